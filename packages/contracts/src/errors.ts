@@ -1,0 +1,164 @@
+/**
+ * The one table of error codes: what a code means to HTTP, whether a retry can help, and the sentence for people.
+ *
+ * `retry`: `later` = the same call may succeed by itself; `after-fix` = a person has to change something first, then a
+ * replay helps; `never` = repeating cannot help; `settle` = nobody knows whether it happened, read before repeating.
+ * `say` is shown to shop staff; placeholders in braces are filled from the error's `facts`.
+ */
+export const errorCodes = {
+  // asking us
+  'not-found': { status: 404, retry: 'never', say: 'There is nothing here.' },
+  'bad-request': { status: 400, retry: 'never', say: 'The request could not be understood.' },
+  'signature-rejected': { status: 401, retry: 'never', say: 'The signature does not match.' },
+  'body-too-large': { status: 413, retry: 'never', say: 'The body is larger than this endpoint accepts.' },
+  'database-unavailable': { status: 503, retry: 'later', say: 'The database does not answer at the moment.' },
+  'lease-lost': { status: 503, retry: 'later', say: 'Another worker has taken over this work.' },
+  'shutting-down': { status: 503, retry: 'later', say: 'The server is stopping; the work will be taken up again.' },
+  'internal': { status: 500, retry: 'later', say: 'Something went wrong on our side. It has been recorded.' },
+
+  // asking a provider
+  'provider-busy': { status: 503, retry: 'later', say: '{provider} is busy. We try again by ourselves.' },
+  'provider-unreachable': { status: 503, retry: 'later', say: '{provider} cannot be reached. We try again by ourselves.' },
+  'outcome-unknown': {
+    status: 503,
+    retry: 'settle',
+    say: '{provider} did not answer in time. We look what became of it before anything is repeated.',
+  },
+  'credentials-rejected': {
+    status: 409,
+    retry: 'after-fix',
+    say: '{provider} refuses our credentials. Reconnect it, then replay.',
+  },
+  'rights-missing': {
+    status: 409,
+    retry: 'after-fix',
+    say: 'Our user in {provider} may not do this: {detail}. Give it the missing right, then replay.',
+  },
+  'provider-refused': { status: 409, retry: 'after-fix', say: '{provider} refused: {detail}' },
+  'provider-contract-broken': {
+    status: 502,
+    retry: 'never',
+    say: '{provider} answered in a way we do not understand. This is a fault of ours; please report it.',
+  },
+
+  // reading what a channel sent
+  'payload-unreadable': {
+    status: 422,
+    retry: 'after-fix',
+    say: 'The channel signed this message but we cannot read it: {detail}. It is kept as it came; ask the channel to send the order again.',
+  },
+  'order-does-not-add-up': {
+    status: 422,
+    retry: 'after-fix',
+    say: 'The lines of {order} sum to {sum} but the channel charged {total}. Nothing was booked; please check the order in the channel.',
+  },
+  'currency-unknown': {
+    status: 422,
+    retry: 'after-fix',
+    say: '{order} is in {currency}, a currency we do not know. Please check the order in the channel.',
+  },
+
+  // carrying an order to the ERP
+  'sku-missing': {
+    status: 422,
+    retry: 'after-fix',
+    say: 'The line "{title}" of {order} has no SKU. Give the product an SKU in the channel, send the order again, or book it by hand.',
+  },
+  'sku-unknown': {
+    status: 422,
+    retry: 'after-fix',
+    say: 'The ERP has no product with SKU {sku} ("{title}" in {order}). Create it there, or set its internal reference to {sku}, then replay.',
+  },
+  'sku-ambiguous': {
+    status: 422,
+    retry: 'after-fix',
+    say: 'The ERP has several products with SKU {sku}. Keep the internal reference on one of them, then replay.',
+  },
+  'tax-unmapped': {
+    status: 422,
+    retry: 'after-fix',
+    say: 'The ERP has no active sales tax for {tax} ("{title}" in {order}). Activate or create that tax there, its parts too, then replay.',
+  },
+  'currency-not-in-erp': {
+    status: 422,
+    retry: 'after-fix',
+    say: '{order} is in {currency}, but the ERP has no price list in that currency. Activate {currency} there and make a price list in it, then replay.',
+  },
+  'service-product-missing': {
+    status: 422,
+    retry: 'after-fix',
+    say: 'The ERP has no product {sku} for {purpose}. Run the set-up of the ERP connection again, then replay.',
+  },
+  'amounts-differ': {
+    status: 422,
+    retry: 'after-fix',
+    say: '{order}: the channel charged {expected}, the ERP computes {got}. The draft {erpName} is not confirmed and nothing is booked. {hint}',
+  },
+  'erp-connection-missing': {
+    status: 409,
+    retry: 'after-fix',
+    say: 'No ERP is connected for this shop. Connect one, then replay.',
+  },
+  'erp-order-vanished': {
+    status: 409,
+    retry: 'after-fix',
+    say: 'The order {erpName} for {order} was deleted in the ERP. It is not made again by itself; replay it if it should be.',
+  },
+  'changed-after-confirmation': {
+    status: 409,
+    retry: 'after-fix',
+    say: '{order} was changed in the channel after {erpName} was confirmed. Please change {erpName} by hand.',
+  },
+} as const satisfies Record<string, { status: number; retry: 'later' | 'after-fix' | 'never' | 'settle'; say: string }>
+
+export type ErrorCode = keyof typeof errorCodes
+export type RetryDecision = (typeof errorCodes)[ErrorCode]['retry']
+
+export interface AppErrorOptions {
+  cause?: unknown
+  /** Least wait before the next attempt, in milliseconds, when the other side asked for one (`Retry-After`). */
+  retryAfterMs?: number
+  /** What fills the sentence. Never phones, addresses, names or secrets: the sentence is stored and shown. */
+  facts?: Record<string, string>
+}
+
+/** An outcome the code table knows. `detail` is for the log, `say` for people; jobs look at `retry` only. */
+export class AppError extends Error {
+  override readonly name = 'AppError'
+  readonly code: ErrorCode
+  readonly retryAfterMs: number | undefined
+  readonly facts: Record<string, string>
+
+  constructor(code: ErrorCode, detail: string, options: AppErrorOptions = {}) {
+    super(detail, options.cause === undefined ? undefined : { cause: options.cause })
+    this.code = code
+    this.retryAfterMs = options.retryAfterMs
+    this.facts = options.facts ?? {}
+  }
+
+  get retry(): RetryDecision {
+    return errorCodes[this.code].retry
+  }
+
+  get status(): number {
+    return errorCodes[this.code].status
+  }
+
+  /** The sentence for people, with its placeholders filled; a missing fact reads "the provider" or an ellipsis. */
+  get say(): string {
+    return sentence(this.code, this.facts)
+  }
+}
+
+export function sentence(code: ErrorCode, facts: Record<string, string>): string {
+  return errorCodes[code].say
+    .replace(/\{(\w+)\}/g, (_, key: string) => facts[key] ?? (key === 'provider' ? 'The provider' : '…'))
+    .trim()
+}
+
+/** What a job does with anything thrown at it: an AppError as it is, everything else is a fault of ours. */
+export function asAppError(thrown: unknown): AppError {
+  if (thrown instanceof AppError) return thrown
+  const message = thrown instanceof Error ? thrown.message : String(thrown)
+  return new AppError('internal', message, { cause: thrown })
+}
