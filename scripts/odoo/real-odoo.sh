@@ -7,7 +7,7 @@ set -euo pipefail
 HERE=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
 readonly HERE
 
-readonly HOME_DIR=${CROSSDOCK_ODOO_HOME:-/var/cache/crossdock-odoo}
+readonly HOME_DIR=${CROSSDOCK_ODOO_HOME:-/var/cache/crossdock-odoo} # an absolute path
 readonly HTTP_PORT=${CROSSDOCK_ODOO_PORT:-8069}
 readonly GEVENT_PORT=$((HTTP_PORT + 3))
 readonly PG_PORT=${CROSSDOCK_ODOO_PG_PORT:-5469}
@@ -78,6 +78,11 @@ ensure_user_and_folders() {
   id "$RUN_USER" >/dev/null 2>&1 ||
     useradd --system --user-group --home-dir "$HOME_DIR" --no-create-home --shell /usr/sbin/nologin "$RUN_USER"
   install -d -o "$RUN_USER" -g "$RUN_USER" -m 0755 "$HOME_DIR" "$LOG_DIR" "$ODOO_DATA"
+  as_user test -w "$HOME_DIR" || die "the user $RUN_USER cannot reach $HOME_DIR; set CROSSDOCK_ODOO_HOME to a folder it can"
+  # A folder restored from a build cache keeps the numbers of another machine's users.
+  if [[ -d $PG_DATA && $(stat -c %U "$PG_DATA") != "$RUN_USER" ]]; then
+    chown -R "$RUN_USER:$RUN_USER" "$PG_DATA" "$ODOO_DATA" "$LOG_DIR"
+  fi
 }
 
 # ---------------------------------------------------------------- install
@@ -96,7 +101,7 @@ pg_bin() {
 missing_packages() {
   local name
   pg_bin >/dev/null || echo postgresql-15
-  for name in "${PYTHON_PACKAGES[@]}" curl; do
+  for name in "${PYTHON_PACKAGES[@]}" curl procps; do
     dpkg-query -W -f '${db:Status-Status}' "$name" 2>/dev/null | grep -qx installed || echo "$name"
   done
 }
@@ -195,7 +200,10 @@ pg_running() { [[ -s $PG_DATA/postmaster.pid ]] && as_user "$(pg_bin)/pg_ctl" -D
 sql() { psql "$PG_URL" -X -q -A -t -v ON_ERROR_STOP=1 "$@"; }
 
 ensure_cluster() {
-  [[ -s $PG_DATA/PG_VERSION ]] && return 0
+  local major
+  major=$(basename "$(dirname "$(pg_bin)")")
+  # Another PostgreSQL than last time: its files cannot be read, and hold only what can be rebuilt.
+  [[ ! -s $PG_DATA/PG_VERSION || $(cat "$PG_DATA/PG_VERSION") != "$major" ]] || return 0
   say "creating a PostgreSQL cluster in $PG_DATA"
   rm -rf "$PG_DATA"
   as_user "$(pg_bin)/initdb" -D "$PG_DATA" -U "$RUN_USER" --auth=trust --encoding=UTF8 --locale=C.UTF-8 --no-sync >/dev/null
@@ -252,31 +260,39 @@ template_is_current() {
     [[ $(sql -c "select count(*) from pg_database where datname = '$TEMPLATE_DB' and datistemplate") == 1 ]]
 }
 
+drop_template() {
+  [[ -n $(sql -c "select 1 from pg_database where datname = '$1'") ]] || return 0
+  sql -c "alter database $1 with is_template false" -c "drop database $1 with (force)"
+}
+
+# Marked as a template from the start: Odoo leaves templates out of its list of databases, so a server
+# that runs meanwhile does not open it, and its cron worker does not change the rows we are setting up.
+# The other options are those Odoo itself creates a database with.
+create_build_database() {
+  drop_template "$BUILD_DB"
+  sql -c "create database $BUILD_DB template template0 encoding 'unicode' lc_collate 'C' is_template true"
+  psql "${PG_URL%/postgres}/$BUILD_DB" -X -q -c "create extension pg_trgm"
+}
+
 build_template() {
   local options
   mapfile -t options < <(database_options)
   rm -f "$STAMP_FILE"
-  sql -c "set client_min_messages = warning" -c "drop database if exists $BUILD_DB with (force)"
+  create_build_database
   say "installing the modules into $BUILD_DB (log: $LOG_DIR/template.log)"
   odoo -d "$BUILD_DB" "${options[@]}" -i "$MODULES" --without-demo=true --stop-after-init --no-http \
     >"$LOG_DIR/template.log" 2>&1 || die "Odoo could not install its modules; see $LOG_DIR/template.log"
   say "setting up the company, its pricelists and its taxes"
   odoo shell -d "$BUILD_DB" "${options[@]}" --no-http <"$HERE/template.py" >>"$LOG_DIR/template.log" 2>&1 ||
     die "template.py failed; see $LOG_DIR/template.log"
-  # `odoo shell` also ends with 0 when the script it is fed raised.
-  grep -q '^TEMPLATE READY$' "$LOG_DIR/template.log" || die "template.py failed; see $LOG_DIR/template.log"
 }
 
-# A template nobody can connect to: Odoo leaves templates out of its list of databases (so no cron
-# worker opens it), and `create database … template` needs no open connection on its source.
+# Nobody may connect to the template itself: `create database … template` is refused while anyone does.
 publish_template() {
-  if [[ -n $(sql -c "select 1 from pg_database where datname = '$TEMPLATE_DB'") ]]; then
-    sql -c "alter database $TEMPLATE_DB with is_template false"
-    sql -c "drop database $TEMPLATE_DB with (force)"
-  fi
-  sql -c "select pg_terminate_backend(pid) from pg_stat_activity where datname = '$BUILD_DB'" >/dev/null
-  sql -c "alter database $BUILD_DB rename to $TEMPLATE_DB"
-  sql -c "alter database $TEMPLATE_DB with is_template true allow_connections false"
+  drop_template "$TEMPLATE_DB"
+  sql -c "alter database $BUILD_DB with allow_connections false" \
+    -c "select pg_terminate_backend(pid) from pg_stat_activity where datname = '$BUILD_DB'" \
+    -c "alter database $BUILD_DB rename to $TEMPLATE_DB" >/dev/null
   rm -rf "$ODOO_DATA/filestore/$BUILD_DB" # template.py has moved the attachments into the database
   template_stamp >"$STAMP_FILE"
 }
@@ -340,7 +356,8 @@ start_odoo() {
   die "Odoo did not answer on $ODOO_URL; see $LOG_DIR/odoo.log"
 }
 
-session_pids() { ps -o pid= -s "$1" 2>/dev/null || true; }
+# Without zombies: in a container whose first process does not collect them they stay for ever.
+session_pids() { { ps -o stat=,pid= -s "$1" || true; } | awk '$1 !~ /^Z/ { print $2 }'; }
 
 wait_gone() {
   local session=$1 tries
@@ -355,7 +372,7 @@ stop_odoo() {
   local session pids
   [[ -s $PID_FILE ]] || return 0
   session=$(cat "$PID_FILE")
-  # The server leads its session, so its id is also the session's. Only ours: same user.
+  # The server leads its session, so its id is also the session's; its user tells that it is ours.
   if [[ -n $(session_pids "$session") && $(ps -o user:32= -s "$session" | sort -u | tr -d ' ') == "$RUN_USER" ]]; then
     kill -TERM "$session" 2>/dev/null || true
     if ! wait_gone "$session" 10; then
@@ -432,11 +449,31 @@ cmd_fresh() {
   sql -c "set client_min_messages = warning" \
     -c "drop database if exists $name with (force)" \
     -c "create database $name template $TEMPLATE_DB"
+  forget_namesake "$name"
+}
+
+# Odoo's workers keep models and caches by database name, and compare a counter inside the database
+# to know whether they are stale. A namesake that was dropped can have left the very same count, so
+# move this one to a value never used before (tenths of seconds fit a 32 bit serial).
+forget_namesake() {
+  psql "${PG_URL%/postgres}/$1" -X -q -A -t -v ON_ERROR_STOP=1 >/dev/null <<'SQL'
+select setval('orm_signaling_registry_id_seq', ((extract(epoch from clock_timestamp()) - 1700000000) * 10)::int);
+insert into orm_signaling_registry default values;
+SQL
 }
 
 STARTED_BY_RUN=no
+RUN_CHILD=
 
 stop_after_run() { [[ $STARTED_BY_RUN == no ]] || cmd_stop; }
+
+interrupt_run() {
+  if [[ -n $RUN_CHILD ]]; then
+    kill -TERM "$RUN_CHILD" 2>/dev/null || true
+    wait "$RUN_CHILD" || true
+  fi
+  exit "$1"
+}
 
 cmd_run() {
   local code=0
@@ -444,14 +481,17 @@ cmd_run() {
   (($#)) || die "usage: run -- CMD [ARG…]"
   need_root run
   cmd_install
-  if ! odoo_pid >/dev/null; then STARTED_BY_RUN=yes; fi # a server that was up before stays up
+  odoo_pid >/dev/null || STARTED_BY_RUN=yes # a server that was up before stays up
   trap stop_after_run EXIT
-  trap 'exit 130' INT
-  trap 'exit 143' TERM
+  trap 'interrupt_run 130' INT
+  trap 'interrupt_run 143' TERM
   cmd_template
   cmd_start >/dev/null
   export CROSSDOCK_TEST_ODOO_URL=$ODOO_URL CROSSDOCK_TEST_ODOO_PG=$PG_URL
-  "$@" || code=$?
+  # In the background, because bash runs a trap only after the command in the foreground has ended.
+  "$@" <&0 &
+  RUN_CHILD=$!
+  wait "$RUN_CHILD" || code=$?
   exit "$code"
 }
 
@@ -471,6 +511,7 @@ USAGE
 
 main() {
   local command=${1:-}
+  [[ $HOME_DIR == /* ]] || die "CROSSDOCK_ODOO_HOME must be an absolute path, not '$HOME_DIR'"
   [[ -z $command ]] || shift
   case $command in
     install | template | start | stop | status | fresh | run) "cmd_$command" "$@" ;;
