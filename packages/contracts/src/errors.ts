@@ -14,11 +14,15 @@ export const errorCodes = {
   'database-unavailable': { status: 503, retry: 'later', say: 'The database does not answer at the moment.' },
   'lease-lost': { status: 503, retry: 'later', say: 'Another worker has taken over this work.' },
   'shutting-down': { status: 503, retry: 'later', say: 'The server is stopping; the work will be taken up again.' },
-  'internal': { status: 500, retry: 'later', say: 'Something went wrong on our side. It has been recorded.' },
+  internal: { status: 500, retry: 'later', say: 'Something went wrong on our side. It has been recorded.' },
 
   // asking a provider
   'provider-busy': { status: 503, retry: 'later', say: '{provider} is busy. We try again by ourselves.' },
-  'provider-unreachable': { status: 503, retry: 'later', say: '{provider} cannot be reached. We try again by ourselves.' },
+  'provider-unreachable': {
+    status: 503,
+    retry: 'later',
+    say: '{provider} cannot be reached. We try again by ourselves.',
+  },
   'outcome-unknown': {
     status: 503,
     retry: 'settle',

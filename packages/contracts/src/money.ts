@@ -26,8 +26,36 @@ const knownCurrencies = new Set(Intl.supportedValuesOf('currency'))
 
 /** Where CLDR's customary digits differ from ISO 4217's, ISO decides: providers and Odoo book in ISO units. */
 const isoExceptions: Record<string, number> = {
-  HUF: 2, IDR: 2, TWD: 2, COP: 2, PKR: 2, IRR: 2, LBP: 2, MMK: 2, RSD: 2, ALL: 2, AMD: 2, CRC: 2, NOK: 2, SEK: 2, CZK: 2,
-  KES: 2, NGN: 2, LKR: 2, MUR: 2, UZS: 2, MNT: 2, TZS: 2, KZT: 2, GYD: 2, AFN: 2, IQD: 3, SYP: 2, YER: 2, SOS: 2, ZMW: 2,
+  HUF: 2,
+  IDR: 2,
+  TWD: 2,
+  COP: 2,
+  PKR: 2,
+  IRR: 2,
+  LBP: 2,
+  MMK: 2,
+  RSD: 2,
+  ALL: 2,
+  AMD: 2,
+  CRC: 2,
+  NOK: 2,
+  SEK: 2,
+  CZK: 2,
+  KES: 2,
+  NGN: 2,
+  LKR: 2,
+  MUR: 2,
+  UZS: 2,
+  MNT: 2,
+  TZS: 2,
+  KZT: 2,
+  GYD: 2,
+  AFN: 2,
+  IQD: 3,
+  SYP: 2,
+  YER: 2,
+  SOS: 2,
+  ZMW: 2,
 }
 
 /**

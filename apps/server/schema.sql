@@ -1,0 +1,741 @@
+-- Made by "npm run schema" from the migrations. Do not edit.
+
+create table connections (
+  tenant_id uuid not null,
+  id uuid not null,
+  provider text not null,
+  name text not null,
+  status text not null default 'active'::text,
+  provider_key text not null,
+  config jsonb not null default '{}'::jsonb,
+  secrets text,
+  erp_database_id uuid,
+  erp_company_id text,
+  erp_warehouse_id text,
+  erp_connection_id uuid,
+  cut_over_at timestamp with time zone not null,
+  push_policy jsonb not null default '{}'::jsonb,
+  created_at timestamp with time zone not null default now(),
+  constraint connections_tenant_id_provider_provider_key_key UNIQUE (tenant_id, provider, provider_key),
+  constraint connections_pkey PRIMARY KEY (tenant_id, id),
+  constraint connections_erp_database_id_fkey FOREIGN KEY (erp_database_id) REFERENCES erp_databases(id),
+  constraint connections_tenant_id_erp_connection_id_fkey FOREIGN KEY (tenant_id, erp_connection_id) REFERENCES connections(tenant_id, id),
+  constraint connections_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id),
+  constraint connections_status_check CHECK ((status = ANY (ARRAY['active'::text, 'paused'::text, 'disconnected'::text])))
+);
+alter table connections enable row level security;
+
+create table customer_keys (
+  tenant_id uuid not null,
+  kind text not null,
+  key text not null,
+  customer_id uuid not null,
+  created_at timestamp with time zone not null default now(),
+  constraint customer_keys_pkey PRIMARY KEY (tenant_id, kind, key),
+  constraint customer_keys_tenant_id_customer_id_fkey FOREIGN KEY (tenant_id, customer_id) REFERENCES customers(tenant_id, id)
+);
+alter table customer_keys enable row level security;
+
+create table customers (
+  tenant_id uuid not null,
+  id uuid not null,
+  name text,
+  email text,
+  phone text,
+  phone_last4 text,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint customers_pkey PRIMARY KEY (tenant_id, id),
+  constraint customers_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
+);
+alter table customers enable row level security;
+
+create table data_keys (
+  tenant_id uuid not null,
+  id text not null,
+  purpose text not null,
+  wrapped text not null,
+  created_at timestamp with time zone not null default now(),
+  constraint data_keys_pkey PRIMARY KEY (tenant_id, id),
+  constraint data_keys_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id),
+  constraint data_keys_purpose_check CHECK ((purpose = ANY (ARRAY['encrypt'::text, 'hash'::text])))
+);
+alter table data_keys enable row level security;
+
+create table deliveries (
+  tenant_id uuid not null,
+  id uuid not null,
+  endpoint_id uuid not null,
+  received_at timestamp with time zone not null,
+  headers jsonb not null,
+  body text not null,
+  body_bytes integer not null,
+  constraint deliveries_pkey PRIMARY KEY (tenant_id, id, received_at)
+) partition by RANGE (received_at);
+alter table deliveries enable row level security;
+
+create table endpoint_connections (
+  tenant_id uuid not null,
+  endpoint_id uuid not null,
+  provider_key text not null,
+  connection_id uuid not null,
+  constraint endpoint_connections_pkey PRIMARY KEY (tenant_id, endpoint_id, provider_key),
+  constraint endpoint_connections_tenant_id_connection_id_fkey FOREIGN KEY (tenant_id, connection_id) REFERENCES connections(tenant_id, id)
+);
+alter table endpoint_connections enable row level security;
+
+create table endpoint_counters (
+  tenant_id uuid not null,
+  endpoint_id uuid not null,
+  day date not null,
+  outcome text not null,
+  n bigint not null default 0,
+  constraint endpoint_counters_pkey PRIMARY KEY (tenant_id, endpoint_id, day, outcome)
+);
+alter table endpoint_counters enable row level security;
+
+create table endpoints (
+  tenant_id uuid not null,
+  id uuid not null,
+  provider text not null,
+  secrets text not null,
+  body_limit_bytes integer not null,
+  active boolean not null default true,
+  created_at timestamp with time zone not null default now(),
+  constraint endpoints_pkey PRIMARY KEY (tenant_id, id),
+  constraint endpoints_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id),
+  constraint endpoints_body_limit_bytes_check CHECK (((body_limit_bytes >= 1) AND (body_limit_bytes <= 4194304)))
+);
+alter table endpoints enable row level security;
+
+create table erp_databases (
+  id uuid not null,
+  url text not null,
+  database text not null,
+  fingerprint text not null,
+  min_interval_ms integer not null default 0,
+  max_batch integer not null default 50,
+  created_at timestamp with time zone not null default now(),
+  constraint erp_databases_fingerprint_key UNIQUE (fingerprint),
+  constraint erp_databases_pkey PRIMARY KEY (id),
+  constraint erp_databases_max_batch_check CHECK (((max_batch >= 1) AND (max_batch <= 200))),
+  constraint erp_databases_min_interval_ms_check CHECK ((min_interval_ms >= 0))
+);
+
+create table erp_documents (
+  tenant_id uuid not null,
+  id uuid not null,
+  connection_id uuid not null,
+  order_id uuid not null,
+  revision integer not null,
+  external_id text not null,
+  document text not null,
+  state text not null default 'planned'::text,
+  erp_id text,
+  erp_name text,
+  expected jsonb not null,
+  read_back jsonb,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint erp_documents_tenant_id_connection_id_order_id_revision_key UNIQUE (tenant_id, connection_id, order_id, revision),
+  constraint erp_documents_pkey PRIMARY KEY (tenant_id, id),
+  constraint erp_documents_tenant_id_connection_id_fkey FOREIGN KEY (tenant_id, connection_id) REFERENCES connections(tenant_id, id),
+  constraint erp_documents_tenant_id_order_id_fkey FOREIGN KEY (tenant_id, order_id) REFERENCES orders(tenant_id, id),
+  constraint erp_documents_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'sent'::text, 'loaded'::text, 'confirmed'::text, 'short'::text, 'cancelled'::text, 'done'::text])))
+);
+alter table erp_documents enable row level security;
+
+create table erp_fences (
+  erp_database_id uuid not null,
+  id uuid not null,
+  tenant_id uuid not null,
+  connection_id uuid not null,
+  erp_ids text[] not null,
+  token bigint not null,
+  sent_at timestamp with time zone not null default clock_timestamp(),
+  constraint erp_fences_pkey PRIMARY KEY (erp_database_id, id),
+  constraint erp_fences_erp_database_id_fkey FOREIGN KEY (erp_database_id) REFERENCES erp_databases(id)
+);
+alter table erp_fences enable row level security;
+
+create table events (
+  tenant_id uuid not null,
+  id uuid not null,
+  connection_id uuid not null,
+  dedupe_key text not null,
+  topic text not null,
+  subject_kind text,
+  subject_id text,
+  occurred_at timestamp with time zone,
+  triggered_at timestamp with time zone,
+  cause_id text,
+  digest text not null,
+  correlation_id uuid not null,
+  delivery_id uuid not null,
+  received_at timestamp with time zone not null,
+  constraint events_tenant_id_connection_id_dedupe_key_key UNIQUE (tenant_id, connection_id, dedupe_key),
+  constraint events_pkey PRIMARY KEY (tenant_id, id),
+  constraint events_tenant_id_connection_id_fkey FOREIGN KEY (tenant_id, connection_id) REFERENCES connections(tenant_id, id),
+  constraint events_dedupe_key_check CHECK ((dedupe_key <> ''::text))
+);
+alter table events enable row level security;
+
+create table lanes (
+  lane text not null,
+  token bigint not null,
+  holder text not null,
+  leased_until timestamp with time zone not null,
+  constraint lanes_pkey PRIMARY KEY (lane)
+);
+
+create table migrations (
+  number integer not null,
+  name text not null,
+  digest text not null,
+  applied_at timestamp with time zone not null default now(),
+  constraint migrations_pkey PRIMARY KEY (number)
+);
+
+create table orders (
+  tenant_id uuid not null,
+  id uuid not null,
+  connection_id uuid not null,
+  source_id text not null,
+  name text not null,
+  state text not null,
+  payment_status text not null,
+  erp_state text not null,
+  wanted text not null,
+  reason_code text,
+  reason_facts jsonb,
+  currency character(3) not null,
+  total bigint not null,
+  tax bigint not null,
+  presentment_currency character(3) not null,
+  presentment_total bigint not null,
+  test boolean not null,
+  customer_id uuid,
+  placed_at timestamp with time zone not null,
+  source_occurred_at timestamp with time zone not null,
+  source_triggered_at timestamp with time zone,
+  source_digest text not null,
+  needs_refetch boolean not null default false,
+  content_digest text not null,
+  revision integer not null default 1,
+  document text not null,
+  correlation_id uuid not null,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint orders_tenant_id_connection_id_source_id_key UNIQUE (tenant_id, connection_id, source_id),
+  constraint orders_pkey PRIMARY KEY (tenant_id, id),
+  constraint orders_tenant_id_connection_id_fkey FOREIGN KEY (tenant_id, connection_id) REFERENCES connections(tenant_id, id),
+  constraint orders_tenant_id_customer_id_fkey FOREIGN KEY (tenant_id, customer_id) REFERENCES customers(tenant_id, id),
+  constraint orders_erp_state_check CHECK ((erp_state = ANY (ARRAY['recorded'::text, 'waiting'::text, 'parked'::text, 'held'::text, 'confirmed'::text, 'short'::text, 'cancelled'::text]))),
+  constraint orders_source_id_check CHECK ((source_id <> ''::text)),
+  constraint orders_state_check CHECK ((state = ANY (ARRAY['open'::text, 'cancelled'::text]))),
+  constraint orders_wanted_check CHECK ((wanted = ANY (ARRAY['none'::text, 'draft'::text, 'confirmed'::text, 'cancelled'::text])))
+);
+alter table orders enable row level security;
+
+create table tasks (
+  tenant_id uuid not null,
+  id uuid not null,
+  order_id uuid not null,
+  kind text not null,
+  message text not null,
+  state text not null default 'open'::text,
+  created_at timestamp with time zone not null default now(),
+  closed_at timestamp with time zone,
+  constraint tasks_pkey PRIMARY KEY (tenant_id, id),
+  constraint tasks_tenant_id_order_id_fkey FOREIGN KEY (tenant_id, order_id) REFERENCES orders(tenant_id, id),
+  constraint tasks_state_check CHECK ((state = ANY (ARRAY['open'::text, 'closed'::text])))
+);
+alter table tasks enable row level security;
+
+create table tenants (
+  tenant_id uuid not null,
+  slug text not null,
+  name text not null,
+  country character(2) not null,
+  created_at timestamp with time zone not null default now(),
+  constraint tenants_slug_key UNIQUE (slug),
+  constraint tenants_pkey PRIMARY KEY (tenant_id),
+  constraint tenants_country_check CHECK ((country ~ '^[A-Z]{2}$'::text)),
+  constraint tenants_name_check CHECK ((name <> ''::text)),
+  constraint tenants_slug_check CHECK ((slug ~ '^[a-z0-9][a-z0-9-]{0,62}$'::text))
+);
+alter table tenants enable row level security;
+
+create table timeline (
+  tenant_id uuid not null,
+  id uuid not null,
+  order_id uuid not null,
+  correlation_id uuid not null,
+  at timestamp with time zone not null default clock_timestamp(),
+  kind text not null,
+  message text not null,
+  facts jsonb not null default '{}'::jsonb,
+  constraint timeline_pkey PRIMARY KEY (tenant_id, id),
+  constraint timeline_tenant_id_order_id_fkey FOREIGN KEY (tenant_id, order_id) REFERENCES orders(tenant_id, id)
+);
+alter table timeline enable row level security;
+
+create table work (
+  tenant_id uuid not null,
+  id uuid not null,
+  lane text not null,
+  seq bigint not null generated always as identity,
+  kind text not null,
+  version integer not null,
+  payload jsonb not null,
+  state text not null default 'waiting'::text,
+  attempts integer not null default 0,
+  next_at timestamp with time zone not null default now(),
+  correlation_id uuid not null,
+  subject_kind text,
+  subject_id text,
+  cause_code text,
+  cause_facts jsonb,
+  cause_detail text,
+  created_at timestamp with time zone not null default now(),
+  finished_at timestamp with time zone,
+  constraint work_pkey PRIMARY KEY (tenant_id, id),
+  constraint work_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id),
+  constraint work_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'done'::text, 'dead'::text])))
+);
+alter table work enable row level security;
+
+create sequence lane_tokens;
+
+CREATE INDEX customer_keys_by_customer ON crossdock.customer_keys USING btree (tenant_id, customer_id);
+
+CREATE INDEX customers_by_last4 ON crossdock.customers USING btree (tenant_id, phone_last4);
+
+CREATE UNIQUE INDEX endpoint_connections_by_key ON crossdock.endpoint_connections USING btree (endpoint_id, provider_key);
+
+CREATE UNIQUE INDEX endpoints_by_id ON crossdock.endpoints USING btree (id);
+
+CREATE INDEX erp_documents_by_erp_id ON crossdock.erp_documents USING btree (tenant_id, connection_id, erp_id);
+
+CREATE INDEX events_by_subject ON crossdock.events USING btree (tenant_id, connection_id, subject_id, received_at);
+
+CREATE INDEX events_by_time ON crossdock.events USING btree (tenant_id, received_at DESC, id DESC);
+
+CREATE INDEX orders_by_customer ON crossdock.orders USING btree (tenant_id, customer_id, placed_at DESC);
+
+CREATE INDEX orders_by_erp_state ON crossdock.orders USING btree (tenant_id, erp_state, placed_at DESC);
+
+CREATE INDEX orders_by_name ON crossdock.orders USING btree (tenant_id, name);
+
+CREATE INDEX orders_by_time ON crossdock.orders USING btree (tenant_id, placed_at DESC, id DESC);
+
+CREATE UNIQUE INDEX tasks_open ON crossdock.tasks USING btree (tenant_id, order_id, kind) WHERE (state = 'open'::text);
+
+CREATE INDEX tasks_open_by_time ON crossdock.tasks USING btree (tenant_id, created_at DESC) WHERE (state = 'open'::text);
+
+CREATE INDEX timeline_of_order ON crossdock.timeline USING btree (tenant_id, order_id, id);
+
+CREATE INDEX work_by_subject ON crossdock.work USING btree (tenant_id, subject_kind, subject_id, seq);
+
+CREATE INDEX work_dead_by_cause ON crossdock.work USING btree (tenant_id, cause_code, finished_at DESC) WHERE (state = 'dead'::text);
+
+CREATE INDEX work_done_by_time ON crossdock.work USING btree (finished_at) WHERE (state = 'done'::text);
+
+CREATE INDEX work_waiting_by_lane ON crossdock.work USING btree (lane, seq) WHERE (state = 'waiting'::text);
+
+CREATE INDEX work_waiting_by_time ON crossdock.work USING btree (next_at) WHERE (state = 'waiting'::text);
+
+create policy one_tenant on connections using (tenant_id = current_tenant());
+
+create policy one_tenant on customer_keys using (tenant_id = current_tenant());
+
+create policy one_tenant on customers using (tenant_id = current_tenant());
+
+create policy one_tenant on data_keys using (tenant_id = current_tenant());
+
+create policy one_tenant on deliveries using (tenant_id = current_tenant());
+
+create policy one_tenant on endpoint_connections using (tenant_id = current_tenant());
+
+create policy one_tenant on endpoint_counters using (tenant_id = current_tenant());
+
+create policy one_tenant on endpoints using (tenant_id = current_tenant());
+
+create policy one_tenant on erp_documents using (tenant_id = current_tenant());
+
+create policy one_tenant on erp_fences using (tenant_id = current_tenant());
+
+create policy one_tenant on events using (tenant_id = current_tenant());
+
+create policy one_tenant on orders using (tenant_id = current_tenant());
+
+create policy one_tenant on tasks using (tenant_id = current_tenant());
+
+create policy one_tenant on tenants using (tenant_id = current_tenant());
+
+create policy one_tenant on timeline using (tenant_id = current_tenant());
+
+create policy one_tenant on work using (tenant_id = current_tenant());
+
+CREATE OR REPLACE FUNCTION crossdock.count_at_endpoint(p_endpoint uuid, p_outcome text, p_n bigint)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'crossdock'
+AS $function$
+  insert into endpoint_counters (tenant_id, endpoint_id, day, outcome, n)
+  select e.tenant_id, e.id, (now() at time zone 'UTC')::date, p_outcome, p_n from endpoints e where e.id = p_endpoint
+  on conflict (tenant_id, endpoint_id, day, outcome) do update set n = endpoint_counters.n + excluded.n
+$function$
+;
+
+CREATE OR REPLACE FUNCTION crossdock.current_tenant()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE
+RETURN (NULLIF(current_setting('crossdock.tenant_id'::text, true), ''::text))::uuid
+;
+
+CREATE OR REPLACE FUNCTION crossdock.data_keys_of_tenant()
+ RETURNS TABLE(id text, purpose text, wrapped text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'crossdock'
+BEGIN ATOMIC
+ SELECT k.id,
+     k.purpose,
+     k.wrapped
+    FROM data_keys k
+   WHERE (k.tenant_id = current_tenant())
+   ORDER BY k.created_at DESC, k.id DESC;
+END
+;
+
+CREATE OR REPLACE FUNCTION crossdock.drop_old_deliveries(retention interval)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'crossdock'
+AS $function$
+declare
+  partition record;
+  dropped int := 0;
+begin
+  for partition in
+    select c.relname from pg_inherits i join pg_class c on c.oid = i.inhrelid where i.inhparent = 'deliveries'::regclass
+  loop
+    if to_date(right(partition.relname, 7), 'YYYY_MM') + interval '1 month' < now() - greatest(retention, interval '1 day') then
+      execute format('drop table %I', partition.relname);
+      dropped := dropped + 1;
+    end if;
+  end loop;
+  return dropped;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION crossdock.due_work(p_lane text, p_token bigint, p_limit integer)
+ RETURNS TABLE(tenant_id uuid, id uuid, kind text, version integer, payload jsonb, attempts integer, correlation_id uuid, subject_kind text, subject_id text)
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'crossdock'
+AS $function$
+  select w.tenant_id, w.id, w.kind, w.version, w.payload, w.attempts, w.correlation_id, w.subject_kind, w.subject_id
+  from work w
+  where w.lane = p_lane and w.state = 'waiting' and w.next_at <= clock_timestamp()
+    and exists (select from lanes l where l.lane = p_lane and l.token = p_token)
+  order by w.seq limit p_limit
+$function$
+;
+
+CREATE OR REPLACE FUNCTION crossdock.ensure_delivery_partitions()
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'crossdock'
+AS $function$
+declare
+  month timestamptz;
+  name text;
+begin
+  for i in -1..2 loop
+    month := date_trunc('month', now() at time zone 'UTC') at time zone 'UTC' + make_interval(months => i);
+    name := 'deliveries_' || to_char(month at time zone 'UTC', 'YYYY_MM');
+    if to_regclass('crossdock.' || name) is null then
+      execute format('create table %I partition of deliveries for values from (%L) to (%L)', name, month, month + interval '1 month');
+      execute format('alter table %I enable row level security', name);
+      execute format('create policy one_tenant on %I using (tenant_id = current_tenant())', name);
+    end if;
+  end loop;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION crossdock.ensure_erp_database(p_id uuid, p_url text, p_database text, p_fingerprint text)
+ RETURNS uuid
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'crossdock'
+AS $function$
+  with made as (
+    insert into erp_databases (id, url, database, fingerprint) values (p_id, p_url, p_database, p_fingerprint)
+    on conflict (fingerprint) do update set url = excluded.url returning id
+  ) select id from made
+$function$
+;
+
+CREATE OR REPLACE FUNCTION crossdock.erp_database_limits(p_database uuid)
+ RETURNS TABLE(min_interval_ms integer, max_batch integer)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'crossdock'
+AS $function$ select d.min_interval_ms, d.max_batch from erp_databases d where d.id = p_database $function$
+;
+
+CREATE OR REPLACE FUNCTION crossdock.find_endpoint(p_endpoint uuid)
+ RETURNS TABLE(tenant_id uuid, id uuid, provider text, secrets text, body_limit_bytes integer)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'crossdock'
+BEGIN ATOMIC
+ SELECT e.tenant_id,
+     e.id,
+     e.provider,
+     e.secrets,
+     e.body_limit_bytes
+    FROM endpoints e
+   WHERE ((e.id = find_endpoint.p_endpoint) AND e.active);
+END
+;
+
+CREATE OR REPLACE FUNCTION crossdock.forget_done_work(p_older_than interval, p_limit integer)
+ RETURNS bigint
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'crossdock'
+AS $function$
+  with gone as (
+    delete from work where (tenant_id, id) in (
+      select w.tenant_id, w.id from work w where w.state = 'done' and w.finished_at < now() - p_older_than limit p_limit
+    ) returning 1
+  ) select count(*) from gone
+$function$
+;
+
+CREATE OR REPLACE FUNCTION crossdock.forgotten_lanes(p_limit integer)
+ RETURNS TABLE(lane text)
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'crossdock'
+AS $function$
+  select distinct due.lane from (
+    select w.lane from work w where w.state = 'waiting' and w.next_at <= clock_timestamp() order by w.next_at limit p_limit * 20
+  ) due
+  where not exists (select from lanes l where l.lane = due.lane and l.leased_until >= clock_timestamp())
+  limit p_limit
+$function$
+;
+
+CREATE OR REPLACE FUNCTION crossdock.hold_lane(p_lane text, p_token bigint)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'crossdock'
+AS $function$
+begin
+  perform from lanes where lane = p_lane and token = p_token for share;
+  return found;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION crossdock.open_fences(p_token bigint, p_database uuid)
+ RETURNS TABLE(id uuid, tenant_id uuid, connection_id uuid, erp_ids text[], age_ms double precision)
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'crossdock'
+AS $function$
+  select f.id, f.tenant_id, f.connection_id, f.erp_ids, extract(epoch from clock_timestamp() - f.sent_at) * 1000
+  from erp_fences f
+  where f.erp_database_id = p_database and hold_lane('erp:' || p_database, p_token)
+  order by f.sent_at
+$function$
+;
+
+CREATE OR REPLACE FUNCTION crossdock.put_fence(p_token bigint, p_database uuid, p_id uuid, p_tenant uuid, p_connection uuid, p_erp_ids text[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'crossdock'
+AS $function$
+begin
+  if not hold_lane('erp:' || p_database, p_token) then raise exception 'lane lost' using errcode = 'XD001'; end if;
+  insert into erp_fences (erp_database_id, id, tenant_id, connection_id, erp_ids, token)
+  values (p_database, p_id, p_tenant, p_connection, p_erp_ids, p_token);
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION crossdock.record_delivery(p_endpoint uuid, p_delivery uuid, p_received_at timestamp with time zone, p_headers jsonb, p_body text, p_body_bytes integer, p_events jsonb)
+ RETURNS TABLE(event_id uuid, outcome text, lane text)
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'crossdock'
+AS $function$
+  with heard as (
+    select * from jsonb_to_recordset(p_events) as h(
+      "id" uuid, "workId" uuid, "correlationId" uuid, "providerKey" text, "dedupeKey" text, "topic" text,
+      "subjectKind" text, "subjectId" text, "occurredAt" timestamptz, "triggeredAt" timestamptz, "causeId" text,
+      "digest" text, "jobKind" text, "jobVersion" int, "laneKind" text, "laneKey" text)
+  ), found as (
+    select h.*, c.tenant_id, c.connection_id,
+      h."laneKind" || ':' || c.connection_id || ':' || h."laneKey" as lane
+    from heard h
+    left join endpoint_connections c on c.endpoint_id = p_endpoint and c.provider_key = h."providerKey"
+  ), fresh as (
+    insert into events (tenant_id, id, connection_id, dedupe_key, topic, subject_kind, subject_id, occurred_at,
+      triggered_at, cause_id, digest, correlation_id, delivery_id, received_at)
+    select f.tenant_id, f.id, f.connection_id, f."dedupeKey", f.topic, f."subjectKind", f."subjectId", f."occurredAt",
+      f."triggeredAt", f."causeId", f.digest, f."correlationId", p_delivery, p_received_at
+    from found f where f.tenant_id is not null
+    on conflict (tenant_id, connection_id, dedupe_key) do nothing
+    returning events.id
+  ), kept as (
+    insert into deliveries (tenant_id, id, endpoint_id, received_at, headers, body, body_bytes)
+    select e.tenant_id, p_delivery, p_endpoint, p_received_at, p_headers, p_body, p_body_bytes
+    from endpoints e where e.id = p_endpoint and exists (select from fresh)
+  ), queued as (
+    insert into work (tenant_id, id, lane, kind, version, payload, correlation_id, subject_kind, subject_id)
+    select f.tenant_id, f."workId", f.lane, f."jobKind", f."jobVersion",
+      jsonb_build_object('tenantId', f.tenant_id, 'eventId', f.id, 'connectionId', f.connection_id),
+      f."correlationId", 'event', f.id::text
+    from found f join fresh on fresh.id = f.id where f."jobKind" is not null
+  ), nobody as (
+    insert into endpoint_counters (tenant_id, endpoint_id, day, outcome, n)
+    select e.tenant_id, p_endpoint, (p_received_at at time zone 'UTC')::date, 'nobody', count(*)
+    from found f join endpoints e on e.id = p_endpoint where f.tenant_id is null
+    group by e.tenant_id
+    on conflict (tenant_id, endpoint_id, day, outcome) do update set n = endpoint_counters.n + excluded.n
+  )
+  select f.id,
+    case when f.tenant_id is null then 'nobody' when fresh.id is null then 'duplicate' else 'recorded' end,
+    case when fresh.id is not null and f."jobKind" is not null then f.lane end
+  from found f left join fresh on fresh.id = f.id
+$function$
+;
+
+CREATE OR REPLACE FUNCTION crossdock.release_lane(p_lane text, p_token bigint)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'crossdock'
+AS $function$ delete from lanes where lane = p_lane and token = p_token $function$
+;
+
+CREATE OR REPLACE FUNCTION crossdock.remove_fence(p_token bigint, p_database uuid, p_id uuid)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'crossdock'
+AS $function$
+  delete from erp_fences where erp_database_id = p_database and id = p_id and hold_lane('erp:' || p_database, p_token)
+$function$
+;
+
+CREATE OR REPLACE FUNCTION crossdock.renew_lane(p_lane text, p_token bigint, p_lease_ms integer)
+ RETURNS boolean
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'crossdock'
+AS $function$
+  with renewed as (
+    update lanes set leased_until = clock_timestamp() + make_interval(secs => p_lease_ms / 1000.0)
+    where lane = p_lane and token = p_token returning 1
+  ) select exists (select from renewed)
+$function$
+;
+
+CREATE OR REPLACE FUNCTION crossdock.take_lane(p_lane text, p_holder text, p_lease_ms integer)
+ RETURNS bigint
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'crossdock'
+AS $function$
+  insert into lanes (lane, token, holder, leased_until)
+  values (p_lane, nextval('lane_tokens'), p_holder, clock_timestamp() + make_interval(secs => p_lease_ms / 1000.0))
+  on conflict (lane) do update
+    set token = excluded.token, holder = excluded.holder, leased_until = excluded.leased_until
+    where lanes.leased_until < clock_timestamp()
+  returning token
+$function$
+;
+
+grant insert, select, update on connections to crossdock_app;
+
+grant insert, select on customer_keys to crossdock_app;
+
+grant insert, select, update on customers to crossdock_app;
+
+grant insert, select on data_keys to crossdock_app;
+
+grant select on deliveries to crossdock_app;
+
+grant delete, insert, select on endpoint_connections to crossdock_app;
+
+grant select on endpoint_counters to crossdock_app;
+
+grant insert, select, update on endpoints to crossdock_app;
+
+grant insert, select, update on erp_documents to crossdock_app;
+
+grant select on events to crossdock_app;
+
+grant execute on function count_at_endpoint(uuid,text,bigint) to crossdock_intake;
+
+grant execute on function current_tenant() to crossdock_app;
+
+grant execute on function current_tenant() to crossdock_intake;
+
+grant execute on function current_tenant() to public;
+
+grant execute on function data_keys_of_tenant() to crossdock_app;
+
+grant execute on function data_keys_of_tenant() to crossdock_intake;
+
+grant execute on function drop_old_deliveries(interval) to crossdock_app;
+
+grant execute on function due_work(text,bigint,integer) to crossdock_app;
+
+grant execute on function ensure_delivery_partitions() to crossdock_app;
+
+grant execute on function ensure_erp_database(uuid,text,text,text) to crossdock_app;
+
+grant execute on function erp_database_limits(uuid) to crossdock_app;
+
+grant execute on function find_endpoint(uuid) to crossdock_intake;
+
+grant execute on function forget_done_work(interval,integer) to crossdock_app;
+
+grant execute on function forgotten_lanes(integer) to crossdock_app;
+
+grant execute on function hold_lane(text,bigint) to crossdock_app;
+
+grant execute on function open_fences(bigint,uuid) to crossdock_app;
+
+grant execute on function put_fence(bigint,uuid,uuid,uuid,uuid,text[]) to crossdock_app;
+
+grant execute on function record_delivery(uuid,uuid,timestamp with time zone,jsonb,text,integer,jsonb) to crossdock_intake;
+
+grant execute on function release_lane(text,bigint) to crossdock_app;
+
+grant execute on function remove_fence(bigint,uuid,uuid) to crossdock_app;
+
+grant execute on function renew_lane(text,bigint,integer) to crossdock_app;
+
+grant execute on function take_lane(text,text,integer) to crossdock_app;
+
+grant insert, select, update on orders to crossdock_app;
+
+grant insert, select, update on tasks to crossdock_app;
+
+grant insert, select, update on tenants to crossdock_app;
+
+grant insert, select on timeline to crossdock_app;
+
+grant insert, select, update on work to crossdock_app;

@@ -1,0 +1,120 @@
+import { resolve } from 'node:path'
+import { z } from 'zod'
+
+/**
+ * Every setting: name, default and what it is for stand here and nowhere else (`.env.example` is checked against it).
+ * Only `main/` reads the environment; it hands each part its own slice.
+ */
+const port = z.coerce.number().int().min(0).max(65_535)
+const milliseconds = z.coerce.number().int().positive()
+const flag = z.enum(['true', 'false']).transform((text) => text === 'true')
+const masterKeys = z
+  .string()
+  .regex(
+    /^[a-z0-9]{1,16}:[A-Za-z0-9+/=]{44}(,[a-z0-9]{1,16}:[A-Za-z0-9+/=]{44})*$/,
+    'write it as KEYID:BASE64, 32 bytes in base64; several are separated by commas, the first one encrypts',
+  )
+
+export const settings = {
+  NODE_ENV: [
+    z.enum(['production', 'development', 'test']).default('development'),
+    'production refuses the embedded database and a generated key',
+  ],
+  ROLE: [z.enum(['api', 'worker', 'all']).default('all'), 'what this process does'],
+  HOST: [z.string().default('127.0.0.1'), 'address the hub listens on; 0.0.0.0 behind a proxy or in a container'],
+  PORT: [port.default(8000), 'port of the hub'],
+  PUBLIC_URL: [
+    z.url({ protocol: /^https?$/ }).optional(),
+    'how channels reach the hub, for example https://hub.example.com',
+  ],
+  DATABASE_URL: [
+    z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+    'PostgreSQL 15 or newer, as the owner role; without it the embedded one is used',
+  ],
+  DATABASE_DIRECT_URL: [
+    z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+    'the same database past a transaction-mode pooler (the bell needs LISTEN)',
+  ],
+  DATABASE_APP_URL: [
+    z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+    'log-in of the role crossdock_app, when the owner may not create roles',
+  ],
+  DATABASE_INTAKE_URL: [
+    z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+    'log-in of the role crossdock_intake, when the owner may not create roles',
+  ],
+  DATABASE_BELL_URL: [
+    z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+    'log-in of the role crossdock_bell, when the owner may not create roles',
+  ],
+  CROSSDOCK_DATA_DIR: [z.string().default('.crossdock'), 'where the embedded database and the generated key live'],
+  CROSSDOCK_MASTER_KEY: [
+    masterKeys.optional(),
+    'KEYID:BASE64 of 32 bytes; wraps every data key, so keep it safe and apart from the backups',
+  ],
+  EMBEDDED_POSTGRES_PORT: [port.default(54_329), 'port of the embedded database'],
+  LOG_LEVEL: [
+    z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+    'least level that is logged',
+  ],
+  LANE_LEASE_MS: [
+    milliseconds.default(30_000),
+    'how long a frozen or killed worker keeps its lane; renewed at a third of it',
+  ],
+  SWEEP_INTERVAL_MS: [milliseconds.default(1_000), 'how often forgotten and postponed work is looked for'],
+  WORKER_CONCURRENCY: [
+    z.coerce.number().int().min(1).max(200).default(8),
+    'lanes of orders worked off at the same time by one process',
+  ],
+  ERP_CALL_TIMEOUT_MS: [milliseconds.default(120_000), 'longest wait for one answer of the ERP'],
+  ERP_FENCE_MS: [
+    milliseconds.default(150_000),
+    "the ERP's longest call: how long an unanswered confirmation holds back the next one",
+  ],
+  DELIVERY_RETENTION_DAYS: [z.coerce.number().int().min(1).default(90), 'how long raw webhook bodies are kept'],
+  ODOO_URL: [z.url({ protocol: /^https?$/ }).optional(), 'first Odoo connection: address'],
+  ODOO_DB: [z.string().optional(), 'first Odoo connection: database name'],
+  ODOO_USERNAME: [z.string().optional(), 'first Odoo connection: log-in name'],
+  ODOO_PASSWORD: [z.string().optional(), 'first Odoo connection: password or API key'],
+  SANDBOX: [flag.default(true), 'npm start only: also start stand-ins for the outside systems that are not configured'],
+} as const satisfies Record<string, readonly [z.ZodType, string]>
+
+type Settings = { [K in keyof typeof settings]: z.output<(typeof settings)[K][0]> }
+
+export interface Config extends Settings {
+  dataDir: string
+}
+
+/** Thrown once with everything that is wrong, so that nobody mends settings one start at a time. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+  readonly problems: readonly string[]
+
+  constructor(problems: readonly string[]) {
+    super(
+      `The configuration has ${problems.length === 1 ? 'a problem' : `${problems.length} problems`}:\n${problems.map((p) => `  - ${p}`).join('\n')}`,
+    )
+    this.problems = problems
+  }
+}
+
+/** Pure: `env` in, typed settings out, or one ConfigError that names every problem (values are never repeated). */
+export function readConfig(env: Record<string, string | undefined>): Config {
+  const problems: string[] = []
+  const read: Record<string, unknown> = {}
+  for (const [name, [schema]] of Object.entries(settings)) {
+    const result = schema.safeParse(env[name] === '' ? undefined : env[name])
+    if (result.success) read[name] = result.data
+    else problems.push(`${name}: ${result.error.issues.map((issue) => issue.message).join('; ')}`)
+  }
+  const config = read as unknown as Settings
+  if (env.NODE_ENV === 'production') {
+    for (const name of ['DATABASE_URL', 'CROSSDOCK_MASTER_KEY'] as const) {
+      if (!env[name]) problems.push(`${name}: must be set when NODE_ENV is production`)
+    }
+  }
+  const odoo = (['ODOO_URL', 'ODOO_DB', 'ODOO_USERNAME', 'ODOO_PASSWORD'] as const).filter((name) => !env[name])
+  if (odoo.length > 0 && odoo.length < 4) problems.push(`${odoo.join(', ')}: the four ODOO_ settings go together`)
+  if (problems.length > 0) throw new ConfigError(problems)
+  return { ...config, dataDir: resolve(config.CROSSDOCK_DATA_DIR) }
+}

@@ -1,0 +1,50 @@
+import { createHmac, randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { seal, unseal } from './seal.ts'
+
+/** The key that wraps data keys. Several may be known; the first one wraps, all of them unwrap. */
+export class MasterKey {
+  readonly #keys: { id: string; bytes: Buffer }[]
+
+  constructor(text: string) {
+    this.#keys = text.split(',').map((pair) => {
+      const [id = '', base64 = ''] = pair.split(':')
+      return { id, bytes: Buffer.from(base64, 'base64') }
+    })
+    if (this.#keys.some((key) => key.bytes.length !== 32)) throw new Error('a master key has 32 bytes')
+  }
+
+  get #current(): { id: string; bytes: Buffer } {
+    const [first] = this.#keys
+    if (!first) throw new Error('no master key')
+    return first
+  }
+
+  wrap(dataKey: Uint8Array, bound: string): string {
+    return seal(this.#current.bytes, this.#current.id, dataKey, bound)
+  }
+
+  unwrap(wrapped: string, bound: string): Buffer {
+    const id = wrapped.split('.')[1]
+    const key = this.#keys.find((candidate) => candidate.id === id)
+    if (!key) throw new Error(`the master key "${id}" is not configured; add it to CROSSDOCK_MASTER_KEY`)
+    return unseal(key.bytes, wrapped, bound)
+  }
+
+  /** Passwords of the database's own roles follow from the master key, so nobody has to invent or store them. */
+  rolePassword(role: string): string {
+    const last = this.#keys[this.#keys.length - 1] ?? this.#current
+    return createHmac('sha256', last.bytes).update(`database role|${role}`).digest('base64url')
+  }
+}
+
+/** Development only: a key made once and kept beside the embedded database, readable by its owner alone. */
+export function generatedMasterKey(dataDir: string): string {
+  const path = join(dataDir, 'master.key')
+  if (!existsSync(path)) {
+    mkdirSync(dataDir, { recursive: true })
+    writeFileSync(path, `dev:${randomBytes(32).toString('base64')}`, { mode: 0o600 })
+  }
+  return readFileSync(path, 'utf8').trim()
+}

@@ -1,0 +1,127 @@
+import { randomBytes } from 'node:crypto'
+import { gunzipSync, gzipSync } from 'node:zlib'
+import type { Database, Tx } from '../db/database.ts'
+import type { MasterKey } from './master-key.ts'
+import { keyedHash, keyIdOf, seal, unseal } from './seal.ts'
+
+export type KeyPurpose = 'encrypt' | 'hash'
+
+interface DataKey {
+  id: string
+  purpose: KeyPurpose
+  bytes: Buffer
+}
+
+interface KeyRow {
+  id: string
+  purpose: KeyPurpose
+  wrapped: string
+}
+
+/** Where an encrypted value lives. */
+export interface Place {
+  table: string
+  column: string
+  id: string
+}
+
+/**
+ * Envelope encryption: every tenant has data keys of its own, wrapped by the master key. Erasing a tenant's keys makes
+ * whatever of it is left in backups unreadable.
+ */
+export class Vault {
+  readonly #masterKey: MasterKey
+  readonly #database: Database
+  readonly #keys = new Map<string, Promise<DataKey[]>>()
+
+  constructor(masterKey: MasterKey, database: Database) {
+    this.#masterKey = masterKey
+    this.#database = database
+  }
+
+  /** Makes a tenant's first keys, inside the transaction that makes the tenant. */
+  async createKeys(tx: Tx, tenantId: string): Promise<void> {
+    for (const purpose of ['encrypt', 'hash'] as const) {
+      const id = `${purpose === 'encrypt' ? 'e' : 'h'}${randomBytes(5).toString('hex')}`
+      const wrapped = this.#masterKey.wrap(randomBytes(32), keyPlace(tenantId, id))
+      await tx.query('insert into data_keys (tenant_id, id, purpose, wrapped) values ($1, $2, $3, $4)', [
+        tenantId,
+        id,
+        purpose,
+        wrapped,
+      ])
+    }
+  }
+
+  async seal(tenantId: string, place: Place, plain: string): Promise<string> {
+    const key = await this.#newest(tenantId, 'encrypt')
+    return seal(key.bytes, key.id, plain, bound(tenantId, place))
+  }
+
+  async unseal(tenantId: string, place: Place, value: string): Promise<string> {
+    return (await this.#open(tenantId, place, value)).toString('utf8')
+  }
+
+  /** For large bodies: packed before it is encrypted, since ciphertext cannot be packed any more. */
+  async sealBody(tenantId: string, place: Place, body: Uint8Array): Promise<string> {
+    const key = await this.#newest(tenantId, 'encrypt')
+    return seal(key.bytes, key.id, gzipSync(body, { level: 1 }), bound(tenantId, place))
+  }
+
+  async unsealBody(tenantId: string, place: Place, value: string): Promise<Buffer> {
+    return gunzipSync(await this.#open(tenantId, place, value))
+  }
+
+  /** Equal values of one tenant have equal hashes; the same value of another tenant has another one. */
+  async hash(tenantId: string, purpose: string, value: string): Promise<string> {
+    const key = await this.#newest(tenantId, 'hash')
+    return keyedHash(key.bytes, key.id, purpose, value)
+  }
+
+  async #open(tenantId: string, place: Place, value: string): Promise<Buffer> {
+    const id = keyIdOf(value)
+    let key = (await this.#of(tenantId)).find((candidate) => candidate.id === id)
+    if (!key) {
+      // Perhaps rotated since the keys were read.
+      this.#keys.delete(tenantId)
+      key = (await this.#of(tenantId)).find((candidate) => candidate.id === id)
+    }
+    if (!key) throw new Error(`no data key ${id} for this tenant`)
+    return unseal(key.bytes, value, bound(tenantId, place))
+  }
+
+  async #newest(tenantId: string, purpose: KeyPurpose): Promise<DataKey> {
+    const key = (await this.#of(tenantId)).find((candidate) => candidate.purpose === purpose)
+    if (!key) throw new Error(`the tenant has no ${purpose} key`)
+    return key
+  }
+
+  #of(tenantId: string): Promise<DataKey[]> {
+    let keys = this.#keys.get(tenantId)
+    if (!keys) {
+      keys = this.#load(tenantId)
+      this.#keys.set(tenantId, keys)
+      keys.catch(() => this.#keys.delete(tenantId))
+    }
+    return keys
+  }
+
+  async #load(tenantId: string): Promise<DataKey[]> {
+    const rows = await this.#database.withTenant(tenantId, (tx) =>
+      tx.query<KeyRow>('select id, purpose, wrapped from data_keys_of_tenant()'),
+    )
+    return rows.map((row) => ({
+      id: row.id,
+      purpose: row.purpose,
+      bytes: this.#masterKey.unwrap(row.wrapped, keyPlace(tenantId, row.id)),
+    }))
+  }
+}
+
+function keyPlace(tenantId: string, keyId: string): string {
+  return `${tenantId}|data_keys|wrapped|${keyId}`
+}
+
+function bound(tenantId: string, place: Place): string {
+  return `${tenantId}|${place.table}|${place.column}|${place.id}`
+}

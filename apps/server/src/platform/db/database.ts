@@ -1,0 +1,133 @@
+import { AppError } from '@crossdock/contracts/errors'
+import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
+import pg from 'pg'
+import type { Log } from '../log.ts'
+
+/** One statement runner inside a transaction. Rows come back as plain objects, bigint and numeric columns as text. */
+export interface Tx {
+  query<Row extends object = Record<string, unknown>>(text: string, values?: unknown[]): Promise<Row[]>
+  /** The same transaction for plain reads and writes, typed by the generated tables. */
+  readonly orm: NodePgDatabase
+  /** Runs once the transaction has committed, and never when it has not: ringing a bell, for instance. */
+  afterCommit(action: () => void): void
+}
+
+/** A log-in of one role. Every statement of the application passes through here. */
+export interface Database {
+  /**
+   * A transaction that sees one tenant only: row-level security compares each row with this setting, which ends with
+   * the transaction.
+   */
+  withTenant<T>(tenantId: string, work: (tx: Tx) => Promise<T>): Promise<T>
+  /** A transaction without a tenant: sees no tenant's rows, may call the functions granted to its role. */
+  withoutTenant<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /** One statement that is its own transaction, without a tenant. */
+  call<Row extends object>(text: string, values: unknown[]): Promise<Row[]>
+  close(): Promise<void>
+}
+
+export interface DatabaseOptions {
+  url: string
+  /** Shows in pg_stat_activity. */
+  name: string
+  maxConnections: number
+  log: Log
+  /** Longest time for one statement, milliseconds. */
+  statementTimeoutMs?: number
+}
+
+export function openDatabase(options: DatabaseOptions): Database {
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    application_name: options.name,
+    max: options.maxConnections,
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 30_000,
+    statement_timeout: options.statementTimeoutMs ?? 30_000,
+    idle_in_transaction_session_timeout: 60_000,
+    options: '-c search_path=crossdock',
+  })
+  // An idle connection that drops is replaced by the pool; without a listener it would end the process.
+  pool.on('error', (err) => options.log.warn({ err }, 'an idle database connection was lost'))
+
+  async function transaction<T>(tenantId: string | null, work: (tx: Tx) => Promise<T>): Promise<T> {
+    const client = await connect(pool)
+    const after: (() => void)[] = []
+    let broken: Error | undefined
+    try {
+      // One round trip opens the transaction and pins the tenant; a tenant id is a uuid, checked before it is spliced.
+      await client.query(tenantId === null ? 'begin' : `begin; set local crossdock.tenant_id = '${asUuid(tenantId)}'`)
+      const result = await work({
+        query: async <Row extends object>(text: string, values: unknown[] = []) =>
+          (await client.query<Row & pg.QueryResultRow>(text, values)).rows as Row[],
+        orm: drizzle({ client }),
+        afterCommit: (action) => void after.push(action),
+      })
+      await client.query('commit')
+      for (const action of after) action()
+      return result
+    } catch (thrown) {
+      await client.query('rollback').catch((err: Error) => {
+        broken = err
+      })
+      throw translated(thrown)
+    } finally {
+      client.release(broken)
+    }
+  }
+
+  return {
+    withTenant: (tenantId, work) => transaction(tenantId, work),
+    withoutTenant: (work) => transaction(null, work),
+    async call<Row extends object>(text: string, values: unknown[]) {
+      try {
+        return (await pool.query<Row & pg.QueryResultRow>(text, values)).rows as Row[]
+      } catch (thrown) {
+        throw translated(thrown)
+      }
+    },
+    close: () => pool.end(),
+  }
+}
+
+async function connect(pool: pg.Pool): Promise<pg.PoolClient> {
+  try {
+    return await pool.connect()
+  } catch (cause) {
+    throw new AppError('database-unavailable', 'no database connection could be had', { cause })
+  }
+}
+
+function asUuid(text: string): string {
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)) throw new Error('not a tenant id')
+  return text
+}
+
+/** SQLSTATE classes that mean "not now": connection (08), resources (53), operator intervention (57), system (58). */
+const unavailable = /^(08|53|57|58)/
+
+/**
+ * Postgres puts the offending row into `detail`, which can hold personal data, so only code, constraint and message
+ * leave this file.
+ */
+function translated(thrown: unknown): unknown {
+  if (thrown instanceof AppError) return thrown
+  if (thrown instanceof pg.DatabaseError) {
+    const plain = new Error(
+      `${thrown.message} (SQLSTATE ${thrown.code ?? '?'}${thrown.constraint ? `, ${thrown.constraint}` : ''})`,
+    )
+    Object.assign(plain, { sqlState: thrown.code, constraint: thrown.constraint })
+    if (unavailable.test(thrown.code ?? ''))
+      return new AppError('database-unavailable', plain.message, { cause: plain })
+    return plain
+  }
+  const code = (thrown as { code?: string } | null)?.code ?? ''
+  const message = thrown instanceof Error ? thrown.message : ''
+  if (
+    /^E(CONN|PIPE|TIMEDOUT|HOST|NET)/.test(code) ||
+    /Connection terminated|timeout exceeded when trying to connect/.test(message)
+  ) {
+    return new AppError('database-unavailable', message || code, { cause: thrown })
+  }
+  return thrown
+}

@@ -1,0 +1,153 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { chownSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import pg from 'pg'
+import { type Binaries, findBinaries, folderWithinReach, type RunAs, userToRunAs } from './binaries.ts'
+import { endOrphan } from './orphan.ts'
+
+export interface EmbeddedDatabase {
+  /** As the owner. */
+  url: string
+  stop(): Promise<void>
+}
+
+export interface EmbeddedOptions {
+  dataDir: string
+  port: number
+  password: string
+  /** For tests: speed before safety. */
+  throwAway?: boolean
+}
+
+const owner = 'crossdock_owner'
+const database = 'crossdock'
+
+/**
+ * A real PostgreSQL in a folder of its own, for development and rehearsal (production refuses it). Survives being
+ * killed: what a killed parent left running is ended first, what it left on disk is recovered.
+ */
+export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedDatabase> {
+  const runAs = userToRunAs()
+  const binaries = await findBinaries(runAs)
+  const folder = join(folderWithinReach(options.dataDir, runAs), 'postgres')
+  await endOrphan(folder)
+  if (!existsSync(join(folder, 'PG_VERSION'))) await initialise(binaries, folder, runAs, options)
+
+  const server = await startServer(binaries, folder, runAs, options)
+  const address = `postgres://${owner}:${encodeURIComponent(options.password)}@127.0.0.1:${options.port}`
+  try {
+    await ensureDatabase(`${address}/postgres`)
+  } catch (error) {
+    await stopServer(server)
+    throw error
+  }
+  return { url: `${address}/${database}`, stop: () => stopServer(server) }
+}
+
+async function initialise({ initdb }: Binaries, folder: string, runAs: RunAs, options: EmbeddedOptions): Promise<void> {
+  // A half-made cluster of an interrupted first start holds nothing.
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { mode: 0o700 })
+  const passwordFile = `${folder}.password`
+  writeFileSync(passwordFile, `${options.password}\n`, { mode: 0o600 })
+  if (runAs.uid !== undefined && runAs.gid !== undefined)
+    for (const path of [folder, passwordFile]) chownSync(path, runAs.uid, runAs.gid)
+  try {
+    const args = [
+      '--pgdata',
+      folder,
+      '--username',
+      owner,
+      '--pwfile',
+      passwordFile,
+      '--auth',
+      'scram-sha-256',
+      '--encoding',
+      'UTF8',
+      '--locale',
+      'C',
+    ]
+    const child = spawn(initdb, options.throwAway ? [...args, '--no-sync'] : args, {
+      ...runAs,
+      cwd: folder,
+      env: bareEnvironment,
+    })
+    const said = collect(child)
+    const code = await new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve))
+    if (code !== 0) throw new Error(`The embedded database could not be set up:\n${tail(said)}`)
+  } finally {
+    rmSync(passwordFile, { force: true })
+  }
+}
+
+function startServer(
+  { postgres }: Binaries,
+  folder: string,
+  runAs: RunAs,
+  options: EmbeddedOptions,
+): Promise<ChildProcess> {
+  const settings: Record<string, string> = {
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+    max_connections: '200',
+    ...(options.throwAway ? { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' } : {}),
+  }
+  const args = [
+    '-D',
+    folder,
+    '-p',
+    String(options.port),
+    ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+  ]
+  // A session of its own: Ctrl-C in the terminal reaches the hub alone, which stops its database last.
+  const child = spawn(postgres, args, { ...runAs, cwd: folder, env: bareEnvironment, detached: true })
+  const said = collect(child)
+  return new Promise((resolve, reject) => {
+    const failed = (): void =>
+      reject(new Error(`The embedded database did not start on port ${options.port}:\n${tail(said)}`))
+    child.on('error', failed)
+    child.on('exit', failed)
+    child.stderr?.on('data', () => {
+      if (!said.join('').includes('database system is ready to accept connections')) return
+      child.removeListener('exit', failed)
+      // It writes on; somebody has to listen, or the pipe fills up.
+      said.length = 0
+      child.stderr?.removeAllListeners('data').resume()
+      child.unref()
+      resolve(child)
+    })
+  })
+}
+
+async function stopServer(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  child.ref()
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  child.kill('SIGINT') // fast shutdown: connections are cut, everything is written
+  await ended
+}
+
+async function ensureDatabase(adminUrl: string): Promise<void> {
+  const client = new pg.Client({ connectionString: adminUrl })
+  await client.connect()
+  try {
+    const { rowCount } = await client.query('select from pg_database where datname = $1', [database])
+    if (!rowCount) await client.query(`create database ${database}`)
+  } finally {
+    await client.end()
+  }
+}
+
+/** Settings of another PostgreSQL (PGDATA, PGPORT …) must not leak into this one. */
+const bareEnvironment = { LC_ALL: 'C', TZ: 'UTC' }
+
+function collect(child: ChildProcess): string[] {
+  const said: string[] = []
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (chunk: Buffer) => void said.push(chunk.toString()))
+  return said
+}
+
+function tail(said: string[]): string {
+  return said.join('').trim().split('\n').slice(-5).join('\n')
+}
