@@ -1,0 +1,134 @@
+import type { HeardEvent } from '@crossdock/connectors/ports/commerce'
+import type { Clock } from '#platform/clock.ts'
+import { digest } from '#platform/crypto/seal.ts'
+import type { Vault } from '#platform/crypto/vault.ts'
+import type { Database, Tx } from '#platform/db/database.ts'
+import { newId } from '#platform/ids.ts'
+import type { Endpoint } from './endpoints.ts'
+import type { JobRoute } from './routes-to-jobs.ts'
+
+export interface RecordedEvent {
+  eventId: string
+  outcome: 'recorded' | 'duplicate' | 'nobody'
+  /** To be rung, when the event caused work. */
+  lane: string | null
+}
+
+export interface InboxEvent {
+  tenantId: string
+  eventId: string
+  connectionId: string
+  topic: string
+  occurredAt: Date | null
+  triggeredAt: Date | null
+  digest: string
+  correlationId: string
+  body: Buffer
+}
+
+/** Headers worth keeping with a delivery; signatures and addresses of callers are not. */
+const keptHeaders =
+  /^(content-type|x-shopify-(topic|shop-domain|api-version|webhook-id|event-id|triggered-at|name|sub-topic))$/
+
+export class Inbox {
+  readonly #database: Database
+  readonly #vault: Vault
+  readonly #clock: Clock
+
+  constructor(database: Database, vault: Vault, clock: Clock) {
+    this.#database = database
+    this.#vault = vault
+    this.#clock = clock
+  }
+
+  /** One statement, durable when it returns: the delivery, its new events, and the work they cause. */
+  async record(
+    endpoint: Endpoint,
+    body: Buffer,
+    headers: Record<string, unknown>,
+    events: { event: HeardEvent; route: JobRoute | null }[],
+  ): Promise<RecordedEvent[]> {
+    const deliveryId = newId()
+    const sealed = await this.#vault.sealBody(endpoint.tenantId, bodyPlace(deliveryId), body)
+    const bodyDigest = digest(body)
+    const kept = Object.fromEntries(Object.entries(headers).filter(([name]) => keptHeaders.test(name)))
+    const rows = events.map(({ event, route }) => ({
+      id: newId(),
+      workId: newId(),
+      correlationId: newId(),
+      providerKey: event.providerKey,
+      dedupeKey: event.dedupeKey,
+      topic: event.topic,
+      subjectKind: event.subject?.kind ?? null,
+      subjectId: event.subject?.sourceId ?? null,
+      occurredAt: event.occurredAt,
+      triggeredAt: event.triggeredAt,
+      causeId: event.causeId,
+      digest: bodyDigest,
+      ...route,
+    }))
+    const recorded = await this.#database.call<{
+      event_id: string
+      outcome: RecordedEvent['outcome']
+      lane: string | null
+    }>('select * from record_delivery($1, $2, $3, $4, $5, $6, $7)', [
+      endpoint.id,
+      deliveryId,
+      this.#clock.now(),
+      JSON.stringify(kept),
+      sealed,
+      body.length,
+      JSON.stringify(rows),
+    ])
+    return recorded.map((row) => ({ eventId: row.event_id, outcome: row.outcome, lane: row.lane }))
+  }
+
+  async count(endpointId: string, outcome: string, n: number): Promise<void> {
+    await this.#database.call('select count_at_endpoint($1, $2, $3)', [endpointId, outcome, n])
+  }
+}
+
+function bodyPlace(deliveryId: string): { table: string; column: string; id: string } {
+  return { table: 'deliveries', column: 'body', id: deliveryId }
+}
+
+/** What a job sees of the inbox: one event with the body it came in. */
+export interface InboxReader {
+  find(tx: Tx, tenantId: string, eventId: string): Promise<InboxEvent | null>
+}
+
+export function inboxReader(vault: Vault): InboxReader {
+  return {
+    async find(tx, tenantId, eventId) {
+      const [row] = await tx.query<{
+        id: string
+        connection_id: string
+        topic: string
+        occurred_at: Date | null
+        triggered_at: Date | null
+        digest: string
+        correlation_id: string
+        delivery_id: string
+        body: string | null
+      }>(
+        `select e.id, e.connection_id, e.topic, e.occurred_at, e.triggered_at, e.digest, e.correlation_id, e.delivery_id, d.body
+         from events e
+         left join deliveries d on d.tenant_id = e.tenant_id and d.id = e.delivery_id and d.received_at = e.received_at
+         where e.tenant_id = $1 and e.id = $2`,
+        [tenantId, eventId],
+      )
+      if (!row?.body) return null
+      return {
+        tenantId,
+        eventId: row.id,
+        connectionId: row.connection_id,
+        topic: row.topic,
+        occurredAt: row.occurred_at,
+        triggeredAt: row.triggered_at,
+        digest: row.digest,
+        correlationId: row.correlation_id,
+        body: await vault.unsealBody(tenantId, bodyPlace(row.delivery_id), row.body),
+      }
+    },
+  }
+}

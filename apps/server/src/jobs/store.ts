@@ -1,0 +1,186 @@
+import type { AppError } from '@crossdock/contracts/errors'
+import type { Database, Tx } from '#platform/db/database.ts'
+
+/** All SQL of lanes and work rows. Functions that cross tenants are defined in migration 000005. */
+
+export interface WorkRow {
+  tenant_id: string
+  id: string
+  kind: string
+  version: number
+  payload: unknown
+  attempts: number
+  correlation_id: string
+  subject_kind: string | null
+  subject_id: string | null
+}
+
+export interface NewWork {
+  id: string
+  lane: string
+  kind: string
+  version: number
+  payload: unknown
+  correlationId: string
+  subject: { kind: string; id: string } | null
+}
+
+export async function insertWork(tx: Tx, tenantId: string, work: NewWork): Promise<void> {
+  await tx.query(
+    `insert into work (tenant_id, id, lane, kind, version, payload, correlation_id, subject_kind, subject_id)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    [
+      tenantId,
+      work.id,
+      work.lane,
+      work.kind,
+      work.version,
+      JSON.stringify(work.payload),
+      work.correlationId,
+      work.subject?.kind ?? null,
+      work.subject?.id ?? null,
+    ],
+  )
+}
+
+/** @returns the token while the lane is ours, or null when somebody else has it */
+export async function takeLane(
+  database: Database,
+  lane: string,
+  holder: string,
+  leaseMs: number,
+): Promise<string | null> {
+  const [row] = await database.call<{ token: string | null }>('select take_lane($1, $2, $3) as token', [
+    lane,
+    holder,
+    leaseMs,
+  ])
+  return row?.token ?? null
+}
+
+export async function renewLane(database: Database, lane: string, token: string, leaseMs: number): Promise<boolean> {
+  const [row] = await database.call<{ renewed: boolean }>('select renew_lane($1, $2, $3) as renewed', [
+    lane,
+    token,
+    leaseMs,
+  ])
+  return row?.renewed ?? false
+}
+
+export async function releaseLane(database: Database, lane: string, token: string): Promise<void> {
+  await database.call('select release_lane($1, $2)', [lane, token])
+}
+
+export async function holdLane(tx: Tx, lane: string, token: string): Promise<boolean> {
+  const [row] = await tx.query<{ held: boolean }>('select hold_lane($1, $2) as held', [lane, token])
+  return row?.held ?? false
+}
+
+export function dueWork(database: Database, lane: string, token: string, limit: number): Promise<WorkRow[]> {
+  return database.call<WorkRow>('select * from due_work($1, $2, $3)', [lane, token, limit])
+}
+
+export async function forgottenLanes(database: Database, limit: number): Promise<string[]> {
+  const rows = await database.call<{ lane: string }>('select lane from forgotten_lanes($1)', [limit])
+  return rows.map((row) => row.lane)
+}
+
+export async function markDone(tx: Tx, tenantId: string, workIds: string[]): Promise<void> {
+  await tx.query(
+    `update work set state = 'done', attempts = attempts + 1, finished_at = clock_timestamp(), cause_code = null, cause_facts = null, cause_detail = null
+     where tenant_id = $1 and id = any($2) and state = 'waiting'`,
+    [tenantId, workIds],
+  )
+}
+
+export async function markForRetry(
+  tx: Tx,
+  tenantId: string,
+  workId: string,
+  error: AppError,
+  delayMs: number,
+  detail: string,
+): Promise<void> {
+  await tx.query(
+    `update work set attempts = attempts + 1, next_at = clock_timestamp() + make_interval(secs => $3 / 1000.0),
+       cause_code = $4, cause_facts = $5, cause_detail = $6
+     where tenant_id = $1 and id = $2 and state = 'waiting'`,
+    [tenantId, workId, delayMs, error.code, JSON.stringify(error.facts), detail],
+  )
+}
+
+export async function markDead(
+  tx: Tx,
+  tenantId: string,
+  workId: string,
+  error: AppError,
+  detail: string,
+): Promise<void> {
+  await tx.query(
+    `update work set state = 'dead', attempts = attempts + 1, finished_at = clock_timestamp(),
+       cause_code = $3, cause_facts = $4, cause_detail = $5
+     where tenant_id = $1 and id = $2 and state = 'waiting'`,
+    [tenantId, workId, error.code, JSON.stringify(error.facts), detail],
+  )
+}
+
+export interface DeadLetter {
+  id: string
+  kind: string
+  lane: string
+  subject_kind: string | null
+  subject_id: string | null
+  correlation_id: string
+  cause_code: string
+  cause_facts: Record<string, string>
+  attempts: number
+  finished_at: Date
+}
+
+export function listDead(tx: Tx, tenantId: string, limit: number): Promise<DeadLetter[]> {
+  return tx.query<DeadLetter>(
+    `select id, kind, lane, subject_kind, subject_id, correlation_id, cause_code, cause_facts, attempts, finished_at
+     from work where tenant_id = $1 and state = 'dead' order by finished_at desc limit $2`,
+    [tenantId, limit],
+  )
+}
+
+export interface ReplayFilter {
+  subject?: { kind: string; id: string }
+  cause?: string
+  workId?: string
+}
+
+/**
+ * Dead work waits again, with its attempts forgotten. Its payload says that a person asked: some things are done again
+ * only then. @returns the lanes to ring
+ */
+export async function revive(tx: Tx, tenantId: string, filter: ReplayFilter): Promise<{ id: string; lane: string }[]> {
+  return tx.query<{ id: string; lane: string }>(
+    `update work set state = 'waiting', attempts = 0, payload = payload || '{"replayed": true}', next_at = clock_timestamp(), finished_at = null
+     where tenant_id = $1 and state = 'dead'
+       and ($2::text is null or (subject_kind = $2 and subject_id = $3))
+       and ($4::text is null or cause_code = $4)
+       and ($5::uuid is null or id = $5)
+     returning id, lane`,
+    [tenantId, filter.subject?.kind ?? null, filter.subject?.id ?? null, filter.cause ?? null, filter.workId ?? null],
+  )
+}
+
+/** Dead letters of a subject that has arrived some other way need nobody any more. */
+export async function supersedeDead(tx: Tx, tenantId: string, subject: { kind: string; id: string }): Promise<void> {
+  await tx.query(
+    `update work set state = 'done', finished_at = clock_timestamp()
+     where tenant_id = $1 and subject_kind = $2 and subject_id = $3 and state = 'dead'`,
+    [tenantId, subject.kind, subject.id],
+  )
+}
+
+export async function forgetDoneWork(database: Database, olderThanDays: number): Promise<void> {
+  await database.call('select forget_done_work(make_interval(days => $1), 10000)', [olderThanDays])
+}
+
+export async function tidyDeliveries(database: Database, retentionDays: number): Promise<void> {
+  await database.call('select ensure_delivery_partitions()', [])
+  await database.call('select drop_old_deliveries(make_interval(days => $1))', [retentionDays])
+}

@@ -1,0 +1,120 @@
+import { AppError, asAppError } from '@crossdock/contracts/errors'
+import type { Log } from '#platform/log.ts'
+import { scrubText } from '#platform/log.ts'
+import type { AnyJob, LaneContext, WorkItem } from './define-job.ts'
+import { LaneHold, type LaneOptions } from './lane-hold.ts'
+import { dueWork, markDead, markDone, markForRetry, type WorkRow } from './store.ts'
+
+/** How many due rows one look fetches. */
+const glance = 50
+
+export interface WorkLaneOptions<Deps> extends LaneOptions {
+  jobs: ReadonlyMap<string, AnyJob<Deps>>
+  deps: Deps
+  log: Log
+  random?: () => number
+}
+
+/** Answers a ring: does the lane's due rows in order until none is left, unless somebody else has the lane. */
+export async function workLane<Deps>(lane: string, options: WorkLaneOptions<Deps>): Promise<void> {
+  await using hold = await LaneHold.take(lane, options)
+  if (!hold) return
+  const context: LaneContext = {
+    signal: hold.signal,
+    token: hold.token,
+    log: options.log.child({ lane }),
+    read: (tenantId, work) => options.database.withTenant(tenantId, work),
+    commit: (tenantId, work) => hold.commit(tenantId, work),
+  }
+  for (;;) {
+    const rows = await dueWork(options.database, lane, hold.token, glance)
+    const [first] = rows
+    if (!first) return
+    hold.assertOurs()
+    const job = options.jobs.get(first.kind)
+    const batch = job?.batch ? rows.filter((row) => row.kind === first.kind).slice(0, job.batch.max) : [first]
+    await runRows(job, batch, context, options)
+  }
+}
+
+/** Runs rows of one kind and writes down what came of each. */
+async function runRows<Deps>(
+  job: AnyJob<Deps> | undefined,
+  rows: WorkRow[],
+  context: LaneContext,
+  options: WorkLaneOptions<Deps>,
+): Promise<void> {
+  const outcomes = new Map<string, AppError | 'done'>()
+  const items: WorkItem<unknown>[] = []
+  for (const row of rows) {
+    const read = readRow(job, row)
+    if (read instanceof AppError) outcomes.set(row.id, read)
+    else items.push(read)
+  }
+  let rest: AppError | 'done' = 'done'
+  try {
+    if (job?.batch && items.length > 0) {
+      await job.batch.run(
+        items,
+        { ...context, settle: (item, outcome) => outcomes.set(item.workId, outcome) },
+        options.deps,
+      )
+    } else if (job?.run) {
+      for (const item of items) await job.run(item, context, options.deps)
+    }
+  } catch (thrown) {
+    // A call aborted with the lease or the server surfaces as some other error: the reason of the signal is the cause.
+    rest = context.signal.aborted ? asAppError(context.signal.reason) : asAppError(thrown)
+  }
+  for (const row of rows) {
+    const item = items.find((candidate) => candidate.workId === row.id)
+    await writeOutcome(job, row, item, outcomes.get(row.id) ?? rest, context, options)
+  }
+}
+
+function readRow(job: AnyJob<never> | undefined, row: WorkRow): WorkItem<unknown> | AppError {
+  if (!job) return new AppError('internal', `no job is called ${row.kind}`)
+  const parsed = job.payload.safeParse(row.payload)
+  if (!parsed.success) return new AppError('internal', `payload of ${row.kind} v${row.version} cannot be read`)
+  return {
+    workId: row.id,
+    tenantId: row.tenant_id,
+    correlationId: row.correlation_id,
+    attempt: row.attempts + 1,
+    payload: parsed.data,
+  }
+}
+
+async function writeOutcome<Deps>(
+  job: AnyJob<Deps> | undefined,
+  row: WorkRow,
+  item: WorkItem<unknown> | undefined,
+  outcome: AppError | 'done',
+  context: LaneContext,
+  options: WorkLaneOptions<Deps>,
+): Promise<void> {
+  const tenantId = row.tenant_id
+  if (outcome === 'done') return context.commit(tenantId, (tx) => markDone(tx, tenantId, [row.id]))
+  // Stopping and losing the lane are nobody's failure: the row stays as it is and the next holder finds it.
+  if (outcome.code === 'lease-lost' || outcome.code === 'shutting-down') throw outcome
+
+  const attempt = row.attempts + 1
+  const detail = scrubText(outcome.message).slice(0, 2_000)
+  const again =
+    (outcome.retry === 'later' || outcome.retry === 'settle') && job !== undefined && attempt < job.maxAttempts
+  const line = { kind: row.kind, workId: row.id, correlationId: row.correlation_id, code: outcome.code, attempt }
+  if (again) {
+    const delayMs = job.backoff(attempt, outcome, options.random ?? Math.random)
+    context.log.info({ ...line, delayMs, detail }, 'work failed, will be tried again')
+    return context.commit(tenantId, (tx) => markForRetry(tx, tenantId, row.id, outcome, delayMs, detail))
+  }
+  const level = outcome.code === 'internal' || outcome.code === 'provider-contract-broken' ? 'error' : 'warn'
+  context.log[level](
+    { ...line, detail, ...(level === 'error' ? { err: outcome.cause ?? outcome } : {}) },
+    'work became a dead letter',
+  )
+  return context.commit(tenantId, async (tx) => {
+    await markDead(tx, tenantId, row.id, outcome, detail)
+    if (item) await job?.onDead?.(tx, item, outcome)
+  })
+}

@@ -1,0 +1,28 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** What `npm start` tells the other commands of this checkout: kept in the data folder, readable by its owner alone. */
+export interface DevState {
+  databaseUrl: string
+  hubUrl: string
+}
+
+const fileOf = (dataDir: string): string => join(dataDir, 'running.json')
+
+export function writeDevState(dataDir: string, state: DevState): void {
+  mkdirSync(dataDir, { recursive: true })
+  writeFileSync(fileOf(dataDir), JSON.stringify(state, null, 2), { mode: 0o600 })
+}
+
+export function readDevState(dataDir: string): DevState | null {
+  try {
+    return JSON.parse(readFileSync(fileOf(dataDir), 'utf8')) as DevState
+  } catch {
+    return null
+  }
+}
+
+/** For the sandbox's command line: where its Shopify has to call, and with which secret it signs. */
+export function writeSandboxState(dataDir: string, shopify: { url: string; secret: string; shop: string }): void {
+  writeFileSync(join(dataDir, 'sandbox.json'), JSON.stringify({ shopify }, null, 2), { mode: 0o600 })
+}

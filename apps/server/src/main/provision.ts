@@ -1,0 +1,97 @@
+import {
+  createChannel,
+  createEndpoint,
+  createTenant,
+  type PushPolicy,
+  saveErpConnection,
+  type Tenant,
+} from '#modules/tenants/index.ts'
+import type { Vault } from '#platform/crypto/vault.ts'
+import type { Database } from '#platform/db/database.ts'
+import { newId } from '#platform/ids.ts'
+
+/** Sets up a tenant with an ERP and a Shopify channel: what a person will do in the dashboard, as functions. */
+
+export async function provisionTenant(app: Database, vault: Vault, tenant: Omit<Tenant, 'tenantId'>): Promise<Tenant> {
+  const made = { tenantId: newId(), ...tenant }
+  await app.withTenant(made.tenantId, (tx) => createTenant(tx, vault, made))
+  return made
+}
+
+export interface ErpAccess {
+  name: string
+  url: string
+  database: string
+  companyId: string
+  warehouseId: string | null
+  apiKey: string
+}
+
+export function provisionErp(
+  app: Database,
+  vault: Vault,
+  tenantId: string,
+  erp: ErpAccess,
+): Promise<{ connectionId: string; databaseId: string }> {
+  return app.withTenant(tenantId, (tx) =>
+    saveErpConnection(tx, vault, newId(), {
+      tenantId,
+      connectionId: newId(),
+      provider: 'odoo',
+      name: erp.name,
+      url: erp.url,
+      database: erp.database,
+      companyId: erp.companyId,
+      warehouseId: erp.warehouseId,
+      secrets: { apiKey: erp.apiKey },
+    }),
+  )
+}
+
+export interface ShopAccess {
+  name: string
+  shopDomain: string
+  /** Valid right now: client secret, the previous one while it rotates, a shop's own notification secret. */
+  secrets: string[]
+  cutOverAt: Date
+  policy: PushPolicy
+  erpConnectionId: string | null
+}
+
+export interface ProvisionedShop {
+  connectionId: string
+  endpointId: string
+  /** Where the channel has to call, below the hub's address. */
+  path: string
+}
+
+export async function provisionShop(
+  app: Database,
+  vault: Vault,
+  tenantId: string,
+  shop: ShopAccess,
+): Promise<ProvisionedShop> {
+  const connectionId = newId()
+  const endpointId = newId()
+  await app.withTenant(tenantId, async (tx) => {
+    await createChannel(tx, {
+      tenantId,
+      connectionId,
+      provider: 'shopify',
+      name: shop.name,
+      providerKey: shop.shopDomain,
+      cutOverAt: shop.cutOverAt,
+      policy: shop.policy,
+      erpConnectionId: shop.erpConnectionId,
+    })
+    await createEndpoint(tx, vault, {
+      tenantId,
+      endpointId,
+      provider: 'shopify',
+      secrets: shop.secrets,
+      bodyLimitBytes: 1024 * 1024,
+      serves: [{ providerKey: shop.shopDomain, connectionId }],
+    })
+  })
+  return { connectionId, endpointId, path: `/hooks/${endpointId}` }
+}

@@ -1,0 +1,1 @@
+export { recogniseCustomer, type Sighting } from './recognise-customer.ts'

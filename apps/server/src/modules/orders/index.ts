@@ -1,0 +1,16 @@
+export { type ImportOrderDeps, importOrder, type PushRequest } from './jobs/import-order.ts'
+export {
+  addToTimeline,
+  closeTask,
+  type ErpState,
+  findByIds,
+  openDocument,
+  openTask,
+  openTasks,
+  recent,
+  type StoredOrder,
+  search,
+  setErpOutcome,
+  timelineOf,
+} from './store.ts'
+export { holdReasons, recordReasons } from './wanted-in-erp.ts'

@@ -1,0 +1,309 @@
+import { type CanonicalOrder, canonicalOrder } from '@crossdock/contracts/order'
+import type { Vault } from '#platform/crypto/vault.ts'
+import type { Tx } from '#platform/db/database.ts'
+import { timeline } from '#platform/db/tables.ts'
+import { newId } from '#platform/ids.ts'
+import type { SourceVersion } from './source-version.ts'
+import type { Wanted } from './wanted-in-erp.ts'
+
+/** All SQL of orders, their timeline and tasks. */
+
+export type ErpState = 'recorded' | 'waiting' | 'parked' | 'held' | 'confirmed' | 'short' | 'cancelled'
+
+export interface StoredOrder {
+  orderId: string
+  connectionId: string
+  name: string
+  version: SourceVersion
+  needsRefetch: boolean
+  contentDigest: string
+  revision: number
+  wanted: Wanted['wanted']
+  reasonCode: string | null
+  erpState: ErpState
+  paymentStatus: string
+  state: 'open' | 'cancelled'
+  customerId: string | null
+  correlationId: string
+  /** Encrypted. */
+  document: string
+}
+
+interface OrderRow {
+  id: string
+  connection_id: string
+  name: string
+  source_occurred_at: Date
+  source_triggered_at: Date | null
+  source_digest: string
+  needs_refetch: boolean
+  content_digest: string
+  revision: number
+  wanted: StoredOrder['wanted']
+  reason_code: string | null
+  erp_state: ErpState
+  payment_status: string
+  state: StoredOrder['state']
+  customer_id: string | null
+  correlation_id: string
+  document: string
+}
+
+const columns = `id, connection_id, name, source_occurred_at, source_triggered_at, source_digest, needs_refetch, content_digest,
+  revision, wanted, reason_code, erp_state, payment_status, state, customer_id, correlation_id, document`
+
+function toOrder(row: OrderRow): StoredOrder {
+  return {
+    orderId: row.id,
+    connectionId: row.connection_id,
+    name: row.name,
+    version: { occurredAt: row.source_occurred_at, triggeredAt: row.source_triggered_at, digest: row.source_digest },
+    needsRefetch: row.needs_refetch,
+    contentDigest: row.content_digest,
+    revision: row.revision,
+    wanted: row.wanted,
+    reasonCode: row.reason_code,
+    erpState: row.erp_state,
+    paymentStatus: row.payment_status,
+    state: row.state,
+    customerId: row.customer_id,
+    correlationId: row.correlation_id,
+    document: row.document,
+  }
+}
+
+export async function findBySource(
+  tx: Tx,
+  tenantId: string,
+  connectionId: string,
+  sourceId: string,
+): Promise<StoredOrder | null> {
+  const [row] = await tx.query<OrderRow>(
+    `select ${columns} from orders where tenant_id = $1 and connection_id = $2 and source_id = $3 for update`,
+    [tenantId, connectionId, sourceId],
+  )
+  return row ? toOrder(row) : null
+}
+
+export async function findByIds(tx: Tx, tenantId: string, orderIds: string[]): Promise<StoredOrder[]> {
+  const rows = await tx.query<OrderRow>(`select ${columns} from orders where tenant_id = $1 and id = any($2)`, [
+    tenantId,
+    orderIds,
+  ])
+  return rows.map(toOrder)
+}
+
+/** By our id, by its label ("#1042", or "1042" for it), or by the channel's id: what a person has at hand. Newest first. */
+export async function search(tx: Tx, tenantId: string, text: string): Promise<StoredOrder[]> {
+  const rows = await tx.query<OrderRow>(
+    `select ${columns} from orders where tenant_id = $1 and (id::text = $2 or name in ($2, '#' || $2) or source_id = $2)
+     order by placed_at desc limit 20`,
+    [tenantId, text],
+  )
+  return rows.map(toOrder)
+}
+
+export async function recent(tx: Tx, tenantId: string, limit: number): Promise<StoredOrder[]> {
+  const rows = await tx.query<OrderRow>(
+    `select ${columns} from orders where tenant_id = $1 order by placed_at desc, id desc limit $2`,
+    [tenantId, limit],
+  )
+  return rows.map(toOrder)
+}
+
+export interface OrderFacts {
+  order: CanonicalOrder
+  version: SourceVersion
+  needsRefetch: boolean
+  contentDigest: string
+  wanted: Wanted
+  customerId: string | null
+  erpState: ErpState
+}
+
+function values(facts: OrderFacts, document: string): unknown[] {
+  const { order, version, wanted } = facts
+  return [
+    order.name,
+    order.cancelledAt === null ? 'open' : 'cancelled',
+    order.payment.status,
+    facts.erpState,
+    wanted.wanted,
+    wanted.reason,
+    order.currency,
+    order.totals.total.toString(),
+    order.totals.tax.toString(),
+    order.presentment.currency,
+    order.presentment.total.toString(),
+    order.test,
+    facts.customerId,
+    order.placedAt,
+    version.occurredAt,
+    version.triggeredAt,
+    version.digest,
+    facts.needsRefetch,
+    facts.contentDigest,
+    document,
+  ]
+}
+
+const sealed = (vault: Vault, tenantId: string, orderId: string, order: CanonicalOrder): Promise<string> =>
+  vault.seal(
+    tenantId,
+    { table: 'orders', column: 'document', id: orderId },
+    JSON.stringify(canonicalOrder.encode(order)),
+  )
+
+export async function openDocument(vault: Vault, tenantId: string, stored: StoredOrder): Promise<CanonicalOrder> {
+  const text = await vault.unseal(
+    tenantId,
+    { table: 'orders', column: 'document', id: stored.orderId },
+    stored.document,
+  )
+  return canonicalOrder.decode(JSON.parse(text))
+}
+
+export async function insertOrder(
+  tx: Tx,
+  vault: Vault,
+  tenantId: string,
+  orderId: string,
+  connectionId: string,
+  correlationId: string,
+  facts: OrderFacts,
+): Promise<void> {
+  await tx.query(
+    `insert into orders (name, state, payment_status, erp_state, wanted, reason_code, currency, total, tax, presentment_currency,
+       presentment_total, test, customer_id, placed_at, source_occurred_at, source_triggered_at, source_digest, needs_refetch,
+       content_digest, document, tenant_id, id, connection_id, source_id, correlation_id)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)`,
+    [
+      ...values(facts, await sealed(vault, tenantId, orderId, facts.order)),
+      tenantId,
+      orderId,
+      connectionId,
+      facts.order.sourceId,
+      correlationId,
+    ],
+  )
+}
+
+export async function updateOrder(
+  tx: Tx,
+  vault: Vault,
+  tenantId: string,
+  orderId: string,
+  revision: number,
+  facts: OrderFacts,
+): Promise<void> {
+  await tx.query(
+    `update orders set name = $1, state = $2, payment_status = $3, erp_state = $4, wanted = $5, reason_code = $6, reason_facts = null,
+       currency = $7, total = $8, tax = $9, presentment_currency = $10, presentment_total = $11, test = $12, customer_id = $13,
+       placed_at = $14, source_occurred_at = $15, source_triggered_at = $16, source_digest = $17, needs_refetch = $18,
+       content_digest = $19, document = $20, revision = $23, updated_at = clock_timestamp()
+     where tenant_id = $21 and id = $22`,
+    [...values(facts, await sealed(vault, tenantId, orderId, facts.order)), tenantId, orderId, revision],
+  )
+}
+
+export async function moveVersion(tx: Tx, tenantId: string, orderId: string, version: SourceVersion): Promise<void> {
+  await tx.query(
+    'update orders set source_occurred_at = $3, source_triggered_at = $4 where tenant_id = $1 and id = $2',
+    [tenantId, orderId, version.occurredAt, version.triggeredAt],
+  )
+}
+
+export async function flagForRefetch(tx: Tx, tenantId: string, orderId: string): Promise<void> {
+  await tx.query('update orders set needs_refetch = true where tenant_id = $1 and id = $2', [tenantId, orderId])
+}
+
+export interface ErpOutcome {
+  erpState: ErpState
+  reasonCode: string | null
+  reasonFacts: Record<string, string> | null
+}
+
+/** What came of carrying it. */
+export async function setErpOutcome(tx: Tx, tenantId: string, orderId: string, outcome: ErpOutcome): Promise<void> {
+  await tx.query(
+    `update orders set erp_state = $3, reason_code = $4, reason_facts = $5, updated_at = clock_timestamp() where tenant_id = $1 and id = $2`,
+    [
+      tenantId,
+      orderId,
+      outcome.erpState,
+      outcome.reasonCode,
+      outcome.reasonFacts ? JSON.stringify(outcome.reasonFacts) : null,
+    ],
+  )
+}
+
+export interface TimelineEntry {
+  kind: string
+  /** A sentence for staff; no personal data. */
+  message: string
+  facts?: Record<string, unknown>
+}
+
+export async function addToTimeline(
+  tx: Tx,
+  tenantId: string,
+  orderId: string,
+  correlationId: string,
+  entry: TimelineEntry,
+): Promise<void> {
+  await tx.orm.insert(timeline).values({
+    tenantId,
+    id: newId(),
+    orderId,
+    correlationId,
+    kind: entry.kind,
+    message: entry.message,
+    facts: entry.facts ?? {},
+  })
+}
+
+export function timelineOf(
+  tx: Tx,
+  tenantId: string,
+  orderId: string,
+): Promise<{ at: Date; kind: string; message: string; correlation_id: string }[]> {
+  return tx.query(
+    'select at, kind, message, correlation_id from timeline where tenant_id = $1 and order_id = $2 order by at, id',
+    [tenantId, orderId],
+  )
+}
+
+/** One open task a kind and order; asking twice changes nothing. */
+export async function openTask(
+  tx: Tx,
+  tenantId: string,
+  orderId: string,
+  kind: string,
+  message: string,
+): Promise<void> {
+  await tx.query(
+    `insert into tasks (tenant_id, id, order_id, kind, message) values ($1, $2, $3, $4, $5)
+     on conflict (tenant_id, order_id, kind) where state = 'open' do update set message = excluded.message`,
+    [tenantId, newId(), orderId, kind, message],
+  )
+}
+
+export async function closeTask(tx: Tx, tenantId: string, orderId: string, kind: string): Promise<void> {
+  await tx.query(
+    `update tasks set state = 'closed', closed_at = clock_timestamp() where tenant_id = $1 and order_id = $2 and kind = $3 and state = 'open'`,
+    [tenantId, orderId, kind],
+  )
+}
+
+export function openTasks(
+  tx: Tx,
+  tenantId: string,
+  limit: number,
+): Promise<{ order_id: string; name: string; kind: string; message: string; created_at: Date }[]> {
+  return tx.query(
+    `select t.order_id, o.name, t.kind, t.message, t.created_at from tasks t
+     join orders o on o.tenant_id = t.tenant_id and o.id = t.order_id
+     where t.tenant_id = $1 and t.state = 'open' order by t.created_at desc limit $2`,
+    [tenantId, limit],
+  )
+}

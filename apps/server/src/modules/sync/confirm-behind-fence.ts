@@ -1,0 +1,81 @@
+import type { ErpPort } from '@crossdock/connectors/ports/erp'
+import { AppError, asAppError } from '@crossdock/contracts/errors'
+import type { Clock } from '#platform/clock.ts'
+import type { Database } from '#platform/db/database.ts'
+import { newId } from '#platform/ids.ts'
+import { type Fence, openFences, putFence, removeFence } from './store.ts'
+
+/**
+ * An abandoned confirmation goes on in the ERP and reserves stock while a successor does the same: that oversells. So
+ * before each confirmation its ids and time are written down, and whoever finds such a note confirms nothing more in
+ * that database until those ids read confirmed, or the server's longest call has passed.
+ */
+export interface FenceDeps {
+  database: Database
+  clock: Clock
+  databaseId: string
+  /** Of the database's lane. */
+  token: string
+  signal: AbortSignal
+  /** The server's longest call, milliseconds (Odoo: limit_time_real 120 s and time in its queue). */
+  fenceMs: number
+}
+
+export type ConfirmOutcome = { outcome: 'confirmed' } | { outcome: 'refused'; detail: string }
+
+/** @throws `outcome-unknown` with the fence left standing, when there was no answer */
+export async function confirmBehindFence(
+  erp: ErpPort,
+  where: { tenantId: string; connectionId: string },
+  erpIds: string[],
+  deps: FenceDeps,
+): Promise<ConfirmOutcome> {
+  const fence = { fenceId: newId(), tenantId: where.tenantId, connectionId: where.connectionId, erpIds }
+  await putFence(deps.database, deps.token, deps.databaseId, fence)
+  const result = await erp.confirm(erpIds, { signal: deps.signal }).catch((thrown: unknown) => asAppError(thrown))
+  // Only an answer takes the fence away; whatever may still be running over there keeps it standing.
+  if (result instanceof AppError && (result.retry === 'settle' || deps.signal.aborted)) throw result
+  await removeFence(deps.database, deps.token, deps.databaseId, fence.fenceId)
+  if (result instanceof AppError) throw result
+  return result
+}
+
+/** Waits until nothing of ours can still be running in that database. Polls 50 → 500 ms. */
+export async function settleFences(erpOf: (fence: Fence) => Promise<ErpPort>, deps: FenceDeps): Promise<void> {
+  for (const fence of await openFences(deps.database, deps.token, deps.databaseId)) {
+    const erp = await erpOf(fence)
+    const foundAt = deps.clock.monotonicMs()
+    let pauseMs = 50
+    for (;;) {
+      deps.signal.throwIfAborted()
+      const states = await erp.readOrders(fence.erpIds, { signal: deps.signal })
+      // An id the ERP no longer has is settled too.
+      const drafts = states.filter((state) => state.state === 'draft').map((state) => state.erpId)
+      if (drafts.length === 0) break
+      if (fence.ageMs + (deps.clock.monotonicMs() - foundAt) >= deps.fenceMs) {
+        // It never arrived, or was rolled back. The same ids alone come first, behind a fence of their own.
+        await removeFence(deps.database, deps.token, deps.databaseId, fence.fenceId)
+        await confirmBehindFence(erp, fence, drafts, deps)
+        break
+      }
+      await pause(pauseMs, deps.signal)
+      pauseMs = Math.min(500, pauseMs * 2)
+    }
+    await removeFence(deps.database, deps.token, deps.databaseId, fence.fenceId)
+  }
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(done, ms)
+    function done(): void {
+      signal.removeEventListener('abort', stop)
+      resolve()
+    }
+    function stop(): void {
+      clearTimeout(timer)
+      reject(asAppError(signal.reason))
+    }
+    signal.addEventListener('abort', stop, { once: true })
+  })
+}

@@ -1,0 +1,2 @@
+export { type ErpFactory, ErpRegistry } from './erp-registry.ts'
+export { type PushWaitingOrdersDeps, pushWaitingOrders } from './jobs/push-waiting-orders.ts'

@@ -1,0 +1,157 @@
+import { AppError, asAppError } from '@crossdock/contracts/errors'
+import { z } from 'zod'
+import { exponential } from '#jobs/backoff.ts'
+import { type BatchContext, defineJob, type WorkItem } from '#jobs/define-job.ts'
+import { addToTimeline, findByIds, openDocument, setErpOutcome } from '#modules/orders/index.ts'
+import { findChannel } from '#modules/tenants/index.ts'
+import type { Clock } from '#platform/clock.ts'
+import type { Vault } from '#platform/crypto/vault.ts'
+import type { Database } from '#platform/db/database.ts'
+import { carryOrders, type Passenger } from '../carry-orders.ts'
+import { type FenceDeps, settleFences } from '../confirm-behind-fence.ts'
+import type { ErpRegistry } from '../erp-registry.ts'
+import { databaseLimits } from '../store.ts'
+
+export interface PushWaitingOrdersDeps {
+  erps: ErpRegistry
+  vault: Vault
+  database: Database
+  clock: Clock
+  fenceMs: number
+}
+
+const payload = z.object({
+  tenantId: z.uuid(),
+  orderId: z.uuid(),
+  erpDatabaseId: z.uuid(),
+  replayed: z.boolean().optional(),
+})
+type Push = z.output<typeof payload>
+
+/**
+ * The one writer of an ERP database: takes whatever waits, of all tenants and connections that share the database, and
+ * carries it connection by connection.
+ */
+export const pushWaitingOrders = defineJob<Push, PushWaitingOrdersDeps>({
+  name: 'sync.push-waiting-orders',
+  version: 1,
+  payload,
+  // An ERP may be down for a day: about 33 hours at two minutes.
+  maxAttempts: 1_000,
+  backoff: exponential({ firstMs: 1_000, maxMs: 120_000 }),
+  lane: ({ erpDatabaseId }) => `erp:${erpDatabaseId}`,
+  batch: { max: 50, run },
+  async onDead(tx, { tenantId, correlationId, payload: { orderId } }, error) {
+    await setErpOutcome(tx, tenantId, orderId, { erpState: 'parked', reasonCode: error.code, reasonFacts: error.facts })
+    await addToTimeline(tx, tenantId, orderId, correlationId, {
+      kind: 'parked',
+      message: error.say,
+      facts: { code: error.code },
+    })
+  },
+})
+
+async function run(items: WorkItem<Push>[], context: BatchContext, deps: PushWaitingOrdersDeps): Promise<void> {
+  const [first] = items
+  if (!first) return
+  const databaseId = first.payload.erpDatabaseId
+  const fence: FenceDeps = {
+    database: deps.database,
+    clock: deps.clock,
+    databaseId,
+    token: context.token,
+    signal: context.signal,
+    fenceMs: deps.fenceMs,
+  }
+  await settleFences((standing) => deps.erps.port(standing.tenantId, standing.connectionId), fence)
+
+  const { maxBatch } = await databaseLimits(deps.database, databaseId)
+  for (const group of await groupByConnection(items, context, deps)) {
+    // An order at most once in a batch: rows about the same order share its outcome.
+    for (let start = 0; start < group.passengers.length; start += maxBatch) {
+      const passengers = group.passengers.slice(start, start + maxBatch)
+      await carry(passengers, group, items, context, deps, fence)
+    }
+  }
+}
+
+interface Group {
+  tenantId: string
+  connectionId: string
+  passengers: Passenger[]
+}
+
+async function carry(
+  passengers: Passenger[],
+  group: Group,
+  items: WorkItem<Push>[],
+  context: BatchContext,
+  deps: PushWaitingOrdersDeps,
+  fence: FenceDeps,
+): Promise<void> {
+  const settled = new Set<string>()
+  const settle = (orderId: string, outcome: AppError | 'done'): void => {
+    settled.add(orderId)
+    for (const item of items) if (item.payload.orderId === orderId) context.settle(item, outcome)
+  }
+  try {
+    const erp = await deps.erps.port(group.tenantId, group.connectionId)
+    await carryOrders(passengers, {
+      erp,
+      tenantId: group.tenantId,
+      connectionId: group.connectionId,
+      vault: deps.vault,
+      lane: context,
+      fence,
+      settle,
+    })
+  } catch (thrown) {
+    const error = asAppError(thrown)
+    if (context.signal.aborted || error.code === 'lease-lost' || error.code === 'shutting-down') throw error
+    if (error.code === 'credentials-rejected') deps.erps.forget(group.tenantId, group.connectionId)
+    // What was on its way shares the cause; another tenant's connection in the same database goes on, unless a
+    // confirmation is still unanswered: then nothing more is confirmed in this database.
+    for (const { stored } of passengers) if (!settled.has(stored.orderId)) settle(stored.orderId, error)
+    if (error.retry === 'settle') throw error
+  }
+}
+
+/** Rows of orders that need nothing (any more) are settled here. */
+async function groupByConnection(
+  items: WorkItem<Push>[],
+  context: BatchContext,
+  deps: PushWaitingOrdersDeps,
+): Promise<Group[]> {
+  const groups = new Map<string, Group>()
+  const tenants = new Set(items.map((item) => item.tenantId))
+  for (const tenantId of tenants) {
+    const mine = items.filter((item) => item.tenantId === tenantId)
+    await context.read(tenantId, async (tx) => {
+      const orders = await findByIds(tx, tenantId, [...new Set(mine.map((item) => item.payload.orderId))])
+      for (const stored of orders) {
+        const rows = mine.filter((item) => item.payload.orderId === stored.orderId)
+        const channel = await findChannel(tx, tenantId, stored.connectionId)
+        if (stored.wanted === 'none' || channel.erp?.databaseId !== mine[0]?.payload.erpDatabaseId || !channel.erp) {
+          for (const row of rows)
+            context.settle(
+              row,
+              stored.wanted === 'none'
+                ? 'done'
+                : new AppError('erp-connection-missing', 'the channel has another ERP now'),
+            )
+          continue
+        }
+        const key = `${tenantId}|${channel.erp.connectionId}`
+        const group = groups.get(key) ?? { tenantId, connectionId: channel.erp.connectionId, passengers: [] }
+        groups.set(key, group)
+        group.passengers.push({
+          stored,
+          order: await openDocument(deps.vault, tenantId, stored),
+          correlationId: rows[0]?.correlationId ?? stored.correlationId,
+          replayed: rows.some((row) => row.payload.replayed === true),
+        })
+      }
+    })
+  }
+  return [...groups.values()]
+}

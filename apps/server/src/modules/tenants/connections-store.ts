@@ -1,0 +1,223 @@
+import { AppError } from '@crossdock/contracts/errors'
+import { digest } from '#platform/crypto/seal.ts'
+import type { Vault } from '#platform/crypto/vault.ts'
+import type { Tx } from '#platform/db/database.ts'
+import { connections, endpointConnections, endpoints } from '#platform/db/tables.ts'
+import { type PushPolicy, pushPolicy } from './push-policy.ts'
+
+/** A channel: where orders come from. */
+export interface ChannelConnection {
+  tenantId: string
+  connectionId: string
+  provider: string
+  name: string
+  /** The provider's own key of the account: the shop domain. */
+  providerKey: string
+  /** ISO 3166-1 alpha-2 of the tenant, for phones written without a country. */
+  country: string
+  cutOverAt: Date
+  policy: PushPolicy
+  /** The ERP that carries its orders; null while none is connected. */
+  erp: { connectionId: string; databaseId: string } | null
+}
+
+/** An ERP: where orders go. `secrets` are provider-shaped and only ever decrypted here. */
+export interface ErpConnection {
+  tenantId: string
+  connectionId: string
+  provider: string
+  name: string
+  databaseId: string
+  /** Least time between two calls to that database, milliseconds; 0 = as fast as it answers. */
+  minIntervalMs: number
+  companyId: string
+  warehouseId: string | null
+  config: Record<string, unknown>
+  secrets: Record<string, string>
+}
+
+export interface NewChannel {
+  tenantId: string
+  connectionId: string
+  provider: string
+  name: string
+  providerKey: string
+  cutOverAt: Date
+  policy: PushPolicy
+  erpConnectionId: string | null
+}
+
+export async function createChannel(tx: Tx, channel: NewChannel): Promise<void> {
+  const { connectionId: id, policy: pushPolicy, ...rest } = channel
+  await tx.orm.insert(connections).values({ id, pushPolicy, ...rest })
+}
+
+export interface NewEndpoint {
+  tenantId: string
+  endpointId: string
+  provider: string
+  secrets: string[]
+  bodyLimitBytes: number
+  /** Which accounts it hears, and whose they are. */
+  serves: { providerKey: string; connectionId: string }[]
+}
+
+export async function createEndpoint(tx: Tx, vault: Vault, endpoint: NewEndpoint): Promise<void> {
+  const secrets = await vault.seal(
+    endpoint.tenantId,
+    { table: 'endpoints', column: 'secrets', id: endpoint.endpointId },
+    JSON.stringify(endpoint.secrets),
+  )
+  const { tenantId, endpointId, provider, bodyLimitBytes } = endpoint
+  await tx.orm.insert(endpoints).values({ tenantId, id: endpointId, provider, secrets, bodyLimitBytes })
+  await tx.orm
+    .insert(endpointConnections)
+    .values(endpoint.serves.map((account) => ({ tenantId, endpointId, ...account })))
+}
+
+export async function findChannel(tx: Tx, tenantId: string, connectionId: string): Promise<ChannelConnection> {
+  const [row] = await tx.query<{
+    provider: string
+    name: string
+    provider_key: string
+    country: string
+    cut_over_at: Date
+    push_policy: unknown
+    erp_connection_id: string | null
+    erp_database_id: string | null
+  }>(
+    `select c.provider, c.name, c.provider_key, t.country, c.cut_over_at, c.push_policy, c.erp_connection_id, e.erp_database_id
+     from connections c
+     join tenants t on t.tenant_id = c.tenant_id
+     left join connections e on e.tenant_id = c.tenant_id and e.id = c.erp_connection_id
+     where c.tenant_id = $1 and c.id = $2`,
+    [tenantId, connectionId],
+  )
+  if (!row) throw new AppError('not-found', `no connection ${connectionId}`)
+  return {
+    tenantId,
+    connectionId,
+    provider: row.provider,
+    name: row.name,
+    providerKey: row.provider_key,
+    country: row.country,
+    cutOverAt: row.cut_over_at,
+    policy: pushPolicy.parse(row.push_policy),
+    erp:
+      row.erp_connection_id && row.erp_database_id
+        ? { connectionId: row.erp_connection_id, databaseId: row.erp_database_id }
+        : null,
+  }
+}
+
+export interface NewErpConnection {
+  tenantId: string
+  connectionId: string
+  provider: string
+  name: string
+  url: string
+  database: string
+  companyId: string
+  warehouseId: string | null
+  secrets: Record<string, string>
+}
+
+/**
+ * Makes or renews an ERP connection. The database behind it is known by address and name: connections of any tenant that
+ * name the same one share its writer. @returns the connection's and the database's ids
+ */
+export async function saveErpConnection(
+  tx: Tx,
+  vault: Vault,
+  newDatabaseId: string,
+  erp: NewErpConnection,
+): Promise<{ connectionId: string; databaseId: string }> {
+  const fingerprint = digest(`${new URL(erp.url).origin.toLowerCase()}|${erp.database}`)
+  const [database] = await tx.query<{ id: string }>('select ensure_erp_database($1, $2, $3, $4) as id', [
+    newDatabaseId,
+    erp.url,
+    erp.database,
+    fingerprint,
+  ])
+  if (!database) throw new Error('no ERP database row')
+  const providerKey = `${fingerprint}:${erp.companyId}`
+  const [existing] = await tx.query<{ id: string }>(
+    'select id from connections where tenant_id = $1 and provider = $2 and provider_key = $3',
+    [erp.tenantId, erp.provider, providerKey],
+  )
+  const connectionId = existing?.id ?? erp.connectionId
+  const secrets = await vault.seal(
+    erp.tenantId,
+    { table: 'connections', column: 'secrets', id: connectionId },
+    JSON.stringify(erp.secrets),
+  )
+  await tx.query(
+    `insert into connections (tenant_id, id, provider, name, provider_key, config, secrets, erp_database_id, erp_company_id, erp_warehouse_id, cut_over_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, now())
+     on conflict (tenant_id, id) do update set config = excluded.config, secrets = excluded.secrets, status = 'active',
+       erp_warehouse_id = excluded.erp_warehouse_id`,
+    [
+      erp.tenantId,
+      connectionId,
+      erp.provider,
+      erp.name,
+      providerKey,
+      JSON.stringify({ url: erp.url, database: erp.database }),
+      secrets,
+      database.id,
+      erp.companyId,
+      erp.warehouseId,
+    ],
+  )
+  return { connectionId, databaseId: database.id }
+}
+
+interface ErpRow {
+  id: string
+  provider: string
+  name: string
+  erp_database_id: string
+  erp_company_id: string
+  erp_warehouse_id: string | null
+  config: Record<string, unknown>
+  secrets: string
+}
+
+const erpColumns = 'id, provider, name, erp_database_id, erp_company_id, erp_warehouse_id, config, secrets'
+
+export async function findErpConnection(
+  tx: Tx,
+  vault: Vault,
+  tenantId: string,
+  connectionId: string,
+): Promise<ErpConnection> {
+  const [row] = await tx.query<ErpRow>(
+    `select ${erpColumns} from connections where tenant_id = $1 and id = $2 and erp_database_id is not null`,
+    [tenantId, connectionId],
+  )
+  if (!row) throw new AppError('erp-connection-missing', `no ERP connection ${connectionId}`)
+  const secrets = await vault.unseal(tenantId, { table: 'connections', column: 'secrets', id: row.id }, row.secrets)
+  const [limits] = await tx.query<{ min_interval_ms: number }>('select min_interval_ms from erp_database_limits($1)', [
+    row.erp_database_id,
+  ])
+  return {
+    tenantId,
+    connectionId: row.id,
+    provider: row.provider,
+    name: row.name,
+    databaseId: row.erp_database_id,
+    minIntervalMs: limits?.min_interval_ms ?? 0,
+    companyId: row.erp_company_id,
+    warehouseId: row.erp_warehouse_id,
+    config: row.config,
+    secrets: JSON.parse(secrets),
+  }
+}
+
+export async function listErpConnections(tx: Tx, tenantId: string): Promise<{ connectionId: string; name: string }[]> {
+  const rows = await tx.query<{ id: string; name: string }>(
+    'select id, name from connections where tenant_id = $1 and erp_database_id is not null order by id',
+    [tenantId],
+  )
+  return rows.map((row) => ({ connectionId: row.id, name: row.name }))
+}

@@ -1,0 +1,12 @@
+export {
+  type ChannelConnection,
+  createChannel,
+  createEndpoint,
+  type ErpConnection,
+  findChannel,
+  findErpConnection,
+  listErpConnections,
+  saveErpConnection,
+} from './connections-store.ts'
+export { defaultPushPolicy, type PushPolicy, pushPolicy } from './push-policy.ts'
+export { createTenant, findTenantBySlug, type Tenant } from './tenants-store.ts'

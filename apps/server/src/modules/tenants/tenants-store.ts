@@ -1,0 +1,24 @@
+import { eq } from 'drizzle-orm'
+import type { Vault } from '#platform/crypto/vault.ts'
+import type { Tx } from '#platform/db/database.ts'
+import { tenants } from '#platform/db/tables.ts'
+
+export interface Tenant {
+  tenantId: string
+  slug: string
+  name: string
+  /** ISO 3166-1 alpha-2. */
+  country: string
+}
+
+/** Runs in a transaction of the new tenant; makes its data keys too. */
+export async function createTenant(tx: Tx, vault: Vault, tenant: Tenant): Promise<void> {
+  await tx.orm.insert(tenants).values(tenant)
+  await vault.createKeys(tx, tenant.tenantId)
+}
+
+/** For the operator's command line, as the owner: a tenant is otherwise known by its credential. */
+export async function findTenantBySlug(tx: Tx, slug: string): Promise<Tenant | null> {
+  const [tenant] = await tx.orm.select().from(tenants).where(eq(tenants.slug, slug))
+  return tenant ?? null
+}
