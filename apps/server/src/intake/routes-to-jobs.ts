@@ -19,8 +19,7 @@ export interface RoutableJob {
  * its own: its job will say in words why it cannot be read, and hold nothing else up.
  */
 export function routeEvent(event: HeardEvent, jobs: { importOrder: RoutableJob }): JobRoute | null {
-  const isOrder = event.subject?.kind === 'order' || event.topic.startsWith('orders/')
-  if (!isOrder) return null
+  if (!event.carriesOrder) return null
   return {
     jobKind: jobs.importOrder.name,
     jobVersion: jobs.importOrder.version,

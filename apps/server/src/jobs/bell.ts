@@ -1,5 +1,6 @@
 import { createPostgresBackend, Queue, Worker } from 'bullmq'
 import pg from 'pg'
+import { survivesLostConnections } from '#platform/db/database.ts'
 import type { Log } from '#platform/log.ts'
 import type { Ringer } from './enqueue.ts'
 
@@ -38,7 +39,7 @@ export function openBell({ url, log }: BellOptions): Bell {
     options: '-c search_path=bullmq',
     keepAlive: true,
   })
-  pool.on('error', (err) => log.warn({ err }, 'a connection of the bell was lost'))
+  survivesLostConnections(pool, log)
   const connection = pool as never
   const queues = new Map(
     bellNames.map((name) => [name, new Queue(`crossdock-${name}`, { connection }, createPostgresBackend as never)]),

@@ -5,6 +5,8 @@ import { join } from 'node:path'
 export interface DevState {
   databaseUrl: string
   hubUrl: string
+  /** The demo tenant's invented shop. */
+  shop?: { domain: string; secret: string; path: string }
 }
 
 const fileOf = (dataDir: string): string => join(dataDir, 'running.json')

@@ -53,7 +53,7 @@ const masks: [RegExp, string][] = [
   [/\b(bearer|shpat_|shpss_)[\s]?[\w.-]{8,}/gi, '$1[hidden]'],
   [/[\w.+-]+@[\w-]+(\.[\w-]+)+/g, '[e-mail]'],
   // +91 90000 00001, 0091-…, (022) 2345 6789; ids of ours are hexadecimal with dashes and stay readable
-  [/(?<![\w-])(?:\+|00)\d(?:[ ().-]?\d){7,14}(?![\w-])/g, '[phone]'],
+  [/(?<![\w-])(?:\+|00)\d(?:[ ().-]{0,2}\d){7,14}(?![\w-])/g, '[phone]'],
   [/(?<![\w-])0?[6-9]\d{4}[ -]?\d{5}(?![\w-])/g, '[phone]'],
 ]
 

@@ -7,6 +7,8 @@ export interface TestDatabase extends AsyncDisposable {
   url: string
   /** A look at everything, past row-level security. */
   owner: pg.Pool
+  /** One statement from outside of it, as the owner of the cluster. */
+  outside(sql: string): Promise<void>
 }
 
 /** A fresh, migrated database of its own, made from the template in a fraction of a second. */
@@ -23,6 +25,7 @@ export async function testDatabase(): Promise<TestDatabase> {
   return {
     url: url.toString(),
     owner,
+    outside: (sql) => once(admin.toString(), sql),
     async [Symbol.asyncDispose]() {
       await owner.end()
       await once(admin.toString(), `drop database if exists ${name} with (force)`)

@@ -10,6 +10,8 @@ export interface HeardEvent {
   topic: string
   /** What it is about; events of one subject are worked off one at a time. Null when it has no subject. */
   subject: { kind: 'order'; sourceId: string } | null
+  /** The body is meant to be a whole order; whether it can be read shows later. */
+  carriesOrder: boolean
   /** When the subject last changed according to the payload, and when the provider raised the event. RFC 3339. */
   occurredAt: string | null
   triggeredAt: string | null

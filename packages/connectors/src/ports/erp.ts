@@ -24,7 +24,10 @@ export interface ErpPort {
    * Confirms drafts, which reserves stock. `refused` = answered, nothing of this call took effect. No answer throws
    * `outcome-unknown`: the caller must read before it confirms anything else.
    */
-  confirm(erpIds: string[], call?: CallOptions): Promise<{ outcome: 'confirmed' } | { outcome: 'refused'; detail: string }>
+  confirm(
+    erpIds: string[],
+    call?: CallOptions,
+  ): Promise<{ outcome: 'confirmed' } | { outcome: 'refused'; detail: string }>
   /** Demand and reservation of confirmed orders, from the moves themselves. */
   readReservations(erpIds: string[], call?: CallOptions): Promise<ErpReservation[]>
   /** Cancels orders; repeating it is harmless. Nothing delivered or invoiced is undone, so look first. */
@@ -71,7 +74,18 @@ export interface ErpDocument {
   /** Documents of equal shape can travel in one call. */
   shape: string
   expected: ErpAmounts
+  /** What each of its lines must come to over there. */
+  lines: ErpLine[]
   payload: unknown
+}
+
+/** One line as the ERP books it; amounts in smallest units of the order's currency. */
+export interface ErpLine {
+  name: string
+  productId: string | null
+  quantity: number
+  untaxed: string
+  total: string
 }
 
 /** Smallest units of `currency`, as strings of digits. */
@@ -102,8 +116,7 @@ export interface ErpOrderState {
   name: string
   state: 'draft' | 'confirmed' | 'cancelled'
   amounts: ErpAmounts
-  /** Whether each line holds what was sent; named lines differ. Empty when all agree. */
-  lineDifferences: string[]
+  lines: ErpLine[]
   /** Anything delivered or invoiced already: cancelling would not undo it. */
   started: boolean
 }

@@ -43,6 +43,7 @@ test('names the event of a signed delivery', () => {
         providerKey: 'kaveri-looms.myshopify.com',
         dedupeKey: 'b54557e4-bdd9-4b37-8a5f-bf7d70bcd043',
         topic: 'orders/create',
+        carriesOrder: true,
         subject: { kind: 'order', sourceId: '820900000000000123' },
         occurredAt: null,
         triggeredAt: '2026-11-20T04:30:00.123456Z',

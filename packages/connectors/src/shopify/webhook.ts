@@ -34,6 +34,7 @@ export const shopifyWebhooks: WebhookPort = {
           providerKey: providerKey.data,
           dedupeKey,
           topic,
+          carriesOrder: carriesOrder(topic),
           ...whatItIsAbout(topic, rawBody),
           triggeredAt: timeToMicroseconds(headerOf(headers, 'x-shopify-triggered-at')),
           causeId: headerOf(headers, 'x-shopify-event-id') ?? null,

@@ -16,6 +16,7 @@ import type { Vault } from '#platform/crypto/vault.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { confirmBehindFence, type FenceDeps } from './confirm-behind-fence.ts'
 import { toErpOrder } from './erp-order.ts'
+import { lineDifferences } from './line-differences.ts'
 import * as store from './store.ts'
 
 /** One order on its way, as the batch sees it. */
@@ -471,7 +472,7 @@ function sameAmounts({ document, now }: Read): boolean {
   const { expected } = document.document
   const { amounts } = now
   return (
-    now.lineDifferences.length === 0 &&
+    lineDifferences(document.document.lines, now.lines).length === 0 &&
     expected.currency === amounts.currency &&
     expected.untaxed === amounts.untaxed &&
     expected.tax === amounts.tax &&
@@ -484,9 +485,10 @@ function amountsDiffer({ document, now }: Read): Refusal {
     const digits = currencyExponent(amounts.currency) ?? 2
     return `${formatAmount(BigInt(amounts.total), digits)} ${amounts.currency} (tax ${formatAmount(BigInt(amounts.tax), digits)})`
   }
+  const differing = lineDifferences(document.document.lines, now.lines)
   const hint =
-    now.lineDifferences.length > 0
-      ? `Lines that differ: ${now.lineDifferences.join('; ')}.`
+    differing.length > 0
+      ? `Lines that differ: ${differing.join('; ')}.`
       : 'Check the taxes and the price list of its lines.'
   return {
     code: 'amounts-differ',

@@ -172,6 +172,14 @@ export async function saveErpConnection(
   return { connectionId, databaseId: database.id }
 }
 
+/** All channels of a tenant send their orders to this ERP from now on. */
+export async function pointChannelsAt(tx: Tx, tenantId: string, erpConnectionId: string): Promise<void> {
+  await tx.query('update connections set erp_connection_id = $2 where tenant_id = $1 and erp_database_id is null', [
+    tenantId,
+    erpConnectionId,
+  ])
+}
+
 interface ErpRow {
   id: string
   provider: string
@@ -212,12 +220,4 @@ export async function findErpConnection(
     config: row.config,
     secrets: JSON.parse(secrets),
   }
-}
-
-export async function listErpConnections(tx: Tx, tenantId: string): Promise<{ connectionId: string; name: string }[]> {
-  const rows = await tx.query<{ id: string; name: string }>(
-    'select id, name from connections where tenant_id = $1 and erp_database_id is not null order by id',
-    [tenantId],
-  )
-  return rows.map((row) => ({ connectionId: row.id, name: row.name }))
 }

@@ -5,7 +5,7 @@ export {
   type ErpConnection,
   findChannel,
   findErpConnection,
-  listErpConnections,
+  pointChannelsAt,
   saveErpConnection,
 } from './connections-store.ts'
 export { defaultPushPolicy, type PushPolicy, pushPolicy } from './push-policy.ts'

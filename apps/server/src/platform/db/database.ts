@@ -47,8 +47,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     idle_in_transaction_session_timeout: 60_000,
     options: '-c search_path=crossdock',
   })
-  // An idle connection that drops is replaced by the pool; without a listener it would end the process.
-  pool.on('error', (err) => options.log.warn({ err }, 'an idle database connection was lost'))
+  survivesLostConnections(pool, options.log)
 
   async function transaction<T>(tenantId: string | null, work: (tx: Tx) => Promise<T>): Promise<T> {
     const client = await connect(pool)
@@ -80,14 +79,29 @@ export function openDatabase(options: DatabaseOptions): Database {
     withTenant: (tenantId, work) => transaction(tenantId, work),
     withoutTenant: (work) => transaction(null, work),
     async call<Row extends object>(text: string, values: unknown[]) {
+      const client = await connect(pool)
+      let broken: Error | undefined
       try {
-        return (await pool.query<Row & pg.QueryResultRow>(text, values)).rows as Row[]
+        return (await client.query<Row & pg.QueryResultRow>(text, values)).rows as Row[]
       } catch (thrown) {
+        if (!(thrown instanceof pg.DatabaseError)) broken = thrown as Error
         throw translated(thrown)
+      } finally {
+        client.release(broken)
       }
     },
     close: () => pool.end(),
   }
+}
+
+/**
+ * A connection that drops says so by an event, also while it is lent out and between two statements; an event nobody
+ * listens to ends the process. The pool replaces it, and whoever used it sees its next statement fail.
+ */
+export function survivesLostConnections(pool: pg.Pool, log: Log): void {
+  const note = (err: Error): void => log.warn({ err }, 'a database connection was lost')
+  pool.on('error', note)
+  pool.on('connect', (client) => client.on('error', note))
 }
 
 async function connect(pool: pg.Pool): Promise<pg.PoolClient> {

@@ -1,0 +1,110 @@
+import Fastify, { type FastifyInstance } from 'fastify'
+import { type Database, environment, openDatabase } from './database.ts'
+import { Faults } from './faults.ts'
+import type { Timing } from './http/call.ts'
+import { json2Routes } from './http/json2.ts'
+import { sessionRoutes } from './http/session.ts'
+import type { JsonObject } from './orm/json.ts'
+import { search } from './orm/search.ts'
+import type { Store } from './orm/store.ts'
+import { readRow } from './orm/values.ts'
+import { addProducts, type SandboxProduct } from './products.ts'
+import { models } from './registry.ts'
+
+export interface OdooSandboxOptions extends Partial<Timing> {
+  /** 0 or nothing: any free one. */
+  port?: number
+  database?: string
+  /** More databases on the same host; then X-Odoo-Database must be sent (odoo.md 1.2). */
+  otherDatabases?: string[]
+  products?: SandboxProduct[]
+}
+
+export interface OdooSandbox extends AsyncDisposable {
+  readonly url: string
+  readonly database: string
+  readonly adminLogin: 'admin'
+  readonly adminPassword: 'admin'
+  /** The rows themselves, for assertions. */
+  readonly store: Store
+  readonly faults: Faults
+  /** A key for the administrator (or another user), without the three calls of odoo.md 1.3b. */
+  mintKey(userId?: number, days?: number): string
+  seedProducts(products: SandboxProduct[]): void
+  /** Every order with its lines, as `read` with plain ids would show them. */
+  saleOrders(): SandboxSaleOrder[]
+  stop(): Promise<void>
+}
+
+export interface SandboxSaleOrder extends JsonObject {
+  id: number
+  name: string
+  state: string
+  lines: JsonObject[]
+}
+
+const ADMIN = 2
+
+export async function startOdooSandbox(options: OdooSandboxOptions = {}): Promise<OdooSandbox> {
+  const timing: Timing = {
+    latencyMs: options.latencyMs ?? 0,
+    confirmMsPerOrder: options.confirmMsPerOrder ?? 5,
+    loadMsPerRow: options.loadMsPerRow ?? 0.2,
+  }
+  const name = options.database ?? 'sandbox'
+  const databases = new Map([name, ...(options.otherDatabases ?? [])].map((each) => [each, openDatabase(each, timing)]))
+  const database = databases.get(name) as Database
+  const faults = new Faults()
+  addProducts(environment(database, ADMIN, {}), options.products ?? [])
+
+  const app = buildApp(databases, faults)
+  // Loopback only: it has no secrets worth keeping and no limits.
+  const url = await app.listen({ host: '127.0.0.1', port: options.port ?? 0 })
+  const stop = () => app.close()
+  return {
+    url,
+    database: name,
+    adminLogin: 'admin',
+    adminPassword: 'admin',
+    store: database.store,
+    faults,
+    mintKey: (userId = ADMIN, days = 0) => database.keys.generate(userId, 'sandbox', days),
+    seedProducts: (products) => addProducts(environment(database, ADMIN, {}), products),
+    saleOrders: () => listOrders(database),
+    stop,
+    [Symbol.asyncDispose]: stop,
+  }
+}
+
+function buildApp(databases: Map<string, Database>, faults: Faults): FastifyInstance {
+  const app = Fastify({ logger: false, forceCloseConnections: true, bodyLimit: 128 * 1024 * 1024 })
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body))
+  // Odoo never keeps a connection, so neither may a client count on it (odoo.md 1.2).
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.header('connection', 'close').header('x-content-type-options', 'nosniff')
+  })
+  app.get('/web/version', async () => ({ version_info: [19, 0, 0, 'final', 0, ''], version: '19.0' }))
+  app.get('/json/version', async () => ({ version_info: [19, 0, 0, 'final', 0, ''], version: '19.0' }))
+  app.get('/web/health', async (_request, reply) => reply.header('cache-control', 'no-store').send({ status: 'pass' }))
+  sessionRoutes(app, databases)
+  json2Routes(app, databases, faults)
+  return app
+}
+
+function listOrders(database: Database): SandboxSaleOrder[] {
+  const env = environment(database, ADMIN, { active_test: false })
+  const read = (model: string, row: Parameters<typeof readRow>[2]) =>
+    readRow(env, model, row, Object.keys(models.get(model)?.fields ?? {}), false)
+  return search(env, 'sale.order', [], { order: 'id' }).map((row) => {
+    const lines = search(env, 'sale.order.line', [['order_id', '=', row.id]], { order: 'sequence, id' })
+    const order = read('sale.order', row)
+    return {
+      ...order,
+      id: row.id,
+      name: String(order.name),
+      state: String(order.state),
+      lines: lines.map((line) => read('sale.order.line', line)),
+    }
+  })
+}

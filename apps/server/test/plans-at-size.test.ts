@@ -1,0 +1,130 @@
+import { expect, test } from 'vitest'
+import { newId } from '#platform/ids.ts'
+import { type TestDatabase, testDatabase } from '#test/harness/test-database.ts'
+
+// Indexes are proved by what the planner does with many rows, not by their being there.
+
+const tenants = [newId(), newId()]
+const connection = newId()
+
+/** Rows as a year of a busy installation leaves them: nearly all of them done. */
+async function fill(database: TestDatabase): Promise<void> {
+  for (const [index, tenantId] of tenants.entries()) {
+    await database.owner.query('insert into tenants (tenant_id, slug, name, country) values ($1, $2, $3, $4)', [
+      tenantId,
+      `t${index}`,
+      'T',
+      'IN',
+    ])
+    await database.owner.query(
+      `insert into connections (tenant_id, id, provider, name, provider_key, cut_over_at) values ($1, $2, 'shopify', 'S', 's.myshopify.com', now())`,
+      [tenantId, connection],
+    )
+    await database.owner.query(
+      `insert into orders (tenant_id, id, connection_id, source_id, name, state, payment_status, erp_state, wanted, currency, total, tax,
+         presentment_currency, presentment_total, test, placed_at, source_occurred_at, source_digest, content_digest, document, correlation_id)
+       select $1, gen_random_uuid(), $2, i::text, '#' || i, 'open', 'paid', case when i % 500 = 0 then 'parked' else 'confirmed' end, 'confirmed',
+         'INR', 100, 5, 'INR', 100, false, now() - make_interval(mins => i), now(), 'd', 'c', 'v1', gen_random_uuid()
+       from generate_series(1, 60000) i`,
+      [tenantId, connection],
+    )
+    await database.owner.query(
+      `insert into work (tenant_id, id, lane, kind, version, payload, state, correlation_id, next_at, finished_at, cause_code, subject_kind, subject_id)
+       select $1, gen_random_uuid(), 'order:' || (i % 30000), 'orders.import', 1, '{}',
+         case when i % 1000 = 0 then 'waiting' when i % 999 = 0 then 'dead' else 'done' end,
+         gen_random_uuid(), now() - make_interval(secs => i), now() - make_interval(secs => i), 'x', 'order', (i % 60000)::text
+       from generate_series(1, 150000) i`,
+      [tenantId],
+    )
+    await database.owner.query(
+      `insert into events (tenant_id, id, connection_id, dedupe_key, topic, subject_kind, subject_id, digest, correlation_id, delivery_id, received_at)
+       select $1, gen_random_uuid(), $2, 'w' || i, 'orders/create', 'order', (i % 60000)::text, 'd', gen_random_uuid(), gen_random_uuid(), now() - make_interval(secs => i)
+       from generate_series(1, 100000) i`,
+      [tenantId, connection],
+    )
+    await database.owner.query(
+      `insert into timeline (tenant_id, id, order_id, correlation_id, kind, message)
+       select tenant_id, gen_random_uuid(), id, gen_random_uuid(), 'received', 'm' from orders where tenant_id = $1`,
+      [tenantId],
+    )
+  }
+  await database.owner.query('analyze')
+}
+
+interface PlanNode {
+  'Node Type': string
+  'Relation Name'?: string
+  Plans?: PlanNode[]
+}
+
+function scanned(node: PlanNode): string[] {
+  const own = node['Node Type'] === 'Seq Scan' && node['Relation Name'] ? [node['Relation Name']] : []
+  return [...own, ...(node.Plans ?? []).flatMap(scanned)]
+}
+
+const [tenantId] = tenants
+const looks: Record<string, [string, unknown[]]> = {
+  'the latest orders': [
+    'select * from orders where tenant_id = $1 order by placed_at desc, id desc limit 20',
+    [tenantId],
+  ],
+  'parked orders': [
+    `select * from orders where tenant_id = $1 and erp_state = 'parked' order by placed_at desc limit 20`,
+    [tenantId],
+  ],
+  'an order by the channel’s id': [
+    'select * from orders where tenant_id = $1 and connection_id = $2 and source_id = $3',
+    [tenantId, connection, '77'],
+  ],
+  'an order by its label': ['select * from orders where tenant_id = $1 and name = $2', [tenantId, '#77']],
+  'an order’s timeline': [
+    'select * from timeline where tenant_id = $1 and order_id = (select id from orders where tenant_id = $1 and name = $2 limit 1) order by at, id',
+    [tenantId, '#77'],
+  ],
+  'dead letters, newest first': [
+    `select * from work where tenant_id = $1 and state = 'dead' order by finished_at desc limit 200`,
+    [tenantId],
+  ],
+  'dead letters of a cause': [
+    `select * from work where tenant_id = $1 and state = 'dead' and cause_code = $2 order by finished_at desc limit 200`,
+    [tenantId, 'x'],
+  ],
+  'dead letters of an order': [
+    `select * from work where tenant_id = $1 and subject_kind = 'order' and subject_id = $2 and state = 'dead'`,
+    [tenantId, '77'],
+  ],
+  'due work of a lane': [
+    `select * from work where lane = $1 and state = 'waiting' and next_at <= clock_timestamp() order by seq limit 50`,
+    ['order:1000'],
+  ],
+  'forgotten lanes': [
+    `select lane from work where state = 'waiting' and next_at <= clock_timestamp() order by next_at limit 10000`,
+    [],
+  ],
+  'done work to forget': [
+    `select id from work where state = 'done' and finished_at < now() - interval '40 days' limit 10000`,
+    [],
+  ],
+  'events of an order': [
+    'select * from events where tenant_id = $1 and connection_id = $2 and subject_id = $3 order by received_at',
+    [tenantId, connection, '77'],
+  ],
+  'the latest events': [
+    'select * from events where tenant_id = $1 order by received_at desc, id desc limit 50',
+    [tenantId],
+  ],
+  'a repeated delivery': [
+    'select * from events where tenant_id = $1 and connection_id = $2 and dedupe_key = $3',
+    [tenantId, connection, 'w9'],
+  ],
+}
+
+test('no look-up reads a whole table, with hundreds of thousands of rows there', { timeout: 120_000 }, async () => {
+  await using database = await testDatabase()
+  await fill(database)
+
+  for (const [name, [sql, values]] of Object.entries(looks)) {
+    const { rows } = await database.owner.query(`explain (format json) ${sql}`, values)
+    expect({ name, scanned: scanned(rows[0]['QUERY PLAN'][0].Plan) }).toEqual({ name, scanned: [] })
+  }
+})

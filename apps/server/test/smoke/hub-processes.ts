@@ -1,0 +1,54 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createWriteStream } from 'node:fs'
+import { join } from 'node:path'
+
+const program = join(import.meta.dirname, '../../src/main/server.ts')
+
+export interface HubProcess {
+  pid: number
+  /** Where it listens; empty for a worker alone. */
+  url: string
+  kill(signal: NodeJS.Signals): void
+  /** Resolves when the process has ended, whoever ended it. */
+  ended: Promise<void>
+  stop(): Promise<void>
+}
+
+/** The hub as operators run it: a process of its own, which can be killed and frozen for real. */
+export async function startHubProcess(env: Record<string, string>, logFile: string): Promise<HubProcess> {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', program], {
+    env: { PATH: process.env.PATH, LOG_LEVEL: 'info', PORT: '0', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const log = createWriteStream(logFile, { flags: 'a' })
+  child.stderr?.pipe(log, { end: false })
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  const url = await new Promise<string>((resolve, reject) => {
+    let text = ''
+    child.once('error', reject)
+    child.once('exit', (code) => reject(new Error(`the hub ended with ${code} before it served; see ${logFile}`)))
+    child.stdout?.on('data', (chunk: Buffer) => {
+      log.write(chunk)
+      text += chunk.toString()
+      const line = text.split('\n').find((candidate) => candidate.includes('"msg":"serving"'))
+      if (line) resolve(JSON.parse(line).url ?? '')
+    })
+  })
+  return {
+    pid: pidOf(child),
+    url,
+    ended,
+    kill: (signal) => void child.kill(signal),
+    async stop() {
+      // A frozen process hears nothing until it goes on.
+      child.kill('SIGCONT')
+      child.kill('SIGTERM')
+      await ended
+    },
+  }
+}
+
+function pidOf(child: ChildProcess): number {
+  if (child.pid === undefined) throw new Error('the process has no id')
+  return child.pid
+}

@@ -1,0 +1,104 @@
+import { AppError } from '@crossdock/contracts/errors'
+import { z } from 'zod'
+import type { CallOptions, ErpDocument, ErpOrder, ErpPort } from '../ports/erp.ts'
+import { OdooClient } from './client.ts'
+import type { OdooConfig } from './config.ts'
+import { describe, discover, type Surroundings } from './discover.ts'
+import { Places } from './places.ts'
+import { bookedLines, planOrder } from './plan.ts'
+import { findProducts, skuFor } from './products.ts'
+import { readOrders, readReservations } from './read-orders.ts'
+import { rewriteDraft } from './rewrite-draft.ts'
+import { done, type TaxRow } from './schemas.ts'
+import { readTaxes } from './taxes.ts'
+import { writeDrafts } from './write-drafts.ts'
+
+export interface OdooDeps {
+  fetch?: typeof fetch
+}
+
+/** How long fields, currencies and price lists are believed; taxes are read for every plan that misses one. */
+const believedMs = 300_000
+
+/** Odoo 19 and newer, one company of one database. */
+export function odooErp(config: OdooConfig, deps: OdooDeps = {}): ErpPort {
+  const fetcher = deps.fetch ?? fetch
+  const client = new OdooClient(config, fetcher)
+  const places = new Places(client)
+  let surroundings: { value: Promise<Surroundings>; until: number } | undefined
+  let taxes: TaxRow[] | undefined
+
+  function around(call: CallOptions): Promise<Surroundings> {
+    if (!surroundings || surroundings.until < performance.now()) {
+      const value = discover(client, config, fetcher, call)
+      surroundings = { value, until: performance.now() + believedMs }
+      value.catch(() => {
+        surroundings = undefined
+      })
+    }
+    return surroundings.value
+  }
+
+  /** The first pass may work with taxes that are a while old; an order it cannot carry gets a second, fresh look. */
+  async function plan(orders: ErpOrder[], call: CallOptions = {}): ReturnType<ErpPort['plan']> {
+    const skus = new Set(orders.flatMap(({ order }) => bookedLines(order.lines).flatMap((line) => skuFor(line) ?? [])))
+    const [known, products] = await Promise.all([around(call), findProducts(client, config.companyId, [...skus], call)])
+    const stale = taxes !== undefined
+    taxes ??= await readTaxes(client, config.companyId, call)
+    const once = async (all: TaxRow[], surroundings: Surroundings): ReturnType<ErpPort['plan']> => {
+      const outcomes = []
+      for (const order of orders)
+        outcomes.push(await planOrder(order, { config, surroundings, taxes: all, products, places }, call))
+      return outcomes
+    }
+    const outcomes = await once(taxes, known)
+    const mended = outcomes.some(
+      (outcome) =>
+        !outcome.ok && outcome.refusals.some(({ code }) => code === 'tax-unmapped' || code === 'currency-not-in-erp'),
+    )
+    if (!mended || !stale) return outcomes
+    surroundings = undefined
+    taxes = await readTaxes(client, config.companyId, call)
+    return once(taxes, await around(call))
+  }
+
+  return {
+    provider: 'odoo',
+    describe: async (call = {}) => describe(await discover(client, config, fetcher, call)),
+    plan,
+    writeDrafts: (documents: ErpDocument[], call = {}) => writeDrafts(client, documents, call),
+    rewriteDraft: (erpId, document, call = {}) => rewriteDraft(client, Number(erpId), document, call),
+    readOrders: async (erpIds, call = {}) => readOrders(client, await around(call), erpIds, call),
+    async confirm(erpIds, call = {}) {
+      try {
+        await client.call({
+          model: 'sale.order',
+          method: 'action_confirm',
+          kind: 'once',
+          args: { ids: erpIds.map(Number) },
+          context: { tracking_disable: true },
+          answer: z.unknown(),
+          ...call,
+        })
+        return { outcome: 'confirmed' }
+      } catch (thrown) {
+        // One id that is not a draft any more fails the whole batch, and nothing of it takes effect (odoo.md §5.1).
+        if (thrown instanceof AppError && thrown.code === 'provider-refused')
+          return { outcome: 'refused', detail: thrown.facts.detail ?? thrown.message }
+        throw thrown
+      }
+    },
+    readReservations: (erpIds, call = {}) => readReservations(client, erpIds, call),
+    async cancel(erpIds, call = {}) {
+      await client.call({
+        model: 'sale.order',
+        method: 'action_cancel',
+        kind: 'repeatable',
+        args: { ids: erpIds.map(Number) },
+        context: { tracking_disable: true, disable_cancel_warning: true },
+        answer: done,
+        ...call,
+      })
+    },
+  }
+}

@@ -1,0 +1,104 @@
+import { AppError } from '@crossdock/contracts/errors'
+import { z } from 'zod'
+
+const provider = 'Odoo'
+
+/** Body of a failed JSON-2 call (odoo.md §1.4). `debug` is a traceback and is never kept. */
+const failure = z.object({ name: z.string(), message: z.string().catch('') })
+
+/**
+ * `repeatable`: reads, loads by external id, writes of the same values: without an answer they are simply sent again.
+ * `once`: without an answer somebody has to look first.
+ */
+export type CallKind = 'repeatable' | 'once'
+
+/** Rolled back by the database and safe to repeat; every other psycopg2 or Python error is a fault of ours. */
+const retryable = /^psycopg2\.(errors\.(SerializationFailure|DeadlockDetected|LockNotAvailable)|OperationalError)$/
+
+/** An answered call that failed, in our words. 500 is not "try again": Odoo answers it to unknown fields too. */
+export function refusalOf(
+  status: number,
+  contentType: string,
+  body: string,
+  retryAfter: string | null,
+  kind: CallKind,
+): AppError {
+  const parsed = contentType.includes('json') ? failure.safeParse(tryJson(body)) : null
+  const name = parsed?.success ? parsed.data.name : ''
+  const message = parsed?.success ? firstLine(parsed.data.message) : ''
+  const facts = { provider, detail: message || `HTTP ${status}` }
+  const detail = `HTTP ${status} ${name} ${message}`.trim()
+  if (status === 401) return new AppError('credentials-rejected', detail, { facts })
+  if (status === 403) return new AppError('rights-missing', detail, { facts })
+  if (status === 404 && !parsed?.success) {
+    return new AppError('provider-refused', detail, {
+      facts: { provider, detail: 'there is no such database at this address' },
+    })
+  }
+  if (status === 422 || name === 'odoo.exceptions.MissingError')
+    return new AppError('provider-refused', detail, { facts })
+  if (status === 429 || retryable.test(name)) {
+    return new AppError('provider-busy', detail, { facts, ...(retryAfter === null ? {} : waitOf(retryAfter)) })
+  }
+  // From something in front of Odoo: whether the call got through, it cannot tell.
+  if (status === 502 || status === 503 || status === 504) {
+    return new AppError(kind === 'once' ? 'outcome-unknown' : 'provider-busy', detail, {
+      facts,
+      ...(retryAfter === null ? {} : waitOf(retryAfter)),
+    })
+  }
+  return new AppError('provider-contract-broken', detail, { facts })
+}
+
+/** No answer: refused connections surely did nothing, everything else may have been carried out. */
+export function silenceOf(thrown: unknown, kind: CallKind): AppError {
+  const code = causeCode(thrown)
+  const facts = { provider }
+  const detail = `no answer: ${code || (thrown instanceof Error ? thrown.message : String(thrown))}`
+  const neverSent = [
+    'ECONNREFUSED',
+    'ENOTFOUND',
+    'EAI_AGAIN',
+    'EHOSTUNREACH',
+    'ENETUNREACH',
+    'UND_ERR_CONNECT_TIMEOUT',
+  ].includes(code)
+  if (neverSent) return new AppError('provider-unreachable', detail, { facts, cause: thrown })
+  return new AppError(kind === 'once' ? 'outcome-unknown' : 'provider-busy', detail, { facts, cause: thrown })
+}
+
+export function broken(detail: string, cause?: unknown): AppError {
+  return new AppError('provider-contract-broken', detail, {
+    facts: { provider },
+    ...(cause === undefined ? {} : { cause }),
+  })
+}
+
+/** Messages of Odoo may run over many lines and quote what was sent; the first line says what is wrong. */
+export function firstLine(message: string): string {
+  return (message.split('\n')[0] ?? '').trim().slice(0, 300)
+}
+
+function waitOf(retryAfter: string): { retryAfterMs: number } | Record<string, never> {
+  const seconds = Number(retryAfter)
+  if (Number.isFinite(seconds) && seconds >= 0) return { retryAfterMs: seconds * 1_000 }
+  const until = Date.parse(retryAfter) - Date.now()
+  return Number.isFinite(until) && until > 0 ? { retryAfterMs: until } : {}
+}
+
+function causeCode(thrown: unknown): string {
+  for (let error = thrown; error instanceof Error; error = error.cause) {
+    const { code } = error as { code?: unknown }
+    if (typeof code === 'string') return code
+    if (error instanceof AggregateError && error.errors[0] instanceof Error) return causeCode(error.errors[0])
+  }
+  return ''
+}
+
+function tryJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,5 @@
+export { type OdooDeps, odooErp } from './adapter.ts'
+export { OdooClient } from './client.ts'
+export { type OdooConfig, odooConfig } from './config.ts'
+export { OdooSession } from './session.ts'
+export { type OdooSetUp, setUpOdoo } from './setup.ts'

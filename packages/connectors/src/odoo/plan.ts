@@ -1,0 +1,163 @@
+import { currencyExponent } from '@crossdock/contracts/money'
+import { type OrderLine, taxOf } from '@crossdock/contracts/order'
+import { z } from 'zod'
+import type { CallOptions, ErpDocument, ErpLine, ErpOrder, PlanOutcome, Refusal } from '../ports/erp.ts'
+import type { OdooConfig } from './config.ts'
+import type { Surroundings } from './discover.ts'
+import { type LineFacts, type LineRow, rowsOf } from './lines.ts'
+import { partnerFields, partnersOf } from './partners.ts'
+import type { Places } from './places.ts'
+import { type Products, productFor } from './products.ts'
+import type { TaxRow } from './schemas.ts'
+import { matchTax, printTaxes } from './taxes.ts'
+
+/** Rows as they are sent, now and at any retry. */
+export const frozenRows = z.object({
+  partnerFields: z.array(z.string()),
+  partnerRows: z.array(z.array(z.string())),
+  orderFields: z.array(z.string()),
+  /** The first row carries the order and its first line, each further one a line. */
+  orderRows: z.array(z.array(z.union([z.string(), z.number()]))),
+})
+export type FrozenRows = z.output<typeof frozenRows>
+
+export interface PlanMaterial {
+  config: OdooConfig
+  surroundings: Surroundings
+  taxes: readonly TaxRow[]
+  products: Products
+  places: Places
+}
+
+/** Lines that stand for something: nothing is booked for zero pieces, nor for free shipping without a tax. */
+export function bookedLines(lines: readonly OrderLine[]): OrderLine[] {
+  return lines.filter(
+    (line) =>
+      line.quantity > 0 && !(line.kind !== 'item' && line.kind !== 'custom' && line.net === 0n && taxOf(line) === 0n),
+  )
+}
+
+export async function planOrder(erpOrder: ErpOrder, material: PlanMaterial, call: CallOptions): Promise<PlanOutcome> {
+  const { order, orderId } = erpOrder
+  const { config, surroundings } = material
+  const refusals: Refusal[] = []
+
+  const currency = surroundings.currencies.get(order.currency)
+  const pricelistId = surroundings.pricelists.get(order.currency)
+  // Without price lists an order takes the company's currency, whatever we mean (odoo-money-and-crashes.md §4).
+  const inCurrency =
+    pricelistId !== undefined ||
+    (surroundings.pricelists.size === 0 && surroundings.company.currency === order.currency)
+  if (!currency || !inCurrency || currency.digits !== currencyExponent(order.currency)) {
+    refusals.push({ code: 'currency-not-in-erp', facts: { currency: order.currency } })
+  }
+  const facts: LineFacts[] = []
+  for (const line of bookedLines(order.lines)) {
+    const product = productFor(line, material.products)
+    const tax = line.taxes.length === 0 ? null : matchTax(material.taxes, line.taxes, order.taxesIncluded)
+    if (typeof product !== 'number') refusals.push(product)
+    if (line.taxes.length > 0 && !tax)
+      refusals.push({
+        code: 'tax-unmapped',
+        facts: { tax: printTaxes(line.taxes, order.taxesIncluded), title: line.title },
+      })
+    if (typeof product === 'number') facts.push({ line, productId: product, tax })
+  }
+  if (refusals.length > 0 || !currency) return { orderId, ok: false, refusals }
+
+  const options = {
+    currencyId: currency.id,
+    digits: currency.digits,
+    exactLineTaxes: surroundings.capabilities.exactLineTaxes,
+  }
+  const partners = await partnersOf(erpOrder, config.namespace, material.places, call)
+  const externalId = `crossdock.${config.namespace}-${orderId}`
+  const keepsPrice = surroundings.capabilities.keepsPushedPrice
+  const head: Record<string, string | number> = {
+    id: externalId,
+    client_order_ref: order.name,
+    origin: `${order.channel} ${order.sourceId}`,
+    date_order: new Date(order.placedAt).toISOString().slice(0, 19).replace('T', ' '),
+    'partner_id/id': partners.customer,
+    'partner_invoice_id/id': partners.invoice,
+    'partner_shipping_id/id': partners.delivery,
+    'company_id/.id': config.companyId,
+    ...(config.warehouseId === undefined ? {} : { 'warehouse_id/.id': config.warehouseId }),
+    ...(pricelistId === undefined ? {} : { 'pricelist_id/.id': pricelistId }),
+  }
+  const rows = facts.flatMap((fact) => rowsOf(fact, order, options))
+  const cells = rows.map((row) => cellsOf(row, options.exactLineTaxes, keepsPrice))
+  const headCells = Object.values(head)
+  const blank = headCells.map(() => '')
+  const payload: FrozenRows = {
+    partnerFields,
+    partnerRows: partners.rows,
+    orderFields: [...Object.keys(head), ...lineFields(options.exactLineTaxes, keepsPrice)],
+    orderRows: cells.map((line, index) => [...(index === 0 ? headCells : blank), ...line]),
+  }
+  const { total, tax } = order.totals
+  const document: ErpDocument = {
+    version: 1,
+    orderId,
+    externalId,
+    shape: payload.orderFields.join(),
+    expected: {
+      currency: order.currency,
+      untaxed: (total - tax).toString(),
+      tax: tax.toString(),
+      total: total.toString(),
+    },
+    lines: facts.flatMap((fact) => expectedOf(fact, rowsOf(fact, order, options), order.taxesIncluded)),
+    payload,
+  }
+  return { orderId, ok: true, document }
+}
+
+function lineFields(exact: boolean, keepsPrice: boolean): string[] {
+  return [
+    'order_line/product_id/.id',
+    'order_line/product_uom_qty',
+    'order_line/price_unit',
+    'order_line/discount',
+    'order_line/tax_ids/.id',
+    'order_line/name',
+    ...(exact ? ['order_line/extra_tax_data'] : []),
+    ...(keepsPrice ? ['order_line/technical_price_unit'] : []),
+  ]
+}
+
+function cellsOf(row: LineRow, exact: boolean, keepsPrice: boolean): (string | number)[] {
+  return [
+    row.productId,
+    row.quantity,
+    Number(row.priceUnit),
+    0,
+    row.taxId === null ? '' : String(row.taxId),
+    row.name,
+    ...(exact ? [row.extraTaxData] : []),
+    // Anything else than the price: it is ours, not the price list's, and stays when staff edit the quantity.
+    ...(keepsPrice ? [-1] : []),
+  ]
+}
+
+/** What Odoo must compute for each row; an untaxed line in two rows has two expectations. */
+function expectedOf({ line, productId }: LineFacts, rows: LineRow[], taxesIncluded: boolean): ErpLine[] {
+  const [only] = rows
+  if (rows.length === 1 && only) {
+    const tax = taxOf(line)
+    const untaxed = taxesIncluded ? line.net - tax : line.net
+    return [
+      {
+        name: line.title,
+        productId: String(productId),
+        quantity: only.quantity,
+        untaxed: untaxed.toString(),
+        total: (untaxed + tax).toString(),
+      },
+    ]
+  }
+  return rows.map((row) => {
+    const amount = (BigInt(row.priceUnit.replace('.', '')) * BigInt(row.quantity)).toString()
+    return { name: line.title, productId: String(productId), quantity: row.quantity, untaxed: amount, total: amount }
+  })
+}

@@ -1,0 +1,196 @@
+import { randomBytes } from 'node:crypto'
+import { AppError } from '@crossdock/contracts/errors'
+import { z } from 'zod'
+import { OdooClient } from './client.ts'
+import { serviceProducts } from './products.ts'
+import { idRow, loadAnswer } from './schemas.ts'
+import { type OdooLogin, OdooSession } from './session.ts'
+
+export interface SetUpOptions extends OdooLogin {
+  /** Of several companies; the administrator's own one when left out. */
+  companyId?: number
+  fetch?: typeof fetch
+}
+
+export interface OdooSetUp {
+  /** Of the least-privilege user. */
+  apiKey: string
+  expiresAt: Date
+  companyId: number
+  warehouseId: number
+  userId: number
+}
+
+const botLogin = 'crossdock-bot'
+const keyDays = 90
+const neededModules = ['sale_management', 'stock', 'sale_stock', 'account']
+
+/** odoo.md §9: what pushing orders, reserving and later invoicing needs, and nothing more. */
+const botGroups = [
+  'base.group_user',
+  'base.group_partner_manager',
+  'sales_team.group_sale_salesman_all_leads',
+  'stock.group_stock_user',
+  'account.group_account_invoice',
+]
+
+/**
+ * One-time set-up with an administrator's log-in, which is not kept: service products, a user with few rights, and an API
+ * key of that user. Can be repeated: products and user are found again, the key is a new one.
+ */
+export async function setUpOdoo(options: SetUpOptions): Promise<OdooSetUp> {
+  const fetcher = options.fetch ?? fetch
+  const { url, database } = options
+  const session = await OdooSession.open(options, fetcher)
+  const apiKey = await session.mintApiKey('Crossdock set-up', 1)
+  const admin = new OdooClient({ url, database, apiKey, callTimeoutMs: 60_000 }, fetcher)
+
+  await checkModules(admin)
+  const companyId = options.companyId ?? (await ownCompany(admin, options.login))
+  const [warehouse] = await admin.searchRead('stock.warehouse', [['company_id', '=', companyId]], ['id'], idRow, {
+    limit: 1,
+  })
+  if (!warehouse)
+    throw new AppError('provider-refused', 'no warehouse', {
+      facts: { provider: 'Odoo', detail: 'the company has no warehouse' },
+    })
+  await makeServiceProducts(admin)
+  const password = randomBytes(24).toString('base64url')
+  const userId = await ensureBot(admin, companyId, password)
+  const bot = await OdooSession.open({ url, database, login: botLogin, password }, fetcher)
+  return {
+    apiKey: await bot.mintApiKey('Crossdock', keyDays),
+    expiresAt: new Date(Date.now() + keyDays * 86_400_000),
+    companyId,
+    warehouseId: warehouse.id,
+    userId,
+  }
+}
+
+async function checkModules(admin: OdooClient): Promise<void> {
+  const rows = await admin.searchRead(
+    'ir.module.module',
+    [
+      ['name', 'in', neededModules],
+      ['state', '=', 'installed'],
+    ],
+    ['name'],
+    z.object({ name: z.string() }),
+  )
+  const missing = neededModules.filter((name) => !rows.some((row) => row.name === name))
+  if (missing.length > 0) {
+    throw new AppError('provider-refused', `modules missing: ${missing.join()}`, {
+      facts: { provider: 'Odoo', detail: `install these apps there first: ${missing.join(', ')}` },
+    })
+  }
+}
+
+async function ownCompany(admin: OdooClient, login: string): Promise<number> {
+  const [user] = await admin.searchRead(
+    'res.users',
+    [['login', '=', login]],
+    ['company_id'],
+    z.object({ company_id: z.int() }),
+  )
+  if (!user)
+    throw new AppError('provider-refused', 'the log-in has no user', {
+      facts: { provider: 'Odoo', detail: 'the log-in has no user' },
+    })
+  return user.company_id
+}
+
+/** Services without taxes of their own: each line says what it was taxed. */
+async function makeServiceProducts(admin: OdooClient): Promise<void> {
+  const fields = [
+    'id',
+    'name',
+    'default_code',
+    'type',
+    'invoice_policy',
+    'list_price',
+    'taxes_id/.id',
+    'supplier_taxes_id/.id',
+    'purchase_ok',
+  ]
+  const data = Object.entries(serviceProducts).map(([key, { sku, name }]) => [
+    `crossdock.service-${key}`,
+    name,
+    sku,
+    'service',
+    'order',
+    0,
+    '',
+    '',
+    'False',
+  ])
+  const answer = await admin.call({
+    model: 'product.product',
+    method: 'load',
+    kind: 'repeatable',
+    args: { fields, data },
+    context: { mode: 'update', noupdate: true, tracking_disable: true },
+    answer: loadAnswer,
+  })
+  if (answer.ids === false) {
+    throw new AppError('provider-refused', `service products: ${answer.messages[0]?.message ?? ''}`, {
+      facts: { provider: 'Odoo', detail: 'the service products could not be made' },
+    })
+  }
+}
+
+async function ensureBot(admin: OdooClient, companyId: number, password: string): Promise<number> {
+  const groups: number[] = []
+  for (const group of botGroups) {
+    const [module = '', xml_id = ''] = group.split('.')
+    const [, id] = await admin.call({
+      model: 'ir.model.data',
+      method: 'check_object_reference',
+      kind: 'repeatable',
+      args: { module, xml_id },
+      answer: z.tuple([z.string(), z.int()]),
+    })
+    groups.push(id)
+  }
+  const values = {
+    name: 'Crossdock',
+    login: botLogin,
+    password,
+    tz: 'UTC',
+    lang: 'en_US',
+    company_id: companyId,
+    company_ids: [[6, 0, [companyId]]],
+    group_ids: [[6, 0, groups]],
+    active: true,
+  }
+  const [known] = await admin.searchRead(
+    'res.users',
+    [
+      ['login', '=', botLogin],
+      ['active', 'in', [true, false]],
+    ],
+    ['id'],
+    idRow,
+  )
+  if (known) {
+    await admin.call({
+      model: 'res.users',
+      method: 'write',
+      kind: 'repeatable',
+      args: { ids: [known.id], vals: values },
+      context: { no_reset_password: true },
+      answer: z.unknown(),
+    })
+    return known.id
+  }
+  const [made] = await admin.call({
+    model: 'res.users',
+    method: 'create',
+    kind: 'once',
+    args: { vals_list: [values] },
+    context: { no_reset_password: true },
+    answer: z.array(z.int()),
+  })
+  if (made === undefined)
+    throw new AppError('provider-contract-broken', 'res.users.create answered no id', { facts: { provider: 'Odoo' } })
+  return made
+}
