@@ -45,7 +45,10 @@ export function openBell({ url, log }: BellOptions): Bell {
     bellNames.map((name) => [name, new Queue(`crossdock-${name}`, { connection }, createPostgresBackend as never)]),
   )
   const workers: Worker[] = []
-  for (const queue of queues.values()) queue.on('error', (err) => log.warn({ err }, 'the bell has a problem'))
+  const problem = (err: Error): void => {
+    if (!pool.ending) log.warn({ err }, 'the bell has a problem')
+  }
+  for (const queue of queues.values()) queue.on('error', problem)
 
   return {
     ring(lane) {
@@ -70,7 +73,7 @@ export function openBell({ url, log }: BellOptions): Bell {
           { connection, concurrency: concurrency[name], maxStalledCount: 1_000 },
           createPostgresBackend as never,
         )
-        worker.on('error', (err) => log.warn({ err }, 'the bell has a problem'))
+        worker.on('error', problem)
         workers.push(worker)
       }
     },

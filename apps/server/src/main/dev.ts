@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { setUpOdoo } from '@crossdock/connectors/odoo'
+import { AppError } from '@crossdock/contracts/errors'
 import { startOdooSandbox } from '@crossdock/sandbox/odoo'
 import { demoCatalogue } from '@crossdock/sandbox/shopify'
 import { defaultPushPolicy, findTenantBySlug, pointChannelsAt, type Tenant } from '#modules/tenants/index.ts'
@@ -182,6 +183,6 @@ function say(what: string, where: string, note: string): void {
 }
 
 main().catch((error: unknown) => {
-  console.error(error instanceof ConfigError ? error.message : error)
+  console.error(error instanceof ConfigError ? error.message : error instanceof AppError ? `\n${error.say}\n(${error.message})` : error)
   process.exit(1)
 })

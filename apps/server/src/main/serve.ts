@@ -30,15 +30,20 @@ export async function serve(floor: Floor): Promise<Serving> {
   }
 }
 
-/** Runs `stop` once on Ctrl-C or a stop from outside, and leaves with its outcome. A second signal leaves at once. */
+/** A terminal's Ctrl-C reaches this process directly and once more through npm: signals this close are one. */
+const sameKeyPressMs = 1_000
+
+/** Runs `stop` once on Ctrl-C or a stop from outside, and leaves with its outcome. A later second signal leaves at once. */
 export function stopOnSignals(stop: () => Promise<void>): void {
-  let stopping = false
+  let stoppingSince: number | null = null
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
-      if (stopping) process.exit(130)
-      stopping = true
-      const limit = setTimeout(() => process.exit(1), 25_000)
-      limit.unref()
+      if (stoppingSince !== null) {
+        if (performance.now() - stoppingSince > sameKeyPressMs) process.exit(130)
+        return
+      }
+      stoppingSince = performance.now()
+      setTimeout(() => process.exit(1), 25_000).unref()
       stop().then(
         () => process.exit(0),
         (error: unknown) => {

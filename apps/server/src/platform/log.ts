@@ -11,7 +11,7 @@ export function createLog(level: string, destination?: DestinationStream): Log {
     level,
     base: null,
     redact: { paths: secretKeys.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]), censor: '[hidden]' },
-    serializers: { err: (err: unknown) => scrub(pino.stdSerializers.err(err as Error)) },
+    serializers: { err: plainError },
     hooks: {
       logMethod(args: unknown[], method: (...args: unknown[]) => void): void {
         method.apply(
@@ -62,10 +62,23 @@ export function scrubText(text: string): string {
   return masks.reduce((out, [pattern, replacement]) => out.replace(pattern, replacement), text)
 }
 
+/** Name, sentence, stack and code: drivers hang whole connections and offending rows on their errors. */
+function plainError(err: unknown): unknown {
+  if (!(err instanceof Error)) return scrub(err)
+  const { code } = err as { code?: unknown }
+  return {
+    type: err.name,
+    message: scrubText(err.message),
+    stack: scrubText(err.stack ?? ''),
+    ...(typeof code === 'string' ? { code } : {}),
+    ...(err.cause instanceof Error ? { cause: plainError(err.cause) } : {}),
+  }
+}
+
 function scrub(value: unknown, depth = 0): unknown {
   if (typeof value === 'string') return scrubText(value)
   if (value === null || typeof value !== 'object' || depth > 6) return value
-  if (value instanceof Error) return depth === 0 ? value : scrub(pino.stdSerializers.err(value), depth + 1)
+  if (value instanceof Error) return depth === 0 ? value : plainError(value)
   if (value instanceof Date) return value
   if (Array.isArray(value)) return value.map((item) => scrub(item, depth + 1))
   const out: Record<string, unknown> = {}

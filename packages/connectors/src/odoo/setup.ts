@@ -101,17 +101,7 @@ async function ownCompany(admin: OdooClient, login: string): Promise<number> {
 
 /** Services without taxes of their own: each line says what it was taxed. */
 async function makeServiceProducts(admin: OdooClient): Promise<void> {
-  const fields = [
-    'id',
-    'name',
-    'default_code',
-    'type',
-    'invoice_policy',
-    'list_price',
-    'taxes_id/.id',
-    'supplier_taxes_id/.id',
-    'purchase_ok',
-  ]
+  const fields = ['id', 'name', 'default_code', 'type', 'invoice_policy', 'list_price', 'taxes_id/.id']
   const data = Object.entries(serviceProducts).map(([key, { sku, name }]) => [
     `crossdock.service-${key}`,
     name,
@@ -120,8 +110,6 @@ async function makeServiceProducts(admin: OdooClient): Promise<void> {
     'order',
     0,
     '',
-    '',
-    'False',
   ])
   const answer = await admin.call({
     model: 'product.product',

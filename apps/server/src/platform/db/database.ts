@@ -99,7 +99,10 @@ export function openDatabase(options: DatabaseOptions): Database {
  * listens to ends the process. The pool replaces it, and whoever used it sees its next statement fail.
  */
 export function survivesLostConnections(pool: pg.Pool, log: Log): void {
-  const note = (err: Error): void => log.warn({ err }, 'a database connection was lost')
+  // Closing, it may hear the database stop before it has said goodbye itself: that is no loss.
+  const note = (err: Error): void => {
+    if (!pool.ending) log.warn({ err }, 'a database connection was lost')
+  }
   pool.on('error', note)
   pool.on('connect', (client) => client.on('error', note))
 }

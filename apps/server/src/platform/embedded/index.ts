@@ -114,6 +114,8 @@ function startServer(
       said.length = 0
       child.stderr?.removeAllListeners('data').resume()
       child.unref()
+      // Should this process end without stopping it (an exit in a hurry), it must not stay behind.
+      process.once('exit', () => child.kill('SIGINT'))
       resolve(child)
     })
   })
