@@ -25,6 +25,8 @@ export function bellOf(lane: string): BellName {
   return lane.startsWith('erp:') ? 'erp' : 'orders'
 }
 
+const stalledAfterMs = 3_000
+
 export interface BellOptions {
   /** Direct connection (LISTEN needs one session), role crossdock_bell. */
   url: string
@@ -70,7 +72,15 @@ export function openBell({ url, log }: BellOptions): Bell {
             // Whatever goes wrong, the ring is over: the rows say what is still to be done and when.
             await answer(lane).catch((err) => log.warn({ err, lane }, 'a lane was left before it was empty'))
           },
-          { connection, concurrency: concurrency[name], maxStalledCount: 1_000 },
+          {
+            connection,
+            concurrency: concurrency[name],
+            // A killed worker's ring is given to another one after seconds. Wrongly so, when a worker was only slow: then the
+            // lane's lease turns the second one away, and nothing is lost but a ring.
+            lockDuration: stalledAfterMs,
+            stalledInterval: stalledAfterMs,
+            maxStalledCount: 1_000_000,
+          },
           createPostgresBackend as never,
         )
         worker.on('error', problem)
