@@ -183,6 +183,12 @@ function say(what: string, where: string, note: string): void {
 }
 
 main().catch((error: unknown) => {
-  console.error(error instanceof ConfigError ? error.message : error instanceof AppError ? `\n${error.say}\n(${error.message})` : error)
+  console.error(
+    error instanceof ConfigError
+      ? error.message
+      : error instanceof AppError
+        ? `\n${error.say}\n(${error.message})`
+        : error,
+  )
   process.exit(1)
 })

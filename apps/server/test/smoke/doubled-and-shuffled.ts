@@ -11,7 +11,11 @@ export interface Charged {
  * Paid orders, each told by its creation and a later change, every delivery twice, all of it shuffled. The same seed
  * gives the same deliveries.
  */
-export function doubledAndShuffled(count: number, seed: number, shop: string): { deliveries: Delivery[]; charged: Charged[] } {
+export function doubledAndShuffled(
+  count: number,
+  seed: number,
+  shop: string,
+): { deliveries: Delivery[]; charged: Charged[] } {
   const random = generator(seed)
   const deliveries: Delivery[] = []
   const charged: Charged[] = []
@@ -19,12 +23,20 @@ export function doubledAndShuffled(count: number, seed: number, shop: string): {
     const placedAt = new Date(Date.now() - (count - index) * 1_000)
     const changedAt = new Date(placedAt.getTime() + 500_000)
     const body = anOrderBody({
-      seed: Math.floor(random() * 2 ** 31), firstId: 7_000_000_000_000n + BigInt(seed) * 1_000_000n + BigInt(index) * 1_000n,
-      number: 1_001 + index, placedAt, cashOnDelivery: false,
+      seed: Math.floor(random() * 2 ** 31),
+      firstId: 7_000_000_000_000n + BigInt(seed) * 1_000_000n + BigInt(index) * 1_000n,
+      number: 1_001 + index,
+      placedAt,
+      cashOnDelivery: false,
     })
     charged.push({ name: body.name, sourceId: body.id.toString(), total: body.total_price })
     const tell = (topic: string, content: object, at: Date, n: number): Delivery => ({
-      topic, shop, webhookId: `w-${seed}-${index}-${n}`, eventId: `e-${seed}-${index}-${n}`, triggeredAt: at.toISOString(), body: toJson(content),
+      topic,
+      shop,
+      webhookId: `w-${seed}-${index}-${n}`,
+      eventId: `e-${seed}-${index}-${n}`,
+      triggeredAt: at.toISOString(),
+      body: toJson(content),
     })
     const created = tell('orders/create', body, placedAt, 1)
     const changed = tell('orders/updated', updatedBody(body, changedAt), changedAt, 2)

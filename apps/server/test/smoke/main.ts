@@ -18,7 +18,9 @@ import { rehearsals } from './rehearsals.ts'
 async function main(only: string | undefined): Promise<number> {
   const odoo = realOdooFrom(process.env)
   if (!odoo) {
-    console.error('The smoke run needs a real Odoo. On Debian, as root:\n  bash scripts/odoo/real-odoo.sh run -- npm run smoke')
+    console.error(
+      'The smoke run needs a real Odoo. On Debian, as root:\n  bash scripts/odoo/real-odoo.sh run -- npm run smoke',
+    )
     return 1
   }
   const folder = mkdtempSync(join(tmpdir(), 'crossdock-smoke-'))
@@ -36,7 +38,17 @@ async function main(only: string | undefined): Promise<number> {
       if (rehearsal === chosen[0]) {
         printTable(
           ['order', 'charged', 'in Odoo', 'state', 'total', 'demand', 'reserved'],
-          ledger.rows.flatMap(({ name, charged, found }) => found.map((one) => [name, charged, one.name, one.state, one.total, String(one.demanded), String(one.reserved)])),
+          ledger.rows.flatMap(({ name, charged, found }) =>
+            found.map((one) => [
+              name,
+              charged,
+              one.name,
+              one.state,
+              one.total,
+              String(one.demanded),
+              String(one.reserved),
+            ]),
+          ),
         )
         console.log()
       }

@@ -2,12 +2,12 @@ import { join } from 'node:path'
 import { setUpOdoo } from '@crossdock/connectors/odoo'
 import { freshRealOdoo, type RealOdoo, type RealOdooSource, seedCatalogue } from '@crossdock/sandbox/odoo-real'
 import { demoCatalogue, send } from '@crossdock/sandbox/shopify'
+import pg from 'pg'
 import { provisionErp, provisionShop, provisionTenant } from '#main/provision.ts'
 import { openFloor } from '#main/wire.ts'
 import { defaultPushPolicy } from '#modules/tenants/index.ts'
 import { readConfig } from '#platform/config.ts'
 import { createLog } from '#platform/log.ts'
-import pg from 'pg'
 import { waitFor } from '../harness/wait-for.ts'
 import { type CuttingProxy, startCuttingProxy } from './cutting-proxy.ts'
 import { doubledAndShuffled } from './doubled-and-shuffled.ts'
@@ -52,13 +52,21 @@ export interface Outcome {
  */
 export async function rehearse(rehearsal: Rehearsal, stage: Stage): Promise<Outcome> {
   await using odoo = await freshRealOdoo(stage.odoo)
-  await seedCatalogue(odoo.admin, demoCatalogue.map((item) => ({ sku: item.sku, name: item.title, listPrice: 1, stock: item.stock })))
+  await seedCatalogue(
+    odoo.admin,
+    demoCatalogue.map((item) => ({ sku: item.sku, name: item.title, listPrice: 1, stock: item.stock })),
+  )
   await using proxy = await startCuttingProxy(odoo.url)
   const shop = await provision(odoo, proxy.url, stage)
 
   const env = {
-    NODE_ENV: 'test', DATABASE_URL: stage.databaseUrl, CROSSDOCK_MASTER_KEY: stage.masterKey,
-    LANE_LEASE_MS: '3000', SWEEP_INTERVAL_MS: '250', ERP_CALL_TIMEOUT_MS: '20000', ERP_FENCE_MS: '30000',
+    NODE_ENV: 'test',
+    DATABASE_URL: stage.databaseUrl,
+    CROSSDOCK_MASTER_KEY: stage.masterKey,
+    LANE_LEASE_MS: '3000',
+    SWEEP_INTERVAL_MS: '250',
+    ERP_CALL_TIMEOUT_MS: '20000',
+    ERP_FENCE_MS: '30000',
   }
   const log = join(stage.folder, `${rehearsal.name.replace(/\W+/g, '-')}.log`)
   const workers: HubProcess[] = []
@@ -85,8 +93,11 @@ export async function rehearse(rehearsal: Rehearsal, stage: Stage): Promise<Outc
     const ledger = await settled(odoo, charged, stage, shop.tenantId)
     await rehearsal.afterwards?.(cast)
     return {
-      ledger, deliveries: deliveries.length, refused,
-      seconds: (performance.now() - startedMs) / 1000, calls: proxy.calls,
+      ledger,
+      deliveries: deliveries.length,
+      refused,
+      seconds: (performance.now() - startedMs) / 1000,
+      calls: proxy.calls,
     }
   } finally {
     for (const process of [api, ...workers]) await process.stop()
@@ -110,12 +121,22 @@ async function provision(odoo: RealOdoo, erpUrl: string, stage: Stage): Promise<
     const slug = odoo.database.replaceAll('_', '-')
     const { tenantId } = await provisionTenant(app, vault, { slug, name: 'Rehearsal', country: 'IN' })
     const erp = await provisionErp(app, vault, tenantId, {
-      name: 'Odoo', url: erpUrl, database: odoo.database, companyId: String(access.companyId), warehouseId: String(access.warehouseId), apiKey: access.apiKey,
+      name: 'Odoo',
+      url: erpUrl,
+      database: odoo.database,
+      companyId: String(access.companyId),
+      warehouseId: String(access.warehouseId),
+      apiKey: access.apiKey,
     })
     const secret = `secret-of-${slug}-not-real`
     const domain = `${slug}.myshopify.com`
     const { path } = await provisionShop(app, vault, tenantId, {
-      name: 'Shop', shopDomain: domain, secrets: [secret], cutOverAt: new Date(0), policy: defaultPushPolicy, erpConnectionId: erp.connectionId,
+      name: 'Shop',
+      shopDomain: domain,
+      secrets: [secret],
+      cutOverAt: new Date(0),
+      policy: defaultPushPolicy,
+      erpConnectionId: erp.connectionId,
     })
     return { tenantId, domain, secret, path }
   } finally {
@@ -124,17 +145,34 @@ async function provision(odoo: RealOdoo, erpUrl: string, stage: Stage): Promise<
 }
 
 /** Waits until the hub says that all its work is done, then asks Odoo. */
-async function settled(odoo: RealOdoo, charged: { name: string; sourceId: string; total: string }[], stage: Stage, tenantId: string): Promise<Ledger> {
+async function settled(
+  odoo: RealOdoo,
+  charged: { name: string; sourceId: string; total: string }[],
+  stage: Stage,
+  tenantId: string,
+): Promise<Ledger> {
   const owner = new pg.Client({ connectionString: stage.databaseUrl, options: '-c search_path=crossdock' })
   await owner.connect()
   try {
-    await waitFor('every order to be confirmed', async () => {
-      const { rows } = await owner.query<{ erp_state: string; n: number }>('select erp_state, count(*)::int as n from orders where tenant_id = $1 group by 1', [tenantId])
-      const waiting = (await owner.query<{ n: number }>(`select count(*)::int as n from work where tenant_id = $1 and state = 'waiting'`, [tenantId])).rows[0]?.n
-      const confirmed = rows.find((row) => row.erp_state === 'confirmed')?.n ?? 0
-      if (confirmed === charged.length && waiting === 0) return true
-      throw new Error(`${JSON.stringify(rows)}, ${waiting} rows of work waiting`)
-    }, 120_000)
+    await waitFor(
+      'every order to be confirmed',
+      async () => {
+        const { rows } = await owner.query<{ erp_state: string; n: number }>(
+          'select erp_state, count(*)::int as n from orders where tenant_id = $1 group by 1',
+          [tenantId],
+        )
+        const waiting = (
+          await owner.query<{ n: number }>(
+            `select count(*)::int as n from work where tenant_id = $1 and state = 'waiting'`,
+            [tenantId],
+          )
+        ).rows[0]?.n
+        const confirmed = rows.find((row) => row.erp_state === 'confirmed')?.n ?? 0
+        if (confirmed === charged.length && waiting === 0) return true
+        throw new Error(`${JSON.stringify(rows)}, ${waiting} rows of work waiting`)
+      },
+      120_000,
+    )
   } catch (error) {
     console.error(error instanceof Error ? error.message : error)
   } finally {

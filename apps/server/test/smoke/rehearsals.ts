@@ -1,7 +1,11 @@
 import type { Cast, Rehearsal } from './rehearsal.ts'
 
 /** Strikes the first worker at a place, and starts another one, as a supervisor would. */
-function killedAt(method: string, moment: 'asked' | 'answered', delayMs = 0): Pick<Rehearsal, 'prepare' | 'afterwards'> {
+function killedAt(
+  method: string,
+  moment: 'asked' | 'answered',
+  delayMs = 0,
+): Pick<Rehearsal, 'prepare' | 'afterwards'> {
   let struck = false
   return {
     prepare(cast: Cast) {

@@ -1,0 +1,94 @@
+import { setUpOdoo } from '@crossdock/connectors/odoo'
+import { type OdooSandbox, startOdooSandbox } from '@crossdock/sandbox/odoo'
+import { demoCatalogue } from '@crossdock/sandbox/shopify'
+import type { PushPolicy } from '#modules/tenants/index.ts'
+import { aHub, aShop, type Hub, type Shop } from './a-hub.ts'
+import { waitFor } from './wait-for.ts'
+
+export interface Stage extends AsyncDisposable {
+  hub: Hub
+  odoo: OdooSandbox
+  shop: Shop
+  /** What the hub says of an order, by its label. */
+  order(name: string): Promise<OrderFacts | undefined>
+  /** Waits until the order stands so. */
+  becomes(name: string, erpState: string): Promise<OrderFacts>
+  /** Waits until no work is left to do. */
+  quiet(): Promise<void>
+}
+
+export interface OrderFacts {
+  id: string
+  erp_state: string
+  reason_code: string | null
+  revision: number
+  document: string
+}
+
+/** A hub, an Odoo sandbox with the demo catalogue, and a shop whose orders go there. */
+export async function aShopWithOdoo(
+  options: { policy?: Partial<PushPolicy>; cutOverAt?: Date; env?: Record<string, string>; stock?: number } = {},
+): Promise<Stage> {
+  const odoo = await startOdooSandbox()
+  odoo.seedProducts(
+    demoCatalogue.map((item) => ({
+      sku: item.sku,
+      name: item.title,
+      listPrice: 1,
+      stock: options.stock ?? item.stock,
+    })),
+  )
+  const access = await setUpOdoo({
+    url: odoo.url,
+    database: odoo.database,
+    login: odoo.adminLogin,
+    password: odoo.adminPassword,
+  })
+  const hub = await aHub(options.env)
+  const shop = await aShop(hub, {
+    ...options,
+    erp: {
+      name: 'Odoo',
+      url: odoo.url,
+      database: odoo.database,
+      companyId: String(access.companyId),
+      warehouseId: String(access.warehouseId),
+      apiKey: access.apiKey,
+    },
+  })
+  const { owner } = hub.database
+  const order = async (name: string): Promise<OrderFacts | undefined> =>
+    (
+      await owner.query<OrderFacts>(
+        'select id, erp_state, reason_code, revision, document from orders where tenant_id = $1 and name = $2',
+        [shop.tenantId, name],
+      )
+    ).rows[0]
+  return {
+    hub,
+    odoo,
+    shop,
+    order,
+    becomes: (name, erpState) =>
+      waitFor(
+        `${name} to be ${erpState}`,
+        async () => {
+          const facts = await order(name)
+          if (facts?.erp_state === erpState) return facts
+          throw new Error(`it is ${facts?.erp_state} ${facts?.reason_code ?? ''}`)
+        },
+        25_000,
+      ),
+    quiet: async () => {
+      await waitFor(
+        'all work to be done',
+        async () => (await owner.query(`select from work where state = 'waiting'`)).rowCount === 0,
+        25_000,
+      )
+    },
+    async [Symbol.asyncDispose]() {
+      await hub[Symbol.asyncDispose]()
+      await odoo.stop()
+    },
+  }
+}
