@@ -10,6 +10,7 @@ import { add, type Tally, tallyLine, tallyOf, type VitestReport } from './testin
 const CHECKS = [
   { name: 'types', args: ['node_modules/@typescript/native/bin/tsc', '--noEmit'] },
   { name: 'lint', args: ['node_modules/@biomejs/biome/bin/biome', 'check', '.'] },
+  { name: 'schema', args: ['apps/server/src/main/dump-schema.ts', '--check'] },
   { name: 'boundaries', args: ['scripts/check-boundaries.ts'] },
   { name: 'lock', args: ['scripts/check-lock.ts'] },
   { name: 'unused', args: ['node_modules/knip/bin/knip.js', '--no-progress', '--no-config-hints'] },

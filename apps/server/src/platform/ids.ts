@@ -4,6 +4,3 @@ import { v7 } from 'uuid'
 export function newId(): string {
   return v7()
 }
-
-/** Belongs to the installation rather than to one tenant: shared endpoints and their keys. */
-export const INSTALLATION = '00000000-0000-0000-0000-000000000000'

@@ -1,1 +1,1 @@
-export { recogniseCustomer, type Sighting } from './recognise-customer.ts'
+export { recogniseCustomer } from './recognise-customer.ts'

@@ -1,4 +1,4 @@
-export { type ImportOrderDeps, importOrder, type PushRequest } from './jobs/import-order.ts'
+export { type ImportOrderDeps, importOrder } from './jobs/import-order.ts'
 export {
   addToTimeline,
   closeTask,

@@ -8,5 +8,5 @@ export {
   pointChannelsAt,
   saveErpConnection,
 } from './connections-store.ts'
-export { defaultPushPolicy, type PushPolicy, pushPolicy } from './push-policy.ts'
+export { defaultPushPolicy, type PushPolicy } from './push-policy.ts'
 export { createTenant, findTenantBySlug, type Tenant } from './tenants-store.ts'

@@ -1,315 +1,231 @@
 // Made by "npm run schema" from the migrated database. Do not edit.
 import { sql } from 'drizzle-orm'
-import {
-  bigint,
-  boolean,
-  char,
-  date,
-  integer,
-  jsonb,
-  pgSchema,
-  primaryKey,
-  text,
-  timestamp,
-  uuid,
-} from 'drizzle-orm/pg-core'
+import { bigint, boolean, char, date, integer, jsonb, pgSchema, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core'
 
 const crossdock = pgSchema('crossdock')
 /** The database fills it in; the expression itself stands in the migration. */
 const inDatabase = sql`default`
 
-export const connections = crossdock.table(
-  'connections',
-  {
-    tenantId: uuid('tenant_id').notNull(),
-    id: uuid('id').notNull(),
-    provider: text('provider').notNull(),
-    name: text('name').notNull(),
-    status: text('status').notNull().default(inDatabase),
-    providerKey: text('provider_key').notNull(),
-    config: jsonb('config').notNull().default(inDatabase),
-    secrets: text('secrets'),
-    erpDatabaseId: uuid('erp_database_id'),
-    erpCompanyId: text('erp_company_id'),
-    erpWarehouseId: text('erp_warehouse_id'),
-    erpConnectionId: uuid('erp_connection_id'),
-    cutOverAt: timestamp('cut_over_at', { withTimezone: true }).notNull(),
-    pushPolicy: jsonb('push_policy').notNull().default(inDatabase),
-    createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(inDatabase),
-  },
-  (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
-)
+export const connections = crossdock.table('connections', {
+  tenantId: uuid('tenant_id').notNull(),
+  id: uuid('id').notNull(),
+  provider: text('provider').notNull(),
+  name: text('name').notNull(),
+  status: text('status').notNull().default(inDatabase),
+  providerKey: text('provider_key').notNull(),
+  config: jsonb('config').notNull().default(inDatabase),
+  secrets: text('secrets'),
+  erpDatabaseId: uuid('erp_database_id'),
+  erpCompanyId: text('erp_company_id'),
+  erpWarehouseId: text('erp_warehouse_id'),
+  erpConnectionId: uuid('erp_connection_id'),
+  cutOverAt: timestamp('cut_over_at', { withTimezone: true }).notNull(),
+  pushPolicy: jsonb('push_policy').notNull().default(inDatabase),
+  createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(inDatabase),
+}, (t) => [primaryKey({ columns: [t.tenantId, t.id] })])
 
-export const customerKeys = crossdock.table(
-  'customer_keys',
-  {
-    tenantId: uuid('tenant_id').notNull(),
-    kind: text('kind').notNull(),
-    key: text('key').notNull(),
-    customerId: uuid('customer_id').notNull(),
-    createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(inDatabase),
-  },
-  (t) => [primaryKey({ columns: [t.tenantId, t.kind, t.key] })],
-)
+export const customerKeys = crossdock.table('customer_keys', {
+  tenantId: uuid('tenant_id').notNull(),
+  kind: text('kind').notNull(),
+  key: text('key').notNull(),
+  customerId: uuid('customer_id').notNull(),
+  createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(inDatabase),
+}, (t) => [primaryKey({ columns: [t.tenantId, t.kind, t.key] })])
 
-export const customers = crossdock.table(
-  'customers',
-  {
-    tenantId: uuid('tenant_id').notNull(),
-    id: uuid('id').notNull(),
-    name: text('name'),
-    email: text('email'),
-    phone: text('phone'),
-    phoneLast4: text('phone_last4'),
-    createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(inDatabase),
-    updatedAt: timestamp('updated_at', { withTimezone: true }).notNull().default(inDatabase),
-  },
-  (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
-)
+export const customers = crossdock.table('customers', {
+  tenantId: uuid('tenant_id').notNull(),
+  id: uuid('id').notNull(),
+  name: text('name'),
+  email: text('email'),
+  phone: text('phone'),
+  phoneLast4: text('phone_last4'),
+  createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(inDatabase),
+  updatedAt: timestamp('updated_at', { withTimezone: true }).notNull().default(inDatabase),
+}, (t) => [primaryKey({ columns: [t.tenantId, t.id] })])
 
-export const dataKeys = crossdock.table(
-  'data_keys',
-  {
-    tenantId: uuid('tenant_id').notNull(),
-    id: text('id').notNull(),
-    purpose: text('purpose').notNull(),
-    wrapped: text('wrapped').notNull(),
-    createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(inDatabase),
-  },
-  (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
-)
+export const dataKeys = crossdock.table('data_keys', {
+  tenantId: uuid('tenant_id').notNull(),
+  id: text('id').notNull(),
+  purpose: text('purpose').notNull(),
+  wrapped: text('wrapped').notNull(),
+  createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(inDatabase),
+}, (t) => [primaryKey({ columns: [t.tenantId, t.id] })])
 
-export const deliveries = crossdock.table(
-  'deliveries',
-  {
-    tenantId: uuid('tenant_id').notNull(),
-    id: uuid('id').notNull(),
-    endpointId: uuid('endpoint_id').notNull(),
-    receivedAt: timestamp('received_at', { withTimezone: true }).notNull(),
-    headers: jsonb('headers').notNull(),
-    body: text('body').notNull(),
-    bodyBytes: integer('body_bytes').notNull(),
-  },
-  (t) => [primaryKey({ columns: [t.tenantId, t.id, t.receivedAt] })],
-)
+export const deliveries = crossdock.table('deliveries', {
+  tenantId: uuid('tenant_id').notNull(),
+  id: uuid('id').notNull(),
+  endpointId: uuid('endpoint_id').notNull(),
+  receivedAt: timestamp('received_at', { withTimezone: true }).notNull(),
+  headers: jsonb('headers').notNull(),
+  body: text('body').notNull(),
+  bodyBytes: integer('body_bytes').notNull(),
+}, (t) => [primaryKey({ columns: [t.tenantId, t.id, t.receivedAt] })])
 
-export const endpointConnections = crossdock.table(
-  'endpoint_connections',
-  {
-    tenantId: uuid('tenant_id').notNull(),
-    endpointId: uuid('endpoint_id').notNull(),
-    providerKey: text('provider_key').notNull(),
-    connectionId: uuid('connection_id').notNull(),
-  },
-  (t) => [primaryKey({ columns: [t.tenantId, t.endpointId, t.providerKey] })],
-)
+export const endpointConnections = crossdock.table('endpoint_connections', {
+  tenantId: uuid('tenant_id').notNull(),
+  endpointId: uuid('endpoint_id').notNull(),
+  providerKey: text('provider_key').notNull(),
+  connectionId: uuid('connection_id').notNull(),
+}, (t) => [primaryKey({ columns: [t.tenantId, t.endpointId, t.providerKey] })])
 
-export const endpointCounters = crossdock.table(
-  'endpoint_counters',
-  {
-    tenantId: uuid('tenant_id').notNull(),
-    endpointId: uuid('endpoint_id').notNull(),
-    day: date('day').notNull(),
-    outcome: text('outcome').notNull(),
-    n: bigint('n', { mode: 'bigint' }).notNull().default(inDatabase),
-  },
-  (t) => [primaryKey({ columns: [t.tenantId, t.endpointId, t.day, t.outcome] })],
-)
+export const endpointCounters = crossdock.table('endpoint_counters', {
+  tenantId: uuid('tenant_id').notNull(),
+  endpointId: uuid('endpoint_id').notNull(),
+  day: date('day').notNull(),
+  outcome: text('outcome').notNull(),
+  n: bigint('n', { mode: 'bigint' }).notNull().default(inDatabase),
+}, (t) => [primaryKey({ columns: [t.tenantId, t.endpointId, t.day, t.outcome] })])
 
-export const endpoints = crossdock.table(
-  'endpoints',
-  {
-    tenantId: uuid('tenant_id').notNull(),
-    id: uuid('id').notNull(),
-    provider: text('provider').notNull(),
-    secrets: text('secrets').notNull(),
-    bodyLimitBytes: integer('body_limit_bytes').notNull(),
-    active: boolean('active').notNull().default(inDatabase),
-    createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(inDatabase),
-  },
-  (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
-)
+export const endpoints = crossdock.table('endpoints', {
+  tenantId: uuid('tenant_id').notNull(),
+  id: uuid('id').notNull(),
+  provider: text('provider').notNull(),
+  secrets: text('secrets').notNull(),
+  bodyLimitBytes: integer('body_limit_bytes').notNull(),
+  active: boolean('active').notNull().default(inDatabase),
+  createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(inDatabase),
+}, (t) => [primaryKey({ columns: [t.tenantId, t.id] })])
 
-export const erpDatabases = crossdock.table(
-  'erp_databases',
-  {
-    id: uuid('id').notNull(),
-    url: text('url').notNull(),
-    database: text('database').notNull(),
-    fingerprint: text('fingerprint').notNull(),
-    minIntervalMs: integer('min_interval_ms').notNull().default(inDatabase),
-    maxBatch: integer('max_batch').notNull().default(inDatabase),
-    createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(inDatabase),
-  },
-  (t) => [primaryKey({ columns: [t.id] })],
-)
+export const erpDatabases = crossdock.table('erp_databases', {
+  id: uuid('id').notNull(),
+  url: text('url').notNull(),
+  database: text('database').notNull(),
+  fingerprint: text('fingerprint').notNull(),
+  minIntervalMs: integer('min_interval_ms').notNull().default(inDatabase),
+  maxBatch: integer('max_batch').notNull().default(inDatabase),
+  createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(inDatabase),
+}, (t) => [primaryKey({ columns: [t.id] })])
 
-export const erpDocuments = crossdock.table(
-  'erp_documents',
-  {
-    tenantId: uuid('tenant_id').notNull(),
-    id: uuid('id').notNull(),
-    connectionId: uuid('connection_id').notNull(),
-    orderId: uuid('order_id').notNull(),
-    revision: integer('revision').notNull(),
-    externalId: text('external_id').notNull(),
-    document: text('document').notNull(),
-    state: text('state').notNull().default(inDatabase),
-    erpId: text('erp_id'),
-    erpName: text('erp_name'),
-    expected: jsonb('expected').notNull(),
-    readBack: jsonb('read_back'),
-    createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(inDatabase),
-    updatedAt: timestamp('updated_at', { withTimezone: true }).notNull().default(inDatabase),
-  },
-  (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
-)
+export const erpDocuments = crossdock.table('erp_documents', {
+  tenantId: uuid('tenant_id').notNull(),
+  id: uuid('id').notNull(),
+  connectionId: uuid('connection_id').notNull(),
+  orderId: uuid('order_id').notNull(),
+  revision: integer('revision').notNull(),
+  externalId: text('external_id').notNull(),
+  document: text('document').notNull(),
+  state: text('state').notNull().default(inDatabase),
+  erpId: text('erp_id'),
+  erpName: text('erp_name'),
+  expected: jsonb('expected').notNull(),
+  readBack: jsonb('read_back'),
+  createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(inDatabase),
+  updatedAt: timestamp('updated_at', { withTimezone: true }).notNull().default(inDatabase),
+}, (t) => [primaryKey({ columns: [t.tenantId, t.id] })])
 
-export const erpFences = crossdock.table(
-  'erp_fences',
-  {
-    erpDatabaseId: uuid('erp_database_id').notNull(),
-    id: uuid('id').notNull(),
-    tenantId: uuid('tenant_id').notNull(),
-    connectionId: uuid('connection_id').notNull(),
-    erpIds: text('erp_ids').array().notNull(),
-    token: bigint('token', { mode: 'bigint' }).notNull(),
-    sentAt: timestamp('sent_at', { withTimezone: true }).notNull().default(inDatabase),
-  },
-  (t) => [primaryKey({ columns: [t.erpDatabaseId, t.id] })],
-)
+export const erpFences = crossdock.table('erp_fences', {
+  erpDatabaseId: uuid('erp_database_id').notNull(),
+  id: uuid('id').notNull(),
+  tenantId: uuid('tenant_id').notNull(),
+  connectionId: uuid('connection_id').notNull(),
+  erpIds: text('erp_ids').array().notNull(),
+  token: bigint('token', { mode: 'bigint' }).notNull(),
+  sentAt: timestamp('sent_at', { withTimezone: true }).notNull().default(inDatabase),
+}, (t) => [primaryKey({ columns: [t.erpDatabaseId, t.id] })])
 
-export const events = crossdock.table(
-  'events',
-  {
-    tenantId: uuid('tenant_id').notNull(),
-    id: uuid('id').notNull(),
-    connectionId: uuid('connection_id').notNull(),
-    dedupeKey: text('dedupe_key').notNull(),
-    topic: text('topic').notNull(),
-    subjectKind: text('subject_kind'),
-    subjectId: text('subject_id'),
-    occurredAt: timestamp('occurred_at', { withTimezone: true }),
-    triggeredAt: timestamp('triggered_at', { withTimezone: true }),
-    causeId: text('cause_id'),
-    digest: text('digest').notNull(),
-    correlationId: uuid('correlation_id').notNull(),
-    deliveryId: uuid('delivery_id').notNull(),
-    receivedAt: timestamp('received_at', { withTimezone: true }).notNull(),
-  },
-  (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
-)
+export const events = crossdock.table('events', {
+  tenantId: uuid('tenant_id').notNull(),
+  id: uuid('id').notNull(),
+  connectionId: uuid('connection_id').notNull(),
+  dedupeKey: text('dedupe_key').notNull(),
+  topic: text('topic').notNull(),
+  subjectKind: text('subject_kind'),
+  subjectId: text('subject_id'),
+  occurredAt: timestamp('occurred_at', { withTimezone: true }),
+  triggeredAt: timestamp('triggered_at', { withTimezone: true }),
+  causeId: text('cause_id'),
+  digest: text('digest').notNull(),
+  correlationId: uuid('correlation_id').notNull(),
+  deliveryId: uuid('delivery_id').notNull(),
+  receivedAt: timestamp('received_at', { withTimezone: true }).notNull(),
+}, (t) => [primaryKey({ columns: [t.tenantId, t.id] })])
 
-export const lanes = crossdock.table(
-  'lanes',
-  {
-    lane: text('lane').notNull(),
-    token: bigint('token', { mode: 'bigint' }).notNull(),
-    holder: text('holder').notNull(),
-    leasedUntil: timestamp('leased_until', { withTimezone: true }).notNull(),
-  },
-  (t) => [primaryKey({ columns: [t.lane] })],
-)
+export const lanes = crossdock.table('lanes', {
+  lane: text('lane').notNull(),
+  token: bigint('token', { mode: 'bigint' }).notNull(),
+  holder: text('holder').notNull(),
+  leasedUntil: timestamp('leased_until', { withTimezone: true }).notNull(),
+}, (t) => [primaryKey({ columns: [t.lane] })])
 
-export const orders = crossdock.table(
-  'orders',
-  {
-    tenantId: uuid('tenant_id').notNull(),
-    id: uuid('id').notNull(),
-    connectionId: uuid('connection_id').notNull(),
-    sourceId: text('source_id').notNull(),
-    name: text('name').notNull(),
-    state: text('state').notNull(),
-    paymentStatus: text('payment_status').notNull(),
-    erpState: text('erp_state').notNull(),
-    wanted: text('wanted').notNull(),
-    reasonCode: text('reason_code'),
-    reasonFacts: jsonb('reason_facts'),
-    currency: char('currency', { length: 3 }).notNull(),
-    total: bigint('total', { mode: 'bigint' }).notNull(),
-    tax: bigint('tax', { mode: 'bigint' }).notNull(),
-    presentmentCurrency: char('presentment_currency', { length: 3 }).notNull(),
-    presentmentTotal: bigint('presentment_total', { mode: 'bigint' }).notNull(),
-    test: boolean('test').notNull(),
-    customerId: uuid('customer_id'),
-    placedAt: timestamp('placed_at', { withTimezone: true }).notNull(),
-    sourceOccurredAt: timestamp('source_occurred_at', { withTimezone: true }).notNull(),
-    sourceTriggeredAt: timestamp('source_triggered_at', { withTimezone: true }),
-    sourceDigest: text('source_digest').notNull(),
-    needsRefetch: boolean('needs_refetch').notNull().default(inDatabase),
-    contentDigest: text('content_digest').notNull(),
-    revision: integer('revision').notNull().default(inDatabase),
-    document: text('document').notNull(),
-    correlationId: uuid('correlation_id').notNull(),
-    createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(inDatabase),
-    updatedAt: timestamp('updated_at', { withTimezone: true }).notNull().default(inDatabase),
-  },
-  (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
-)
+export const orders = crossdock.table('orders', {
+  tenantId: uuid('tenant_id').notNull(),
+  id: uuid('id').notNull(),
+  connectionId: uuid('connection_id').notNull(),
+  sourceId: text('source_id').notNull(),
+  name: text('name').notNull(),
+  state: text('state').notNull(),
+  paymentStatus: text('payment_status').notNull(),
+  erpState: text('erp_state').notNull(),
+  wanted: text('wanted').notNull(),
+  reasonCode: text('reason_code'),
+  reasonFacts: jsonb('reason_facts'),
+  currency: char('currency', { length: 3 }).notNull(),
+  total: bigint('total', { mode: 'bigint' }).notNull(),
+  tax: bigint('tax', { mode: 'bigint' }).notNull(),
+  presentmentCurrency: char('presentment_currency', { length: 3 }).notNull(),
+  presentmentTotal: bigint('presentment_total', { mode: 'bigint' }).notNull(),
+  test: boolean('test').notNull(),
+  customerId: uuid('customer_id'),
+  placedAt: timestamp('placed_at', { withTimezone: true }).notNull(),
+  sourceOccurredAt: timestamp('source_occurred_at', { withTimezone: true }).notNull(),
+  sourceTriggeredAt: timestamp('source_triggered_at', { withTimezone: true }),
+  sourceDigest: text('source_digest').notNull(),
+  needsRefetch: boolean('needs_refetch').notNull().default(inDatabase),
+  contentDigest: text('content_digest').notNull(),
+  revision: integer('revision').notNull().default(inDatabase),
+  document: text('document').notNull(),
+  correlationId: uuid('correlation_id').notNull(),
+  createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(inDatabase),
+  updatedAt: timestamp('updated_at', { withTimezone: true }).notNull().default(inDatabase),
+}, (t) => [primaryKey({ columns: [t.tenantId, t.id] })])
 
-export const tasks = crossdock.table(
-  'tasks',
-  {
-    tenantId: uuid('tenant_id').notNull(),
-    id: uuid('id').notNull(),
-    orderId: uuid('order_id').notNull(),
-    kind: text('kind').notNull(),
-    message: text('message').notNull(),
-    state: text('state').notNull().default(inDatabase),
-    createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(inDatabase),
-    closedAt: timestamp('closed_at', { withTimezone: true }),
-  },
-  (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
-)
+export const tasks = crossdock.table('tasks', {
+  tenantId: uuid('tenant_id').notNull(),
+  id: uuid('id').notNull(),
+  orderId: uuid('order_id').notNull(),
+  kind: text('kind').notNull(),
+  message: text('message').notNull(),
+  state: text('state').notNull().default(inDatabase),
+  createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(inDatabase),
+  closedAt: timestamp('closed_at', { withTimezone: true }),
+}, (t) => [primaryKey({ columns: [t.tenantId, t.id] })])
 
-export const tenants = crossdock.table(
-  'tenants',
-  {
-    tenantId: uuid('tenant_id').notNull(),
-    slug: text('slug').notNull(),
-    name: text('name').notNull(),
-    country: char('country', { length: 2 }).notNull(),
-    createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(inDatabase),
-  },
-  (t) => [primaryKey({ columns: [t.tenantId] })],
-)
+export const tenants = crossdock.table('tenants', {
+  tenantId: uuid('tenant_id').notNull(),
+  slug: text('slug').notNull(),
+  name: text('name').notNull(),
+  country: char('country', { length: 2 }).notNull(),
+  createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(inDatabase),
+}, (t) => [primaryKey({ columns: [t.tenantId] })])
 
-export const timeline = crossdock.table(
-  'timeline',
-  {
-    tenantId: uuid('tenant_id').notNull(),
-    id: uuid('id').notNull(),
-    orderId: uuid('order_id').notNull(),
-    correlationId: uuid('correlation_id').notNull(),
-    at: timestamp('at', { withTimezone: true }).notNull().default(inDatabase),
-    kind: text('kind').notNull(),
-    message: text('message').notNull(),
-    facts: jsonb('facts').notNull().default(inDatabase),
-  },
-  (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
-)
+export const timeline = crossdock.table('timeline', {
+  tenantId: uuid('tenant_id').notNull(),
+  id: uuid('id').notNull(),
+  orderId: uuid('order_id').notNull(),
+  correlationId: uuid('correlation_id').notNull(),
+  at: timestamp('at', { withTimezone: true }).notNull().default(inDatabase),
+  kind: text('kind').notNull(),
+  message: text('message').notNull(),
+  facts: jsonb('facts').notNull().default(inDatabase),
+}, (t) => [primaryKey({ columns: [t.tenantId, t.id] })])
 
-export const work = crossdock.table(
-  'work',
-  {
-    tenantId: uuid('tenant_id').notNull(),
-    id: uuid('id').notNull(),
-    lane: text('lane').notNull(),
-    seq: bigint('seq', { mode: 'bigint' }).generatedAlwaysAsIdentity().notNull(),
-    kind: text('kind').notNull(),
-    version: integer('version').notNull(),
-    payload: jsonb('payload').notNull(),
-    state: text('state').notNull().default(inDatabase),
-    attempts: integer('attempts').notNull().default(inDatabase),
-    nextAt: timestamp('next_at', { withTimezone: true }).notNull().default(inDatabase),
-    correlationId: uuid('correlation_id').notNull(),
-    subjectKind: text('subject_kind'),
-    subjectId: text('subject_id'),
-    causeCode: text('cause_code'),
-    causeFacts: jsonb('cause_facts'),
-    causeDetail: text('cause_detail'),
-    createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(inDatabase),
-    finishedAt: timestamp('finished_at', { withTimezone: true }),
-  },
-  (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
-)
+export const work = crossdock.table('work', {
+  tenantId: uuid('tenant_id').notNull(),
+  id: uuid('id').notNull(),
+  lane: text('lane').notNull(),
+  seq: bigint('seq', { mode: 'bigint' }).generatedAlwaysAsIdentity().notNull(),
+  kind: text('kind').notNull(),
+  version: integer('version').notNull(),
+  payload: jsonb('payload').notNull(),
+  state: text('state').notNull().default(inDatabase),
+  attempts: integer('attempts').notNull().default(inDatabase),
+  nextAt: timestamp('next_at', { withTimezone: true }).notNull().default(inDatabase),
+  correlationId: uuid('correlation_id').notNull(),
+  subjectKind: text('subject_kind'),
+  subjectId: text('subject_id'),
+  causeCode: text('cause_code'),
+  causeFacts: jsonb('cause_facts'),
+  causeDetail: text('cause_detail'),
+  createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(inDatabase),
+  finishedAt: timestamp('finished_at', { withTimezone: true }),
+}, (t) => [primaryKey({ columns: [t.tenantId, t.id] })])
