@@ -5,7 +5,7 @@ import { type Floor, openFloor } from '#main/wire.ts'
 import { defaultPushPolicy, type PushPolicy } from '#modules/tenants/index.ts'
 import { readConfig } from '#platform/config.ts'
 import { newId } from '#platform/ids.ts'
-import { createLog } from '#platform/log.ts'
+import { createLog, type Log } from '#platform/log.ts'
 import { type TestDatabase, testDatabase } from './test-database.ts'
 
 export interface Hub extends AsyncDisposable {
@@ -16,7 +16,7 @@ export interface Hub extends AsyncDisposable {
 }
 
 /** The whole hub in this process, on a database of its own. `env` as an operator would set it. */
-export async function aHub(env: Record<string, string> = {}): Promise<Hub> {
+export async function aHub(env: Record<string, string> = {}, log?: Log): Promise<Hub> {
   const database = await testDatabase()
   const config = readConfig({
     NODE_ENV: 'test',
@@ -27,7 +27,11 @@ export async function aHub(env: Record<string, string> = {}): Promise<Hub> {
     WORKER_CONCURRENCY: '4',
     ...env,
   })
-  const floor = openFloor(config, { url: database.url, masterKey: inject('masterKey') }, createLog(config.LOG_LEVEL))
+  const floor = openFloor(
+    config,
+    { url: database.url, masterKey: inject('masterKey') },
+    log ?? createLog(config.LOG_LEVEL),
+  )
   const serving: Serving = await serve(floor)
   let stopped = false
   const stop = async (): Promise<void> => {

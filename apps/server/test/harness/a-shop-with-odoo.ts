@@ -2,6 +2,7 @@ import { setUpOdoo } from '@crossdock/connectors/odoo'
 import { type OdooSandbox, startOdooSandbox } from '@crossdock/sandbox/odoo'
 import { demoCatalogue } from '@crossdock/sandbox/shopify'
 import type { PushPolicy } from '#modules/tenants/index.ts'
+import type { Log } from '#platform/log.ts'
 import { aHub, aShop, type Hub, type Shop } from './a-hub.ts'
 import { waitFor } from './wait-for.ts'
 
@@ -27,7 +28,13 @@ export interface OrderFacts {
 
 /** A hub, an Odoo sandbox with the demo catalogue, and a shop whose orders go there. */
 export async function aShopWithOdoo(
-  options: { policy?: Partial<PushPolicy>; cutOverAt?: Date; env?: Record<string, string>; stock?: number } = {},
+  options: {
+    policy?: Partial<PushPolicy>
+    cutOverAt?: Date
+    env?: Record<string, string>
+    stock?: number
+    log?: Log
+  } = {},
 ): Promise<Stage> {
   const odoo = await startOdooSandbox()
   odoo.seedProducts(
@@ -44,7 +51,7 @@ export async function aShopWithOdoo(
     login: odoo.adminLogin,
     password: odoo.adminPassword,
   })
-  const hub = await aHub(options.env)
+  const hub = await aHub(options.env, options.log)
   const shop = await aShop(hub, {
     ...options,
     erp: {
