@@ -35,6 +35,7 @@ export async function migrate(ownerUrl: string, masterKey: MasterKey, dir = migr
   const client = new pg.Client({ connectionString: ownerUrl, application_name: 'crossdock migrate' })
   await client.connect()
   try {
+    await assertVersion(client)
     await client.query('select pg_advisory_lock($1)', [lockKey])
     await ensureRoles(client, masterKey)
     await client.query('create schema if not exists crossdock')
@@ -82,4 +83,12 @@ export async function migrate(ownerUrl: string, masterKey: MasterKey, dir = migr
   } finally {
     await client.end()
   }
+}
+
+const leastVersion = 15
+
+async function assertVersion(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ number: number }>(`select current_setting('server_version_num')::int as number`)
+  const major = Math.floor((rows[0]?.number ?? 0) / 10_000)
+  if (major < leastVersion) throw new Error(`This is PostgreSQL ${major}; Crossdock needs ${leastVersion} or newer.`)
 }
