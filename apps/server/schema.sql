@@ -80,7 +80,8 @@ create table endpoint_connections (
   provider_key text not null,
   connection_id uuid not null,
   constraint endpoint_connections_pkey PRIMARY KEY (tenant_id, endpoint_id, provider_key),
-  constraint endpoint_connections_tenant_id_connection_id_fkey FOREIGN KEY (tenant_id, connection_id) REFERENCES connections(tenant_id, id)
+  constraint endpoint_connections_tenant_id_connection_id_fkey FOREIGN KEY (tenant_id, connection_id) REFERENCES connections(tenant_id, id),
+  constraint endpoint_connections_tenant_id_endpoint_id_fkey FOREIGN KEY (tenant_id, endpoint_id) REFERENCES endpoints(tenant_id, id)
 );
 alter table endpoint_connections enable row level security;
 
@@ -110,8 +111,6 @@ alter table endpoints enable row level security;
 
 create table erp_databases (
   id uuid not null,
-  url text not null,
-  database text not null,
   fingerprint text not null,
   min_interval_ms integer not null default 0,
   max_batch integer not null default 50,
@@ -311,8 +310,6 @@ CREATE INDEX customer_keys_by_customer ON crossdock.customer_keys USING btree (t
 
 CREATE INDEX customers_by_last4 ON crossdock.customers USING btree (tenant_id, phone_last4);
 
-CREATE UNIQUE INDEX endpoint_connections_by_key ON crossdock.endpoint_connections USING btree (endpoint_id, provider_key);
-
 CREATE UNIQUE INDEX endpoints_by_id ON crossdock.endpoints USING btree (id);
 
 CREATE INDEX erp_documents_by_erp_id ON crossdock.erp_documents USING btree (tenant_id, connection_id, erp_id);
@@ -381,7 +378,7 @@ CREATE OR REPLACE FUNCTION crossdock.count_at_endpoint(p_endpoint uuid, p_outcom
  RETURNS void
  LANGUAGE sql
  SECURITY DEFINER
- SET search_path TO 'crossdock'
+ SET search_path TO 'crossdock', 'pg_temp'
 AS $function$
   insert into endpoint_counters (tenant_id, endpoint_id, day, outcome, n)
   select e.tenant_id, e.id, (now() at time zone 'UTC')::date, p_outcome, p_n from endpoints e where e.id = p_endpoint
@@ -400,7 +397,7 @@ CREATE OR REPLACE FUNCTION crossdock.data_keys_of_tenant()
  RETURNS TABLE(id text, purpose text, wrapped text)
  LANGUAGE sql
  STABLE SECURITY DEFINER
- SET search_path TO 'crossdock'
+ SET search_path TO 'crossdock', 'pg_temp'
 BEGIN ATOMIC
  SELECT k.id,
      k.purpose,
@@ -415,7 +412,7 @@ CREATE OR REPLACE FUNCTION crossdock.drop_old_deliveries(retention interval)
  RETURNS integer
  LANGUAGE plpgsql
  SECURITY DEFINER
- SET search_path TO 'crossdock'
+ SET search_path TO 'crossdock', 'pg_temp'
 AS $function$
 declare
   partition record;
@@ -424,7 +421,7 @@ begin
   for partition in
     select c.relname from pg_inherits i join pg_class c on c.oid = i.inhrelid where i.inhparent = 'deliveries'::regclass
   loop
-    if to_date(right(partition.relname, 7), 'YYYY_MM') + interval '1 month' < now() - greatest(retention, interval '1 day') then
+    if to_date(right(partition.relname, 7), 'YYYY_MM') + interval '1 month' < now() - greatest(retention, interval '7 days') then
       execute format('drop table %I', partition.relname);
       dropped := dropped + 1;
     end if;
@@ -437,7 +434,7 @@ CREATE OR REPLACE FUNCTION crossdock.due_work(p_lane text, p_token bigint, p_lim
  RETURNS TABLE(tenant_id uuid, id uuid, kind text, version integer, payload jsonb, attempts integer, correlation_id uuid, subject_kind text, subject_id text)
  LANGUAGE sql
  SECURITY DEFINER
- SET search_path TO 'crossdock'
+ SET search_path TO 'crossdock', 'pg_temp'
 AS $function$
   select w.tenant_id, w.id, w.kind, w.version, w.payload, w.attempts, w.correlation_id, w.subject_kind, w.subject_id
   from work w
@@ -451,7 +448,7 @@ CREATE OR REPLACE FUNCTION crossdock.ensure_delivery_partitions()
  RETURNS void
  LANGUAGE plpgsql
  SECURITY DEFINER
- SET search_path TO 'crossdock'
+ SET search_path TO 'crossdock', 'pg_temp'
 AS $function$
 declare
   month timestamptz;
@@ -469,16 +466,17 @@ begin
 end $function$
 ;
 
-CREATE OR REPLACE FUNCTION crossdock.ensure_erp_database(p_id uuid, p_url text, p_database text, p_fingerprint text)
+CREATE OR REPLACE FUNCTION crossdock.ensure_erp_database(p_id uuid, p_fingerprint text, p_min_interval_ms integer)
  RETURNS uuid
  LANGUAGE sql
  SECURITY DEFINER
- SET search_path TO 'crossdock'
+ SET search_path TO 'crossdock', 'pg_temp'
 AS $function$
   with made as (
-    insert into erp_databases (id, url, database, fingerprint) values (p_id, p_url, p_database, p_fingerprint)
-    on conflict (fingerprint) do update set url = excluded.url returning id
-  ) select id from made
+    insert into erp_databases (id, fingerprint, min_interval_ms) values (p_id, p_fingerprint, p_min_interval_ms)
+    on conflict (fingerprint) do nothing returning id
+  )
+  select id from made union all select d.id from erp_databases d where d.fingerprint = p_fingerprint limit 1
 $function$
 ;
 
@@ -486,7 +484,7 @@ CREATE OR REPLACE FUNCTION crossdock.erp_database_limits(p_database uuid)
  RETURNS TABLE(min_interval_ms integer, max_batch integer)
  LANGUAGE sql
  STABLE SECURITY DEFINER
- SET search_path TO 'crossdock'
+ SET search_path TO 'crossdock', 'pg_temp'
 AS $function$ select d.min_interval_ms, d.max_batch from erp_databases d where d.id = p_database $function$
 ;
 
@@ -494,7 +492,7 @@ CREATE OR REPLACE FUNCTION crossdock.find_endpoint(p_endpoint uuid)
  RETURNS TABLE(tenant_id uuid, id uuid, provider text, secrets text, body_limit_bytes integer)
  LANGUAGE sql
  STABLE SECURITY DEFINER
- SET search_path TO 'crossdock'
+ SET search_path TO 'crossdock', 'pg_temp'
 BEGIN ATOMIC
  SELECT e.tenant_id,
      e.id,
@@ -506,11 +504,19 @@ BEGIN ATOMIC
 END
 ;
 
+CREATE OR REPLACE FUNCTION crossdock.forget_abandoned_lanes()
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'crossdock', 'pg_temp'
+AS $function$ delete from lanes where leased_until < now() - interval '1 day' $function$
+;
+
 CREATE OR REPLACE FUNCTION crossdock.forget_done_work(p_older_than interval, p_limit integer)
  RETURNS bigint
  LANGUAGE sql
  SECURITY DEFINER
- SET search_path TO 'crossdock'
+ SET search_path TO 'crossdock', 'pg_temp'
 AS $function$
   with gone as (
     delete from work where (tenant_id, id) in (
@@ -524,12 +530,18 @@ CREATE OR REPLACE FUNCTION crossdock.forgotten_lanes(p_limit integer)
  RETURNS TABLE(lane text)
  LANGUAGE sql
  SECURITY DEFINER
- SET search_path TO 'crossdock'
+ SET search_path TO 'crossdock', 'pg_temp'
 AS $function$
-  select distinct due.lane from (
-    select w.lane from work w where w.state = 'waiting' and w.next_at <= clock_timestamp() order by w.next_at limit p_limit * 20
-  ) due
-  where not exists (select from lanes l where l.lane = due.lane and l.leased_until >= clock_timestamp())
+  with recursive waiting(lane) as (
+    (select w.lane from work w where w.state = 'waiting' order by w.lane limit 1)
+    union all
+    select (select w.lane from work w where w.state = 'waiting' and w.lane > waiting.lane order by w.lane limit 1)
+    from waiting where waiting.lane is not null
+  )
+  select waiting.lane from waiting
+  where waiting.lane is not null
+    and exists (select from work w where w.lane = waiting.lane and w.state = 'waiting' and w.next_at <= clock_timestamp())
+    and not exists (select from lanes l where l.lane = waiting.lane and l.leased_until >= clock_timestamp())
   limit p_limit
 $function$
 ;
@@ -538,7 +550,7 @@ CREATE OR REPLACE FUNCTION crossdock.hold_lane(p_lane text, p_token bigint)
  RETURNS boolean
  LANGUAGE plpgsql
  SECURITY DEFINER
- SET search_path TO 'crossdock'
+ SET search_path TO 'crossdock', 'pg_temp'
 AS $function$
 begin
   perform from lanes where lane = p_lane and token = p_token for share;
@@ -550,7 +562,7 @@ CREATE OR REPLACE FUNCTION crossdock.open_fences(p_token bigint, p_database uuid
  RETURNS TABLE(id uuid, tenant_id uuid, connection_id uuid, erp_ids text[], age_ms double precision)
  LANGUAGE sql
  SECURITY DEFINER
- SET search_path TO 'crossdock'
+ SET search_path TO 'crossdock', 'pg_temp'
 AS $function$
   select f.id, f.tenant_id, f.connection_id, f.erp_ids, extract(epoch from clock_timestamp() - f.sent_at) * 1000
   from erp_fences f
@@ -563,7 +575,7 @@ CREATE OR REPLACE FUNCTION crossdock.put_fence(p_token bigint, p_database uuid, 
  RETURNS void
  LANGUAGE plpgsql
  SECURITY DEFINER
- SET search_path TO 'crossdock'
+ SET search_path TO 'crossdock', 'pg_temp'
 AS $function$
 begin
   if not hold_lane('erp:' || p_database, p_token) then raise exception 'lane lost' using errcode = 'XD001'; end if;
@@ -576,7 +588,7 @@ CREATE OR REPLACE FUNCTION crossdock.record_delivery(p_endpoint uuid, p_delivery
  RETURNS TABLE(event_id uuid, outcome text, lane text)
  LANGUAGE sql
  SECURITY DEFINER
- SET search_path TO 'crossdock'
+ SET search_path TO 'crossdock', 'pg_temp'
 AS $function$
   with heard as (
     select * from jsonb_to_recordset(p_events) as h(
@@ -587,7 +599,8 @@ AS $function$
     select h.*, c.tenant_id, c.connection_id,
       h."laneKind" || ':' || c.connection_id || ':' || h."laneKey" as lane
     from heard h
-    left join endpoint_connections c on c.endpoint_id = p_endpoint and c.provider_key = h."providerKey"
+    join endpoints e on e.id = p_endpoint
+    left join endpoint_connections c on c.tenant_id = e.tenant_id and c.endpoint_id = e.id and c.provider_key = h."providerKey"
   ), fresh as (
     insert into events (tenant_id, id, connection_id, dedupe_key, topic, subject_kind, subject_id, occurred_at,
       triggered_at, cause_id, digest, correlation_id, delivery_id, received_at)
@@ -624,7 +637,7 @@ CREATE OR REPLACE FUNCTION crossdock.release_lane(p_lane text, p_token bigint)
  RETURNS void
  LANGUAGE sql
  SECURITY DEFINER
- SET search_path TO 'crossdock'
+ SET search_path TO 'crossdock', 'pg_temp'
 AS $function$ delete from lanes where lane = p_lane and token = p_token $function$
 ;
 
@@ -632,7 +645,7 @@ CREATE OR REPLACE FUNCTION crossdock.remove_fence(p_token bigint, p_database uui
  RETURNS void
  LANGUAGE sql
  SECURITY DEFINER
- SET search_path TO 'crossdock'
+ SET search_path TO 'crossdock', 'pg_temp'
 AS $function$
   delete from erp_fences where erp_database_id = p_database and id = p_id and hold_lane('erp:' || p_database, p_token)
 $function$
@@ -642,7 +655,7 @@ CREATE OR REPLACE FUNCTION crossdock.renew_lane(p_lane text, p_token bigint, p_l
  RETURNS boolean
  LANGUAGE sql
  SECURITY DEFINER
- SET search_path TO 'crossdock'
+ SET search_path TO 'crossdock', 'pg_temp'
 AS $function$
   with renewed as (
     update lanes set leased_until = clock_timestamp() + make_interval(secs => p_lease_ms / 1000.0)
@@ -655,7 +668,7 @@ CREATE OR REPLACE FUNCTION crossdock.take_lane(p_lane text, p_holder text, p_lea
  RETURNS bigint
  LANGUAGE sql
  SECURITY DEFINER
- SET search_path TO 'crossdock'
+ SET search_path TO 'crossdock', 'pg_temp'
 AS $function$
   insert into lanes (lane, token, holder, leased_until)
   values (p_lane, nextval('lane_tokens'), p_holder, clock_timestamp() + make_interval(secs => p_lease_ms / 1000.0))
@@ -704,11 +717,13 @@ grant execute on function due_work(text,bigint,integer) to crossdock_app;
 
 grant execute on function ensure_delivery_partitions() to crossdock_app;
 
-grant execute on function ensure_erp_database(uuid,text,text,text) to crossdock_app;
+grant execute on function ensure_erp_database(uuid,text,integer) to crossdock_app;
 
 grant execute on function erp_database_limits(uuid) to crossdock_app;
 
 grant execute on function find_endpoint(uuid) to crossdock_intake;
+
+grant execute on function forget_abandoned_lanes() to crossdock_app;
 
 grant execute on function forget_done_work(interval,integer) to crossdock_app;
 

@@ -39,7 +39,7 @@ grant select, insert on data_keys to crossdock_app;
 
 -- Intake has no right on any table; it opens the secrets of endpoints with these.
 create function data_keys_of_tenant() returns table (id text, purpose text, wrapped text)
-  language sql stable security definer set search_path = crossdock
+  language sql stable security definer set search_path = crossdock, pg_temp
   begin atomic
     select k.id, k.purpose, k.wrapped from data_keys k where k.tenant_id = current_tenant() order by k.created_at desc, k.id desc;
   end;

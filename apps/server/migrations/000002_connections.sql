@@ -5,8 +5,7 @@
 -- It belongs to no tenant, so no role but the owner reads it; ensure_erp_database() hands out the id.
 create table erp_databases (
   id uuid primary key,
-  url text not null,
-  database text not null,
+  -- the provider's own name of the database, not its address: that may change
   fingerprint text not null unique,
   min_interval_ms int not null default 0 check (min_interval_ms >= 0),
   max_batch int not null default 50 check (max_batch between 1 and 200),
@@ -59,16 +58,16 @@ alter table endpoints enable row level security;
 create policy one_tenant on endpoints using (tenant_id = current_tenant());
 grant select, insert, update on endpoints to crossdock_app;
 
--- Which of an endpoint's accounts belongs to which connection: one app URL may serve many shops.
+-- Which of an endpoint's accounts belongs to which connection: one app URL may serve many shops of a tenant.
 create table endpoint_connections (
   tenant_id uuid not null,
   endpoint_id uuid not null,
   provider_key text not null,
   connection_id uuid not null,
   primary key (tenant_id, endpoint_id, provider_key),
+  foreign key (tenant_id, endpoint_id) references endpoints (tenant_id, id),
   foreign key (tenant_id, connection_id) references connections (tenant_id, id)
 );
-create unique index endpoint_connections_by_key on endpoint_connections (endpoint_id, provider_key);
 alter table endpoint_connections enable row level security;
 create policy one_tenant on endpoint_connections using (tenant_id = current_tenant());
 grant select, insert, delete on endpoint_connections to crossdock_app;

@@ -18,7 +18,7 @@ grant select on deliveries to crossdock_app;
 
 -- Each partition is a table of its own to the catalogue, so it gets the same lock as its parent.
 create function ensure_delivery_partitions() returns void
-  language plpgsql security definer set search_path = crossdock
+  language plpgsql security definer set search_path = crossdock, pg_temp
 as $$
 declare
   month timestamptz;
@@ -39,7 +39,7 @@ grant execute on function ensure_delivery_partitions() to crossdock_app;
 
 -- Drops whole months whose newest row is past its retention time. Returns how many went.
 create function drop_old_deliveries(retention interval) returns int
-  language plpgsql security definer set search_path = crossdock
+  language plpgsql security definer set search_path = crossdock, pg_temp
 as $$
 declare
   partition record;
@@ -48,7 +48,7 @@ begin
   for partition in
     select c.relname from pg_inherits i join pg_class c on c.oid = i.inhrelid where i.inhparent = 'deliveries'::regclass
   loop
-    if to_date(right(partition.relname, 7), 'YYYY_MM') + interval '1 month' < now() - greatest(retention, interval '1 day') then
+    if to_date(right(partition.relname, 7), 'YYYY_MM') + interval '1 month' < now() - greatest(retention, interval '7 days') then
       execute format('drop table %I', partition.relname);
       dropped := dropped + 1;
     end if;

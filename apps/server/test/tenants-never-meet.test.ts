@@ -65,7 +65,6 @@ test('unique keys start with the tenant', async () => {
 
   // Known by their own id or name over all tenants: the look-up by URL, a tenant's slug, and what belongs to no tenant.
   expect(others.sort()).toEqual([
-    'endpoint_connections_by_key',
     'endpoints_by_id',
     'erp_databases_fingerprint_key',
     'erp_databases_pkey',
@@ -203,16 +202,38 @@ test('no role but the owner can step past row-level security', async () => {
   expect(rows).toEqual([])
 })
 
+// Without pg_temp at the end a temporary table of the caller's would take the place of ours, under the owner's rights.
+test('every function that runs as the owner names its search path, pg_temp last, and nobody else may make temporary tables', async () => {
+  await using database = await testDatabase()
+
+  const { rows } = await database.owner.query<{ name: string; config: string[] | null }>(
+    `select p.proname as name, p.proconfig as config from pg_proc p where p.pronamespace = 'crossdock'::regnamespace and p.prosecdef`,
+  )
+
+  expect(rows.length).toBeGreaterThan(15)
+  for (const { name, config } of rows)
+    expect({ name, config }).toEqual({ name, config: ['search_path=crossdock, pg_temp'] })
+  const app = await as(database, 'crossdock_app')
+  await expect(app.query('create temporary table lanes (lane text)')).rejects.toMatchObject({ code: '42501' })
+  await app.end()
+})
+
+test('no function that runs as the owner may be called by everybody', async () => {
+  await using database = await testDatabase()
+
+  const { rows } = await database.owner.query(
+    `select p.proname from pg_proc p where p.pronamespace = 'crossdock'::regnamespace and p.prosecdef
+       and has_function_privilege('crossdock_bell', p.oid, 'execute')`,
+  )
+
+  expect(rows).toEqual([])
+})
+
 test('fences are reached only with the token of the database’s lane', async () => {
   await using database = await testDatabase()
   const app = await as(database, 'crossdock_app')
   const erp = newId()
-  const { rows } = await app.query('select ensure_erp_database($1, $2, $3, $4)', [
-    erp,
-    'http://127.0.0.1:1',
-    'db',
-    `print-${erp}`,
-  ])
+  const { rows } = await app.query('select ensure_erp_database($1, $2, 0)', [erp, `print-${erp}`])
   expect(rows).toHaveLength(1)
   const token = (await app.query('select take_lane($1, $2, 5000) as token', [`erp:${erp}`, 'me'])).rows[0].token
   await app.query('select put_fence($1, $2, $3, $4, $5, $6)', [token, erp, newId(), newId(), newId(), ['1']])

@@ -108,6 +108,11 @@ export const errorCodes = {
     retry: 'after-fix',
     say: 'The order {erpName} for {order} was deleted in the ERP. It is not made again by itself; replay it if it should be.',
   },
+  'stands-in-another-erp': {
+    status: 409,
+    retry: 'after-fix',
+    say: '{order} already stands as {erpName} in an ERP this shop was connected to before. It is not made a second time; please finish it there.',
+  },
   'changed-after-confirmation': {
     status: 409,
     retry: 'after-fix',
@@ -134,10 +139,12 @@ export class AppError extends Error {
   readonly facts: Record<string, string>
 
   constructor(code: ErrorCode, detail: string, options: AppErrorOptions = {}) {
-    super(detail, options.cause === undefined ? undefined : { cause: options.cause })
+    super(storableText(detail), options.cause === undefined ? undefined : { cause: options.cause })
     this.code = code
     this.retryAfterMs = options.retryAfterMs
-    this.facts = options.facts ?? {}
+    this.facts = Object.fromEntries(
+      Object.entries(options.facts ?? {}).map(([name, value]) => [name, storableText(value)]),
+    )
   }
 
   get retry(): RetryDecision {
@@ -152,6 +159,11 @@ export class AppError extends Error {
   get say(): string {
     return sentence(this.code, this.facts)
   }
+}
+
+/** Postgres takes neither a NUL nor half a surrogate pair, and what others send us may hold both. */
+export function storableText(text: string): string {
+  return text.replaceAll('\0', '').toWellFormed()
 }
 
 export function sentence(code: ErrorCode, facts: Record<string, string>): string {

@@ -56,6 +56,10 @@ const isoExceptions: Record<string, number> = {
   YER: 2,
   SOS: 2,
   ZMW: 2,
+  LAK: 2,
+  MGA: 2,
+  KPW: 2,
+  SLL: 2,
 }
 
 /**

@@ -57,12 +57,13 @@ export class Inbox {
       workId: newId(),
       correlationId: newId(),
       providerKey: event.providerKey,
-      dedupeKey: event.dedupeKey,
+      // Long keys do not fit into an index; equal ones stay equal.
+      dedupeKey: event.dedupeKey.length > 200 ? `sha256:${digest(event.dedupeKey)}` : event.dedupeKey,
       topic: event.topic,
       subjectKind: event.subject?.kind ?? null,
       subjectId: event.subject?.sourceId ?? null,
-      occurredAt: event.occurredAt,
-      triggeredAt: event.triggeredAt,
+      occurredAt: plausibleTime(event.occurredAt),
+      triggeredAt: plausibleTime(event.triggeredAt),
       causeId: event.causeId,
       digest: bodyDigest,
       ...route,
@@ -86,6 +87,13 @@ export class Inbox {
   async count(endpointId: string, outcome: string, n: number): Promise<void> {
     await this.#database.call('select count_at_endpoint($1, $2, $3)', [endpointId, outcome, n])
   }
+}
+
+/** In UTC; null for what no order ever carried and Postgres would refuse. */
+function plausibleTime(text: string | null): string | null {
+  const at = new Date(text ?? Number.NaN)
+  const year = at.getUTCFullYear()
+  return year >= 2000 && year < 3000 ? at.toISOString() : null
 }
 
 function bodyPlace(deliveryId: string): { table: string; column: string; id: string } {

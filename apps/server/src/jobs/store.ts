@@ -146,7 +146,8 @@ export function listDead(tx: Tx, tenantId: string, limit: number): Promise<DeadL
 }
 
 export interface ReplayFilter {
-  subject?: { kind: string; id: string }
+  /** An order: its own dead letters, and those of the events it came in. */
+  orderId?: string
   cause?: string
   workId?: string
 }
@@ -159,11 +160,14 @@ export async function revive(tx: Tx, tenantId: string, filter: ReplayFilter): Pr
   return tx.query<{ id: string; lane: string }>(
     `update work set state = 'waiting', attempts = 0, payload = payload || '{"replayed": true}', next_at = clock_timestamp(), finished_at = null
      where tenant_id = $1 and state = 'dead'
-       and ($2::text is null or (subject_kind = $2 and subject_id = $3))
-       and ($4::text is null or cause_code = $4)
-       and ($5::uuid is null or id = $5)
+       and ($2::text is null or (subject_kind = 'order' and subject_id = $2) or (subject_kind = 'event' and subject_id in (
+         select e.id::text from events e join orders o
+           on o.tenant_id = e.tenant_id and o.connection_id = e.connection_id and o.source_id = e.subject_id
+         where o.tenant_id = $1 and o.id = $2::uuid)))
+       and ($3::text is null or cause_code = $3)
+       and ($4::uuid is null or id = $4)
      returning id, lane`,
-    [tenantId, filter.subject?.kind ?? null, filter.subject?.id ?? null, filter.cause ?? null, filter.workId ?? null],
+    [tenantId, filter.orderId ?? null, filter.cause ?? null, filter.workId ?? null],
   )
 }
 
@@ -176,8 +180,17 @@ export async function supersedeDead(tx: Tx, tenantId: string, subject: { kind: s
   )
 }
 
+/** In portions, so that no statement holds the table for long. */
 export async function forgetDoneWork(database: Database, olderThanDays: number): Promise<void> {
-  await database.call('select forget_done_work(make_interval(days => $1), 10000)', [olderThanDays])
+  const portion = 10_000
+  for (let forgotten = portion; forgotten >= portion; ) {
+    const [row] = await database.call<{ n: string }>('select forget_done_work(make_interval(days => $1), $2) as n', [
+      olderThanDays,
+      portion,
+    ])
+    forgotten = Number(row?.n ?? 0)
+  }
+  await database.call('select forget_abandoned_lanes()', [])
 }
 
 export async function tidyDeliveries(database: Database, retentionDays: number): Promise<void> {

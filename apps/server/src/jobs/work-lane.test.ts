@@ -2,6 +2,7 @@ import { AppError } from '@crossdock/contracts/errors'
 import { expect, test } from 'vitest'
 import { aJob, aWorkBench, busy } from '#test/harness/work-bench.ts'
 import { exponential } from './backoff.ts'
+import { forgottenLanes } from './store.ts'
 
 const lane = 'order:test'
 
@@ -177,6 +178,45 @@ test('stopping is nobody’s failure: the row stays as it is', async () => {
   await bench.answer(lane, [job], { stopping: stopping.signal }).catch(() => undefined)
 
   expect(await bench.rows()).toMatchObject([{ state: 'waiting', attempts: 0 }])
+})
+
+test('a note that cannot be written becomes a bare one, and the rows behind it go on', async () => {
+  await using bench = await aWorkBench()
+  const job = aJob({
+    run: async ({ payload }) => {
+      if (payload.n === 1) throw new AppError('sku-unknown', 'no')
+    },
+    onDead: (tx) => tx.query('select 1/0').then(() => undefined),
+  })
+  for (const n of [1, 2]) await bench.file(job, { n })
+
+  await bench.answer(lane, [job])
+
+  expect(await bench.rows()).toMatchObject([{ state: 'dead', cause_code: 'internal' }, { state: 'done' }])
+})
+
+test('a fault of ours is tried a few times, not a thousand', async () => {
+  await using bench = await aWorkBench()
+  const job = aJob({ maxAttempts: 1_000, run: () => Promise.reject(new TypeError('x is not a function')) })
+  await bench.file(job, { n: 1 })
+
+  await bench.answer(lane, [job])
+
+  expect(await bench.rows()).toMatchObject([{ state: 'dead', attempts: 5, cause_code: 'internal' }])
+})
+
+// One lane with ten thousand rows must not hide a lane with one.
+test('the sweeper sees every lane behind a backlog', async () => {
+  await using bench = await aWorkBench()
+  await bench.test.owner.query(
+    `insert into work (tenant_id, id, lane, kind, version, payload, correlation_id, next_at)
+     select $1, gen_random_uuid(), case when i = 1 then 'order:late' else 'erp:busy' end, 'k', 1, '{}', gen_random_uuid(), now() - make_interval(secs => i)
+     from generate_series(1, 12000) i`,
+    [bench.tenantId],
+  )
+  await bench.app.call('select take_lane($1, $2, 60000)', ['erp:busy', 'somebody'])
+
+  expect(await forgottenLanes(bench.app, 500)).toEqual(['order:late'])
 })
 
 test('a lease is renewed while the work goes on', async () => {

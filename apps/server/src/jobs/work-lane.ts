@@ -99,22 +99,41 @@ async function writeOutcome<Deps>(
   if (outcome.code === 'lease-lost' || outcome.code === 'shutting-down') throw outcome
 
   const attempt = row.attempts + 1
-  const detail = scrubText(outcome.message).slice(0, 2_000)
-  const again =
-    (outcome.retry === 'later' || outcome.retry === 'settle') && job !== undefined && attempt < job.maxAttempts
+  const detail = scrubText(outcome.message).slice(0, 2_000).toWellFormed()
+  const mayHelp = outcome.retry === 'later' || outcome.retry === 'settle'
+  // A fault of ours does not mend itself in a thousand attempts.
+  const maxAttempts =
+    job === undefined ? 1 : outcome.code === 'internal' ? Math.min(5, job.maxAttempts) : job.maxAttempts
+  const again = job !== undefined && mayHelp && attempt < maxAttempts
   const line = { kind: row.kind, workId: row.id, correlationId: row.correlation_id, code: outcome.code, attempt }
   if (again) {
     const delayMs = job.backoff(attempt, outcome, options.random ?? Math.random)
     context.log.info({ ...line, delayMs, detail }, 'work failed, will be tried again')
-    return context.commit(tenantId, (tx) => markForRetry(tx, tenantId, row.id, outcome, delayMs, detail))
+    return context.commit(tenantId, (tx) =>
+      markForRetry(tx, tenantId, row.id, withScrubbedFacts(outcome), delayMs, detail),
+    )
   }
   const level = outcome.code === 'internal' || outcome.code === 'provider-contract-broken' ? 'error' : 'warn'
   context.log[level](
     { ...line, detail, ...(level === 'error' ? { err: outcome.cause ?? outcome } : {}) },
     'work became a dead letter',
   )
-  return context.commit(tenantId, async (tx) => {
-    await markDead(tx, tenantId, row.id, outcome, detail)
-    if (item) await job?.onDead?.(tx, item, outcome)
-  })
+  const scrubbed = withScrubbedFacts(outcome)
+  try {
+    await context.commit(tenantId, async (tx) => {
+      await markDead(tx, tenantId, row.id, scrubbed, detail)
+      if (item) await job?.onDead?.(tx, item, scrubbed)
+    })
+  } catch (thrown) {
+    if (thrown instanceof AppError) throw thrown
+    // A note that cannot be written must not hold up the lane: then a bare one.
+    context.log.error({ ...line, err: thrown }, 'a dead letter could not be explained')
+    await context.commit(tenantId, (tx) => markDead(tx, tenantId, row.id, new AppError('internal', ''), ''))
+  }
+}
+
+/** Facts fill sentences that stand unencrypted: whatever looks like a phone or an address is masked first. */
+function withScrubbedFacts(error: AppError): AppError {
+  const facts = Object.fromEntries(Object.entries(error.facts).map(([name, value]) => [name, scrubText(value)]))
+  return new AppError(error.code, error.message, { cause: error.cause, facts })
 }

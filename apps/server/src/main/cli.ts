@@ -117,7 +117,7 @@ program
         const filter: ReplayFilter = options.cause ? { cause: options.cause } : {}
         if (what === undefined) return revive(tx, tenant.tenantId, filter)
         const [order] = await search(tx, tenant.tenantId, what)
-        if (order) return revive(tx, tenant.tenantId, { ...filter, subject: { kind: 'order', id: order.orderId } })
+        if (order) return revive(tx, tenant.tenantId, { ...filter, orderId: order.orderId })
         return /^[0-9a-f-]{36}$/.test(what) ? revive(tx, tenant.tenantId, { ...filter, workId: what }) : []
       })
       // The sweeper of the running hub rings their lanes within its interval.

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import type { Clock } from '#platform/clock.ts'
 
 /**
@@ -15,7 +16,7 @@ export function paced(
       const now = clock.monotonicMs()
       const at = Math.max(now, nextAt.get(databaseId) ?? 0)
       nextAt.set(databaseId, at + minIntervalMs)
-      if (at > now) await new Promise((resolve) => setTimeout(resolve, at - now))
+      if (at > now) await setTimeout(at - now, undefined, init?.signal ? { signal: init.signal } : {})
       return fetcher(input, init)
     }
   }

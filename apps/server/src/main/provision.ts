@@ -1,3 +1,4 @@
+import { callLimits } from '@crossdock/connectors/odoo'
 import {
   createChannel,
   createEndpoint,
@@ -25,6 +26,8 @@ export interface ErpAccess {
   companyId: string
   warehouseId: string | null
   apiKey: string
+  /** Odoo's own id of the database where it is known; else its address stands for it. */
+  databaseUuid?: string | null
 }
 
 export function provisionErp(
@@ -43,6 +46,8 @@ export function provisionErp(
       database: erp.database,
       companyId: erp.companyId,
       warehouseId: erp.warehouseId,
+      fingerprint: `odoo|${erp.databaseUuid ?? new URL(erp.url).origin}|${erp.database}`,
+      minIntervalMs: callLimits(erp.url).minIntervalMs,
       secrets: { apiKey: erp.apiKey },
     }),
   )

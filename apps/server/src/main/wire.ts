@@ -166,7 +166,7 @@ export function wireWorker(floor: Floor): { stop(): Promise<void> } {
     deps,
     log,
   }
-  bell.answer((lane) => workLane(lane, options), { orders: config.WORKER_CONCURRENCY, erp: 4 })
+  bell.answer((lane) => workLane(lane, options), { orders: config.WORKER_CONCURRENCY, erp: 16 })
   const sweeper: Sweeper = startSweeper({
     database,
     bell,

@@ -71,7 +71,7 @@ export const settings = {
     milliseconds.default(150_000),
     "the ERP's longest call: how long an unanswered confirmation holds back the next one",
   ],
-  DELIVERY_RETENTION_DAYS: [z.coerce.number().int().min(1).default(90), 'how long raw webhook bodies are kept'],
+  DELIVERY_RETENTION_DAYS: [z.coerce.number().int().min(7).default(90), 'how long raw webhook bodies are kept'],
   ODOO_URL: [z.url({ protocol: /^https?$/ }).optional(), 'first Odoo connection: address'],
   ODOO_DB: [z.string().optional(), 'first Odoo connection: database name'],
   ODOO_USERNAME: [z.string().optional(), 'first Odoo connection: log-in name'],

@@ -21,9 +21,7 @@ async function send({ shop }: Stage, body: object, options: SendOptions = {}): P
 }
 
 async function replay({ hub, shop }: Stage, orderId: string): Promise<void> {
-  await hub.floor.app.withTenant(shop.tenantId, (tx) =>
-    revive(tx, shop.tenantId, { subject: { kind: 'order', id: orderId } }),
-  )
+  await hub.floor.app.withTenant(shop.tenantId, (tx) => revive(tx, shop.tenantId, { orderId }))
 }
 
 async function timeline({ hub, shop }: Stage, name: string): Promise<string[]> {
@@ -32,6 +30,10 @@ async function timeline({ hub, shop }: Stage, name: string): Promise<string[]> {
     [shop.tenantId, name],
   )
   return rows.map((row) => row.message)
+}
+
+async function openTasks({ hub }: Stage): Promise<string[]> {
+  return (await hub.database.owner.query(`select kind from tasks where state = 'open'`)).rows.map((row) => row.kind)
 }
 
 test('a paid order is confirmed in Odoo, equal to the smallest unit, its stock reserved', async () => {
@@ -189,7 +191,7 @@ test('a draft whose order changed is rewritten in place; a confirmed one becomes
   })
 })
 
-test('a refund changes nothing that Odoo holds', async () => {
+test('a refund changes nothing that Odoo holds, and is a task for a person', async () => {
   await using stage = await aShopWithOdoo()
   const body = anOrderBody(paid)
   await send(stage, body)
@@ -200,6 +202,36 @@ test('a refund changes nothing that Odoo holds', async () => {
 
   expect(await stage.order(body.name)).toMatchObject({ erp_state: 'confirmed', revision: 1 })
   expect(stage.odoo.saleOrders()).toMatchObject([{ state: 'sale', amount_total: Number(body.total_price) }])
+  expect(await openTasks(stage)).toEqual(['taken-back'])
+})
+
+test('a paid-back order that is confirmed already is never left to be shipped in silence', async () => {
+  await using stage = await aShopWithOdoo()
+  const body = anOrderBody(paid)
+  await send(stage, body)
+  await stage.becomes(body.name, 'confirmed')
+
+  await send(
+    stage,
+    { ...body, financial_status: 'refunded', updated_at: after(body, 60).toISOString() },
+    { topic: 'orders/updated' },
+  )
+  await stage.quiet()
+
+  expect(await openTasks(stage)).toEqual(['paid-back'])
+  expect(await stage.order(body.name)).toMatchObject({ erp_state: 'confirmed', reason_code: 'payment-gone' })
+})
+
+test('a change that is nothing to Odoo leaves an order parked, with its reason', async () => {
+  await using stage = await aShopWithOdoo()
+  const body = anOrderBody({ ...paid, sku: 'NOT-THERE' })
+  await send(stage, body)
+  await stage.becomes(body.name, 'parked')
+
+  await send(stage, { ...body, tags: 'vip', updated_at: after(body, 60).toISOString() }, { topic: 'orders/updated' })
+  await stage.quiet()
+
+  expect(await stage.order(body.name)).toMatchObject({ erp_state: 'parked', reason_code: 'sku-unknown' })
 })
 
 test('an order deleted in Odoo does not return by itself, only when a person asks', async () => {

@@ -1,6 +1,7 @@
 import { setUpOdoo } from '@crossdock/connectors/odoo'
 import { type OdooSandbox, startOdooSandbox } from '@crossdock/sandbox/odoo'
 import { demoCatalogue } from '@crossdock/sandbox/shopify'
+import type { ErpAccess } from '#main/provision.ts'
 import type { PushPolicy } from '#modules/tenants/index.ts'
 import type { Log } from '#platform/log.ts'
 import { aHub, aShop, type Hub, type Shop } from './a-hub.ts'
@@ -10,6 +11,8 @@ export interface Stage extends AsyncDisposable {
   hub: Hub
   odoo: OdooSandbox
   shop: Shop
+  /** How the shop's ERP is reached. */
+  access: ErpAccess
   /** What the hub says of an order, by its label. */
   order(name: string): Promise<OrderFacts | undefined>
   /** Waits until the order stands so. */
@@ -45,24 +48,22 @@ export async function aShopWithOdoo(
       stock: options.stock ?? item.stock,
     })),
   )
-  const access = await setUpOdoo({
+  const made = await setUpOdoo({
     url: odoo.url,
     database: odoo.database,
     login: odoo.adminLogin,
     password: odoo.adminPassword,
   })
   const hub = await aHub(options.env, options.log)
-  const shop = await aShop(hub, {
-    ...options,
-    erp: {
-      name: 'Odoo',
-      url: odoo.url,
-      database: odoo.database,
-      companyId: String(access.companyId),
-      warehouseId: String(access.warehouseId),
-      apiKey: access.apiKey,
-    },
-  })
+  const access: ErpAccess = {
+    name: 'Odoo',
+    url: odoo.url,
+    database: odoo.database,
+    companyId: String(made.companyId),
+    warehouseId: String(made.warehouseId),
+    apiKey: made.apiKey,
+  }
+  const shop = await aShop(hub, { ...options, erp: access })
   const { owner } = hub.database
   const order = async (name: string): Promise<OrderFacts | undefined> =>
     (
@@ -75,6 +76,7 @@ export async function aShopWithOdoo(
     hub,
     odoo,
     shop,
+    access,
     order,
     becomes: (name, erpState) =>
       waitFor(

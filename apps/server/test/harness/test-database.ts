@@ -18,6 +18,8 @@ export async function testDatabase(): Promise<TestDatabase> {
   const admin = new URL(template)
   admin.pathname = '/postgres'
   await once(admin.toString(), `create database ${name} template ${template.pathname.slice(1)}`)
+  // Rights on a database are not copied with it.
+  await once(admin.toString(), `revoke temporary on database ${name} from public`)
   const url = new URL(template)
   url.pathname = `/${name}`
   const owner = new pg.Pool({ connectionString: url.toString(), max: 4, options: '-c search_path=crossdock' })

@@ -1,4 +1,5 @@
 export { type OdooDeps, odooErp } from './adapter.ts'
+export { callLimits } from './call-limits.ts'
 export { OdooClient } from './client.ts'
 export { type OdooConfig, odooConfig } from './config.ts'
 export { OdooSession } from './session.ts'

@@ -44,6 +44,8 @@ export async function applyOrder(
     wanted,
     customerId,
     erpState: wanted.wanted === 'none' ? 'recorded' : 'waiting',
+    reasonCode: wanted.reason,
+    reasonFacts: null,
   }
   const tell = (orderId: string, entry: store.TimelineEntry): Promise<void> =>
     store.addToTimeline(tx, tenantId, orderId, correlationId, entry)
@@ -81,9 +83,14 @@ export async function applyOrder(
 
   const contentChanged = stored.contentDigest !== facts.contentDigest
   const wishChanged = stored.wanted !== wanted.wanted
-  const carry = wanted.wanted !== 'none' && (contentChanged || wishChanged || waitsForErp)
-  // Nothing for the ERP to do: whatever came of it last stays true.
-  if (!carry && wanted.wanted !== 'none') facts.erpState = stored.erpState
+  const piecesTaken = takenBack(order) !== takenBack(await store.openDocument(vault, tenantId, stored))
+  const carry = wanted.wanted !== 'none' && (contentChanged || wishChanged || piecesTaken || waitsForErp)
+  // Nothing for the ERP to do: whatever came of it last stays true, and why.
+  if (!carry && wanted.wanted !== 'none') {
+    facts.erpState = stored.erpState
+    facts.reasonCode = stored.reasonCode
+    facts.reasonFacts = stored.reasonFacts
+  }
   await store.updateOrder(tx, vault, tenantId, orderId, stored.revision + (contentChanged ? 1 : 0), {
     ...facts,
     needsRefetch: verdict === 'unclear-newer',
@@ -91,6 +98,11 @@ export async function applyOrder(
   await tell(orderId, { kind: 'changed', message: whatChanged(stored, order, contentChanged, topic) })
   if (wishChanged) await tell(orderId, decision(wanted))
   return { orderId, carry }
+}
+
+/** Pieces that the channel refunded or removed since the order was placed. */
+function takenBack(order: CanonicalOrder): number {
+  return order.lines.reduce((sum, line) => sum + line.quantity - line.currentQuantity, 0)
 }
 
 function decision(wanted: Wanted): store.TimelineEntry {

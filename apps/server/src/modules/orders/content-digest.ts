@@ -2,7 +2,7 @@ import type { CanonicalOrder } from '@crossdock/contracts/order'
 import { digest } from '#platform/crypto/seal.ts'
 
 /**
- * Digest of what the ERP must hold of an order: who, where to, which lines at which price and tax. Payments, refunds,
+ * Digest of what the ERP must hold of an order: where to, which lines at which price and tax. Payments, refunds,
  * fulfilment, notes and tags may change without touching it. A new digest is a new revision.
  */
 export function contentDigest(order: CanonicalOrder): string {
@@ -11,7 +11,6 @@ export function contentDigest(order: CanonicalOrder): string {
       [
         order.currency,
         order.taxesIncluded,
-        order.customer,
         order.billingAddress,
         order.shippingAddress,
         order.totals.total,

@@ -1,8 +1,11 @@
+import { storableText } from '@crossdock/contracts/errors'
 import { type CanonicalOrder, canonicalOrder } from '@crossdock/contracts/order'
+import { and, eq } from 'drizzle-orm'
 import type { Vault } from '#platform/crypto/vault.ts'
 import type { Tx } from '#platform/db/database.ts'
-import { timeline } from '#platform/db/tables.ts'
+import { orders, timeline } from '#platform/db/tables.ts'
 import { newId } from '#platform/ids.ts'
+import { scrubText } from '#platform/log.ts'
 import type { SourceVersion } from './source-version.ts'
 import type { Wanted } from './wanted-in-erp.ts'
 
@@ -20,6 +23,7 @@ export interface StoredOrder {
   revision: number
   wanted: Wanted['wanted']
   reasonCode: string | null
+  reasonFacts: Record<string, string> | null
   erpState: ErpState
   paymentStatus: string
   state: 'open' | 'cancelled'
@@ -41,6 +45,7 @@ interface OrderRow {
   revision: number
   wanted: StoredOrder['wanted']
   reason_code: string | null
+  reason_facts: Record<string, string> | null
   erp_state: ErpState
   payment_status: string
   state: StoredOrder['state']
@@ -50,7 +55,7 @@ interface OrderRow {
 }
 
 const columns = `id, connection_id, name, source_occurred_at, source_triggered_at, source_digest, needs_refetch, content_digest,
-  revision, wanted, reason_code, erp_state, payment_status, state, customer_id, correlation_id, document`
+  revision, wanted, reason_code, reason_facts, erp_state, payment_status, state, customer_id, correlation_id, document`
 
 function toOrder(row: OrderRow): StoredOrder {
   return {
@@ -63,6 +68,7 @@ function toOrder(row: OrderRow): StoredOrder {
     revision: row.revision,
     wanted: row.wanted,
     reasonCode: row.reason_code,
+    reasonFacts: row.reason_facts,
     erpState: row.erp_state,
     paymentStatus: row.payment_status,
     state: row.state,
@@ -119,32 +125,36 @@ export interface OrderFacts {
   wanted: Wanted
   customerId: string | null
   erpState: ErpState
+  /** Why it stands so. */
+  reasonCode: string | null
+  reasonFacts: Record<string, string> | null
 }
 
-function values(facts: OrderFacts, document: string): unknown[] {
+function columnsOf(facts: OrderFacts, document: string) {
   const { order, version, wanted } = facts
-  return [
-    order.name,
-    order.cancelledAt === null ? 'open' : 'cancelled',
-    order.payment.status,
-    facts.erpState,
-    wanted.wanted,
-    wanted.reason,
-    order.currency,
-    order.totals.total.toString(),
-    order.totals.tax.toString(),
-    order.presentment.currency,
-    order.presentment.total.toString(),
-    order.test,
-    facts.customerId,
-    order.placedAt,
-    version.occurredAt,
-    version.triggeredAt,
-    version.digest,
-    facts.needsRefetch,
-    facts.contentDigest,
+  return {
+    name: order.name,
+    state: order.cancelledAt === null ? ('open' as const) : ('cancelled' as const),
+    paymentStatus: order.payment.status,
+    erpState: facts.erpState,
+    wanted: wanted.wanted,
+    reasonCode: facts.reasonCode,
+    reasonFacts: facts.reasonFacts,
+    currency: order.currency,
+    total: order.totals.total,
+    tax: order.totals.tax,
+    presentmentCurrency: order.presentment.currency,
+    presentmentTotal: order.presentment.total,
+    test: order.test,
+    customerId: facts.customerId,
+    placedAt: new Date(order.placedAt),
+    sourceOccurredAt: version.occurredAt,
+    sourceTriggeredAt: version.triggeredAt,
+    sourceDigest: version.digest,
+    needsRefetch: facts.needsRefetch,
+    contentDigest: facts.contentDigest,
     document,
-  ]
+  }
 }
 
 const sealed = (vault: Vault, tenantId: string, orderId: string, order: CanonicalOrder): Promise<string> =>
@@ -172,20 +182,15 @@ export async function insertOrder(
   correlationId: string,
   facts: OrderFacts,
 ): Promise<void> {
-  await tx.query(
-    `insert into orders (name, state, payment_status, erp_state, wanted, reason_code, currency, total, tax, presentment_currency,
-       presentment_total, test, customer_id, placed_at, source_occurred_at, source_triggered_at, source_digest, needs_refetch,
-       content_digest, document, tenant_id, id, connection_id, source_id, correlation_id)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)`,
-    [
-      ...values(facts, await sealed(vault, tenantId, orderId, facts.order)),
-      tenantId,
-      orderId,
-      connectionId,
-      facts.order.sourceId,
-      correlationId,
-    ],
-  )
+  const document = await sealed(vault, tenantId, orderId, facts.order)
+  await tx.orm.insert(orders).values({
+    tenantId,
+    id: orderId,
+    connectionId,
+    sourceId: facts.order.sourceId,
+    correlationId,
+    ...columnsOf(facts, document),
+  })
 }
 
 export async function updateOrder(
@@ -196,14 +201,11 @@ export async function updateOrder(
   revision: number,
   facts: OrderFacts,
 ): Promise<void> {
-  await tx.query(
-    `update orders set name = $1, state = $2, payment_status = $3, erp_state = $4, wanted = $5, reason_code = $6, reason_facts = null,
-       currency = $7, total = $8, tax = $9, presentment_currency = $10, presentment_total = $11, test = $12, customer_id = $13,
-       placed_at = $14, source_occurred_at = $15, source_triggered_at = $16, source_digest = $17, needs_refetch = $18,
-       content_digest = $19, document = $20, revision = $23, updated_at = clock_timestamp()
-     where tenant_id = $21 and id = $22`,
-    [...values(facts, await sealed(vault, tenantId, orderId, facts.order)), tenantId, orderId, revision],
-  )
+  const document = await sealed(vault, tenantId, orderId, facts.order)
+  await tx.orm
+    .update(orders)
+    .set({ ...columnsOf(facts, document), revision, updatedAt: new Date() })
+    .where(and(eq(orders.tenantId, tenantId), eq(orders.id, orderId)))
 }
 
 export async function moveVersion(tx: Tx, tenantId: string, orderId: string, version: SourceVersion): Promise<void> {
@@ -257,7 +259,7 @@ export async function addToTimeline(
     orderId,
     correlationId,
     kind: entry.kind,
-    message: entry.message,
+    message: scrubText(storableText(entry.message)),
     facts: entry.facts ?? {},
   })
 }

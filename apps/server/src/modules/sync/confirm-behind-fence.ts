@@ -40,28 +40,37 @@ export async function confirmBehindFence(
   return result
 }
 
-/** Waits until nothing of ours can still be running in that database. Polls 50 → 500 ms. */
+/**
+ * Waits until nothing of ours can still be running in that database. Polls 50 → 500 ms. What never arrived is left as it
+ * is: its order is read again by whoever carries it next, and may not be wanted any more.
+ */
 export async function settleFences(erpOf: (fence: Fence) => Promise<ErpPort>, deps: FenceDeps): Promise<void> {
   for (const fence of await openFences(deps.database, deps.token, deps.databaseId)) {
-    const erp = await erpOf(fence)
     const foundAt = deps.clock.monotonicMs()
     let pauseMs = 50
-    for (;;) {
+    while (fence.ageMs + (deps.clock.monotonicMs() - foundAt) < deps.fenceMs) {
       deps.signal.throwIfAborted()
-      const states = await erp.readOrders(fence.erpIds, { signal: deps.signal })
-      // An id the ERP no longer has is settled too.
-      const drafts = states.filter((state) => state.state === 'draft').map((state) => state.erpId)
-      if (drafts.length === 0) break
-      if (fence.ageMs + (deps.clock.monotonicMs() - foundAt) >= deps.fenceMs) {
-        // It never arrived, or was rolled back. The same ids alone come first, behind a fence of their own.
-        await removeFence(deps.database, deps.token, deps.databaseId, fence.fenceId)
-        await confirmBehindFence(erp, fence, drafts, deps)
-        break
-      }
+      if (await isSettled(erpOf, fence, deps.signal)) break
       await pause(pauseMs, deps.signal)
       pauseMs = Math.min(500, pauseMs * 2)
     }
     await removeFence(deps.database, deps.token, deps.databaseId, fence.fenceId)
+  }
+}
+
+/** An id the ERP no longer has is settled too. Whose credentials have died cannot be asked: its time is waited out. */
+async function isSettled(
+  erpOf: (fence: Fence) => Promise<ErpPort>,
+  fence: Fence,
+  signal: AbortSignal,
+): Promise<boolean> {
+  try {
+    const states = await (await erpOf(fence)).readOrders(fence.erpIds, { signal })
+    return states.every((state) => state.state !== 'draft')
+  } catch (thrown) {
+    const { retry } = asAppError(thrown)
+    if (retry === 'after-fix' || retry === 'never') return false
+    throw thrown
   }
 }
 

@@ -119,12 +119,15 @@ export interface NewErpConnection {
   database: string
   companyId: string
   warehouseId: string | null
+  /** The provider's own, unchanging name of the database; its address may change. */
+  fingerprint: string
+  minIntervalMs: number
   secrets: Record<string, string>
 }
 
 /**
- * Makes or renews an ERP connection. The database behind it is known by address and name: connections of any tenant that
- * name the same one share its writer. @returns the connection's and the database's ids
+ * Makes or renews an ERP connection. Connections of any tenant that name the same database share its writer.
+ * @returns the connection's and the database's ids
  */
 export async function saveErpConnection(
   tx: Tx,
@@ -132,12 +135,11 @@ export async function saveErpConnection(
   newDatabaseId: string,
   erp: NewErpConnection,
 ): Promise<{ connectionId: string; databaseId: string }> {
-  const fingerprint = digest(`${new URL(erp.url).origin.toLowerCase()}|${erp.database}`)
-  const [database] = await tx.query<{ id: string }>('select ensure_erp_database($1, $2, $3, $4) as id', [
+  const fingerprint = digest(erp.fingerprint)
+  const [database] = await tx.query<{ id: string }>('select ensure_erp_database($1, $2, $3) as id', [
     newDatabaseId,
-    erp.url,
-    erp.database,
     fingerprint,
+    erp.minIntervalMs,
   ])
   if (!database) throw new Error('no ERP database row')
   const providerKey = `${fingerprint}:${erp.companyId}`

@@ -38,6 +38,9 @@ export async function migrate(ownerUrl: string, masterKey: MasterKey, dir = migr
     await assertVersion(client)
     await client.query('select pg_advisory_lock($1)', [lockKey])
     await ensureRoles(client, masterKey)
+    // Nobody but the owner has a use for temporary tables here; see 000005 for what one could do with them.
+    const { rows: here } = await client.query<{ name: string }>('select current_database() as name')
+    await client.query(`revoke temporary on database ${client.escapeIdentifier(here[0]?.name ?? '')} from public`)
     await client.query('create schema if not exists crossdock')
     await client.query(`create table if not exists crossdock.migrations (
       number int primary key, name text not null, digest text not null, applied_at timestamptz not null default now())`)

@@ -88,8 +88,6 @@ export const endpoints = crossdock.table('endpoints', {
 
 export const erpDatabases = crossdock.table('erp_databases', {
   id: uuid('id').notNull(),
-  url: text('url').notNull(),
-  database: text('database').notNull(),
   fingerprint: text('fingerprint').notNull(),
   minIntervalMs: integer('min_interval_ms').notNull().default(inDatabase),
   maxBatch: integer('max_batch').notNull().default(inDatabase),

@@ -49,32 +49,54 @@ export const importOrder = defineJob<z.output<typeof payload>, ImportOrderDeps>(
     if (!reader) throw new AppError('internal', `no order reader for ${channel.provider}`)
     const order = reader.readOrder(event.body, event.topic, { defaultCountry: channel.country })
 
-    const carried = await commit(tenantId, async (tx) => {
-      const customerId = order.customer
-        ? await recogniseCustomer(tx, deps.vault, tenantId, { connectionId: channel.connectionId, ...order.customer })
-        : null
-      const applied = await applyOrder(tx, deps.vault, {
-        channel,
-        order,
-        version: { occurredAt: new Date(order.updatedAt), triggeredAt: event.triggeredAt, digest: event.digest },
-        topic: event.topic,
-        correlationId,
-        customerId,
-      })
-      if (!applied.carry) return true
-      if (!channel.erp) {
-        await setErpOutcome(tx, tenantId, applied.orderId, { erpState: 'parked', reasonCode: noErp, reasonFacts: null })
-        return false
-      }
-      const request = { tenantId, orderId: applied.orderId, erpDatabaseId: channel.erp.databaseId }
-      await enqueue(tx, deps.ringer, deps.pushOrder, request, {
-        tenantId,
-        correlationId,
-        subject: { kind: 'order', id: applied.orderId },
-      })
-      return true
-    })
+    const carried = await unstorableIsUnreadable(() =>
+      commit(tenantId, async (tx) => {
+        const customerId = order.customer
+          ? await recogniseCustomer(tx, deps.vault, tenantId, { connectionId: channel.connectionId, ...order.customer })
+          : null
+        const applied = await applyOrder(tx, deps.vault, {
+          channel,
+          order,
+          version: { occurredAt: new Date(order.updatedAt), triggeredAt: event.triggeredAt, digest: event.digest },
+          topic: event.topic,
+          correlationId,
+          customerId,
+        })
+        if (!applied.carry) return true
+        if (!channel.erp) {
+          await setErpOutcome(tx, tenantId, applied.orderId, {
+            erpState: 'parked',
+            reasonCode: noErp,
+            reasonFacts: null,
+          })
+          return false
+        }
+        const request = { tenantId, orderId: applied.orderId, erpDatabaseId: channel.erp.databaseId }
+        await enqueue(tx, deps.ringer, deps.pushOrder, request, {
+          tenantId,
+          correlationId,
+          subject: { kind: 'order', id: applied.orderId },
+        })
+        return true
+      }),
+    )
     // The order is recorded all the same; the event waits for a person.
     if (!carried) throw new AppError(noErp, `channel ${channel.connectionId} has no ERP`)
   },
 })
+
+/** A value the database refuses (SQLSTATE class 22) or our own shape does is the channel's, and no retry mends it. */
+async function unstorableIsUnreadable<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (thrown) {
+    const { sqlState } = thrown as { sqlState?: string }
+    if (sqlState?.startsWith('22') || thrown instanceof z.core.$ZodError) {
+      throw new AppError('payload-unreadable', (thrown as Error).message, {
+        cause: thrown,
+        facts: { detail: 'a value in it is out of range' },
+      })
+    }
+    throw thrown
+  }
+}

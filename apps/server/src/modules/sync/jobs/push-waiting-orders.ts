@@ -7,10 +7,12 @@ import { findChannel } from '#modules/tenants/index.ts'
 import type { Clock } from '#platform/clock.ts'
 import type { Vault } from '#platform/crypto/vault.ts'
 import type { Database } from '#platform/db/database.ts'
-import { carryOrders, type Passenger } from '../carry-orders.ts'
+import { carryOrders } from '../carry-orders.ts'
 import { type FenceDeps, settleFences } from '../confirm-behind-fence.ts'
 import type { ErpRegistry } from '../erp-registry.ts'
+import type { Passenger } from '../passenger.ts'
 import { databaseLimits } from '../store.ts'
+import { errorWithoutPeople } from '../without-people.ts'
 
 export interface PushWaitingOrdersDeps {
   erps: ErpRegistry
@@ -106,14 +108,28 @@ async function carry(
       settle,
     })
   } catch (thrown) {
-    const error = asAppError(thrown)
+    const error = errorWithoutPeople(
+      asAppError(thrown),
+      passengers.map(({ order }) => order),
+    )
     if (context.signal.aborted || error.code === 'lease-lost' || error.code === 'shutting-down') throw error
     if (error.code === 'credentials-rejected') deps.erps.forget(group.tenantId, group.connectionId)
-    // What was on its way shares the cause; another tenant's connection in the same database goes on, unless a
-    // confirmation is still unanswered: then nothing more is confirmed in this database.
-    for (const { stored } of passengers) if (!settled.has(stored.orderId)) settle(stored.orderId, error)
+    const left = passengers.filter(({ stored }) => !settled.has(stored.orderId))
+    // An answer that refuses may be about one of them only: each goes alone, so that no poison order holds up another.
+    if (left.length > 1 && isRefusal(error)) {
+      for (const one of left) await carry([one], group, items, context, deps, fence)
+      return
+    }
+    // Another tenant's connection in the same database goes on, unless a confirmation is still unanswered: then nothing
+    // more is confirmed in this database.
+    for (const { stored } of left) settle(stored.orderId, error)
     if (error.retry === 'settle') throw error
   }
+}
+
+/** Answered, and not about everybody as rejected credentials are. Silence and busyness are no answer. */
+function isRefusal(error: AppError): boolean {
+  return (error.retry === 'after-fix' || error.retry === 'never') && error.code !== 'credentials-rejected'
 }
 
 /** Rows of orders that need nothing (any more) are settled here. */
@@ -141,12 +157,18 @@ async function groupByConnection(
             )
           continue
         }
+        // One document that cannot be opened is that order's trouble, not the database's.
+        const order = await openDocument(deps.vault, tenantId, stored).catch(asAppError)
+        if (order instanceof AppError) {
+          for (const row of rows) context.settle(row, order)
+          continue
+        }
         const key = `${tenantId}|${channel.erp.connectionId}`
         const group = groups.get(key) ?? { tenantId, connectionId: channel.erp.connectionId, passengers: [] }
         groups.set(key, group)
         group.passengers.push({
           stored,
-          order: await openDocument(deps.vault, tenantId, stored),
+          order,
           correlationId: rows[0]?.correlationId ?? stored.correlationId,
           replayed: rows.some((row) => row.payload.replayed === true),
         })

@@ -1,0 +1,180 @@
+import type { Refusal } from '@crossdock/connectors/ports/erp'
+import { AppError } from '@crossdock/contracts/errors'
+import { supersedeDead } from '#jobs/store.ts'
+import { addToTimeline, closeTask, type ErpState, openTask, setErpOutcome } from '#modules/orders/index.ts'
+import type { Tx } from '#platform/db/database.ts'
+import type { Boarded, CarryDeps, Passenger, Seen } from './passenger.ts'
+import * as store from './store.ts'
+import { withoutPeople } from './without-people.ts'
+
+/** What comes of an order in the end, written down together: document, order, task, timeline. */
+
+type Arrived = Extract<ErpState, 'held' | 'confirmed' | 'short' | 'cancelled'>
+
+export interface Task {
+  kind: string
+  message: string
+}
+
+/** Through: the ERP holds it. `tasks` is what a person has to do about it all the same. */
+export async function arrive(
+  passenger: Boarded,
+  erpState: Arrived,
+  message: string,
+  deps: CarryDeps,
+  tasks: Task[] = [],
+): Promise<void> {
+  const { stored, document } = passenger
+  await note(
+    passenger,
+    deps,
+    async (tx) => {
+      await store.markState(tx, deps.tenantId, document.documentId, erpState === 'held' ? 'loaded' : erpState)
+      await setErpOutcome(tx, deps.tenantId, stored.orderId, {
+        erpState,
+        // A draft's reason (what it waits for) stays, and so does a payment that is gone; anything else is past.
+        reasonCode:
+          (erpState === 'held' || tasks.some((task) => task.kind === 'paid-back')) && stored.erpState !== 'parked'
+            ? stored.reasonCode
+            : null,
+        reasonFacts: null,
+      })
+      // What stopped it earlier is past.
+      await supersedeDead(tx, deps.tenantId, { kind: 'order', id: stored.orderId })
+      if (!tasks.some((task) => task.kind === 'short')) await closeTask(tx, deps.tenantId, stored.orderId, 'short')
+      for (const task of tasks) await openTask(tx, deps.tenantId, stored.orderId, task.kind, task.message)
+    },
+    [
+      ...(stored.erpState === erpState && document.state === erpState ? [] : [{ kind: `erp-${erpState}`, message }]),
+      ...tasks.filter((task) => task.message !== message).map((task) => ({ kind: 'task', message: task.message })),
+    ],
+  )
+  deps.settle(stored.orderId, 'done')
+}
+
+export async function changedAfterConfirmation(
+  passenger: Passenger,
+  before: store.StoredDocument,
+  deps: CarryDeps,
+): Promise<void> {
+  const error = new AppError('changed-after-confirmation', 'a confirmed order changed in the channel', {
+    facts: { order: passenger.stored.name, erpName: before.erpName ?? 'the order in the ERP' },
+  })
+  await note(
+    passenger,
+    deps,
+    async (tx) => {
+      await openTask(tx, deps.tenantId, passenger.stored.orderId, 'changed-after-confirmation', error.say)
+      await setErpOutcome(tx, deps.tenantId, passenger.stored.orderId, {
+        erpState: before.state === 'short' ? 'short' : 'confirmed',
+        reasonCode: error.code,
+        reasonFacts: error.facts,
+      })
+    },
+    [{ kind: 'task', message: error.say }],
+  )
+  deps.settle(passenger.stored.orderId, 'done')
+}
+
+export async function cannotCancel(passenger: Seen, deps: CarryDeps): Promise<void> {
+  const message = `The channel cancelled ${passenger.stored.name}, but ${passenger.now.name} is delivered or invoiced already. Please take it back by hand.`
+  await arrive(passenger, 'confirmed', message, deps, [{ kind: 'cancelled-too-late', message }])
+}
+
+/** Somebody cancelled it in the ERP: that stands, and the staff are told. */
+export async function cancelledInErp(passenger: Seen, deps: CarryDeps): Promise<void> {
+  const message = `${passenger.now.name} was cancelled in the ERP while the channel still has ${passenger.stored.name} open. Cancel it there too, or set it back in the ERP.`
+  await arrive(passenger, 'cancelled', message, deps, [{ kind: 'cancelled-in-erp', message }])
+}
+
+/** Deleted in the ERP by somebody: it must not return by itself. */
+export async function vanished(passenger: Boarded, deps: CarryDeps): Promise<void> {
+  const { stored, document } = passenger
+  if (stored.wanted === 'cancelled') {
+    await arrive(passenger, 'cancelled', 'The order was deleted in the ERP, and it is cancelled in the channel.', deps)
+    return
+  }
+  if (!passenger.replayed) {
+    settleRefused(
+      passenger,
+      [{ code: 'erp-order-vanished', facts: { erpName: document.erpName ?? document.erpId ?? '' } }],
+      deps,
+    )
+    return
+  }
+  // A person wants it back: with the record its external id went too, so the next attempt makes a new draft.
+  await note(
+    passenger,
+    deps,
+    async (tx) => {
+      await store.freezeDocument(
+        tx,
+        deps.vault,
+        deps.tenantId,
+        deps.connectionId,
+        stored.revision,
+        document.document,
+        null,
+      )
+    },
+    [{ kind: 'replay', message: 'The order was deleted in the ERP; it is made again because somebody asked for it.' }],
+  )
+  deps.settle(
+    stored.orderId,
+    new AppError('provider-busy', 'deleted in the ERP, planned anew', { facts: { provider: 'The ERP' } }),
+  )
+}
+
+/** The ERP cannot take it as it is. A cancelled order that never stood there needs nothing more. */
+export async function refused(
+  passenger: Passenger,
+  refusals: Refusal[],
+  mayStandThere: boolean,
+  deps: CarryDeps,
+): Promise<void> {
+  const { stored } = passenger
+  if (stored.wanted !== 'cancelled' || mayStandThere) {
+    settleRefused(passenger, refusals, deps)
+    return
+  }
+  await note(
+    passenger,
+    deps,
+    async (tx) => {
+      await setErpOutcome(tx, deps.tenantId, stored.orderId, {
+        erpState: 'cancelled',
+        reasonCode: null,
+        reasonFacts: null,
+      })
+      await supersedeDead(tx, deps.tenantId, { kind: 'order', id: stored.orderId })
+    },
+    [{ kind: 'erp-cancelled', message: 'Cancelled before the ERP could take it; nothing stands there.' }],
+  )
+  deps.settle(stored.orderId, 'done')
+}
+
+/** Cannot be carried as it is: a dead letter with the first cause; the job's onDead parks the order and tells why. */
+export function settleRefused(passenger: Passenger, refusals: Refusal[], deps: CarryDeps): void {
+  const [first] = refusals
+  if (!first) throw new AppError('provider-contract-broken', 'refused without a reason')
+  const facts = Object.entries(first.facts).map(([name, value]) => [name, withoutPeople(value, passenger.order)])
+  deps.settle(
+    passenger.stored.orderId,
+    new AppError(first.code, `refused: ${refusals.map((refusal) => refusal.code).join(', ')}`, {
+      facts: { ...Object.fromEntries(facts), order: passenger.stored.name },
+    }),
+  )
+}
+
+function note(
+  passenger: Passenger,
+  deps: CarryDeps,
+  write: (tx: Tx) => Promise<void>,
+  entries: { kind: string; message: string }[],
+): Promise<void> {
+  return deps.lane.commit(deps.tenantId, async (tx) => {
+    await write(tx)
+    for (const entry of entries)
+      await addToTimeline(tx, deps.tenantId, passenger.stored.orderId, passenger.correlationId, entry)
+  })
+}

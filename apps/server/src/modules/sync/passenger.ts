@@ -1,0 +1,40 @@
+import type { ErpOrderState, ErpPort } from '@crossdock/connectors/ports/erp'
+import type { AppError } from '@crossdock/contracts/errors'
+import type { CanonicalOrder } from '@crossdock/contracts/order'
+import type { LaneContext } from '#jobs/define-job.ts'
+import type { StoredOrder } from '#modules/orders/index.ts'
+import type { Vault } from '#platform/crypto/vault.ts'
+import type { FenceDeps } from './confirm-behind-fence.ts'
+import type { StoredDocument } from './store.ts'
+
+/** One order on its way, as the batch sees it. */
+export interface Passenger {
+  stored: StoredOrder
+  order: CanonicalOrder
+  correlationId: string
+  /** A person asked for it: what was frozen before may be planned anew, what was deleted may be made again. */
+  replayed: boolean
+}
+
+/** With frozen rows. */
+export interface Boarded extends Passenger {
+  document: StoredDocument
+}
+
+/** With what the ERP holds of it now. */
+export interface Seen extends Boarded {
+  erpId: string
+  now: ErpOrderState
+}
+
+export interface CarryDeps {
+  erp: ErpPort
+  /** The ERP connection all passengers share. */
+  tenantId: string
+  connectionId: string
+  vault: Vault
+  lane: LaneContext
+  fence: FenceDeps
+  /** Called once for each passenger that is through, or cannot be. Not called = still on its way when something was thrown. */
+  settle(orderId: string, outcome: AppError | 'done'): void
+}

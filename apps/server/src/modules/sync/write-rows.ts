@@ -1,0 +1,82 @@
+import type { DraftOutcome } from '@crossdock/connectors/ports/erp'
+import { AppError } from '@crossdock/contracts/errors'
+import { refused, vanished } from './arrivals.ts'
+import type { Boarded, CarryDeps, Seen } from './passenger.ts'
+import * as store from './store.ts'
+
+/** Drafts in one call, exactly once per external id; a later revision replaces the content of its draft. */
+export async function writeRows(boarded: Boarded[], deps: CarryDeps): Promise<Boarded[]> {
+  const { tenantId, lane, erp } = deps
+  const unwritten = boarded.filter(({ document }) => document.state === 'planned' || document.state === 'sent')
+  if (unwritten.length === 0) return boarded
+  await lane.commit(tenantId, (tx) =>
+    store.markSent(
+      tx,
+      tenantId,
+      unwritten.map(({ document }) => document.documentId),
+    ),
+  )
+
+  const fresh = unwritten.filter(({ document }) => document.erpId === null)
+  const outcomes: DraftOutcome[] =
+    fresh.length === 0
+      ? []
+      : await erp.writeDrafts(
+          fresh.map(({ document }) => document.document),
+          { signal: lane.signal },
+        )
+  const toRewrite = unwritten.filter(({ document }) => document.erpId !== null)
+  const written: Boarded[] = []
+  for (const [index, passenger] of fresh.entries()) {
+    const outcome = outcomes[index]
+    if (!outcome) throw new AppError('provider-contract-broken', 'fewer outcomes than documents')
+    if (!outcome.ok) {
+      await refused(passenger, outcome.refusals, false, deps)
+      continue
+    }
+    const loaded = { ...passenger, document: { ...passenger.document, erpId: outcome.erpId } }
+    // An earlier revision, or an earlier plan, may have been sent without an answer: then the same external id answers
+    // that older draft, unchanged.
+    if (passenger.stored.revision > 1 || passenger.replayed) toRewrite.push(loaded)
+    else written.push(loaded)
+  }
+  for (const passenger of toRewrite) {
+    await rewrite(passenger, deps)
+    written.push(passenger)
+  }
+
+  await lane.commit(tenantId, async (tx) => {
+    for (const { document } of written)
+      await store.markLoaded(tx, tenantId, document.documentId, document.erpId as string)
+  })
+  const loaded = written.map((passenger) => ({
+    ...passenger,
+    document: { ...passenger.document, state: 'loaded' as const },
+  }))
+  return [...boarded.filter((passenger) => !unwritten.includes(passenger)), ...loaded]
+}
+
+async function rewrite({ document }: Boarded, { erp, lane }: CarryDeps): Promise<void> {
+  const erpId = document.erpId as string
+  const [now] = await erp.readOrders([erpId], { signal: lane.signal })
+  // Deleted or no longer a draft: reading it back says so next.
+  if (now?.state === 'draft') await erp.rewriteDraft(erpId, document.document, { signal: lane.signal })
+}
+
+/** What the ERP holds of them now. One that is gone is settled. */
+export async function readBack(loaded: Boarded[], deps: CarryDeps): Promise<Seen[]> {
+  const { erp, lane, tenantId } = deps
+  const ids = loaded.flatMap(({ document }) => document.erpId ?? [])
+  if (ids.length === 0) return []
+  const states = new Map((await erp.readOrders(ids, { signal: lane.signal })).map((state) => [state.erpId, state]))
+  const seen: Seen[] = []
+  for (const passenger of loaded) {
+    const now = states.get(passenger.document.erpId ?? '')
+    if (now) seen.push({ ...passenger, erpId: now.erpId, now })
+    else await vanished(passenger, deps)
+  }
+  await lane.commit(tenantId, async (tx) => {
+    for (const { document, now } of seen) await store.markRead(tx, tenantId, document.documentId, now.name, now.amounts)
+  })
+  return seen
+}
