@@ -1,5 +1,6 @@
 export { type OdooDeps, odooErp } from './adapter.ts'
 export { OdooClient } from './client.ts'
 export { type OdooConfig, odooConfig } from './config.ts'
+export { type ConnectOptions, connectWithLogin, type OdooConnection } from './connect-with-login.ts'
 export { OdooSession } from './session.ts'
 export { type OdooSetUp, setUpOdoo } from './setup.ts'
