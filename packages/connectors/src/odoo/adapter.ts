@@ -1,15 +1,15 @@
-import { AppError } from '@crossdock/contracts/errors'
-import { z } from 'zod'
 import type { CallOptions, ErpDocument, ErpOrder, ErpPort } from '../ports/erp.ts'
 import { OdooClient } from './client.ts'
 import type { OdooConfig } from './config.ts'
 import { describe, discover, type Surroundings } from './discover.ts'
+import { cancel, confirm } from './order-actions.ts'
 import { Places } from './places.ts'
 import { bookedLines, planOrder } from './plan.ts'
 import { findProducts, skuFor } from './products.ts'
-import { readOrders, readReservations } from './read-orders.ts'
+import { readOrders } from './read-orders.ts'
+import { readReservations } from './read-reservations.ts'
 import { rewriteDraft } from './rewrite-draft.ts'
-import { done, type TaxRow } from './schemas.ts'
+import type { TaxRow } from './schemas.ts'
 import { readTaxes } from './taxes.ts'
 import { writeDrafts } from './write-drafts.ts'
 
@@ -69,36 +69,8 @@ export function odooErp(config: OdooConfig, deps: OdooDeps = {}): ErpPort {
     writeDrafts: (documents: ErpDocument[], call = {}) => writeDrafts(client, documents, call),
     rewriteDraft: (erpId, document, call = {}) => rewriteDraft(client, Number(erpId), document, call),
     readOrders: async (erpIds, call = {}) => readOrders(client, await around(call), erpIds, call),
-    async confirm(erpIds, call = {}) {
-      try {
-        await client.call({
-          model: 'sale.order',
-          method: 'action_confirm',
-          kind: 'once',
-          args: { ids: erpIds.map(Number) },
-          context: { tracking_disable: true },
-          answer: z.unknown(),
-          ...call,
-        })
-        return { outcome: 'confirmed' }
-      } catch (thrown) {
-        // One id that is not a draft any more fails the whole batch, and nothing of it takes effect (odoo.md §5.1).
-        if (thrown instanceof AppError && thrown.code === 'provider-refused')
-          return { outcome: 'refused', detail: thrown.facts.detail ?? thrown.message }
-        throw thrown
-      }
-    },
-    readReservations: (erpIds, call = {}) => readReservations(client, erpIds, call),
-    async cancel(erpIds, call = {}) {
-      await client.call({
-        model: 'sale.order',
-        method: 'action_cancel',
-        kind: 'repeatable',
-        args: { ids: erpIds.map(Number) },
-        context: { tracking_disable: true, disable_cancel_warning: true },
-        answer: done,
-        ...call,
-      })
-    },
+    confirm: (erpIds, call = {}) => confirm(client, erpIds, call),
+    readReservations: async (erpIds, call = {}) => readReservations(client, await around(call), erpIds, call),
+    cancel: (erpIds, call = {}) => cancel(client, erpIds, call),
   }
 }

@@ -52,8 +52,8 @@ export class OdooClient {
         method: 'POST',
         headers: { authorization: `bearer ${apiKey}`, 'x-odoo-database': database, 'content-type': 'application/json' },
         body: JSON.stringify({ ...args, context: pinned }),
-        // A redirect would turn the POST into a GET and lose the call.
-        redirect: 'error',
+        // Followed, a redirect would turn the POST into a GET and lose the call.
+        redirect: 'manual',
         signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
       })
       status = response.status
@@ -67,8 +67,9 @@ export class OdooClient {
     let body: unknown
     try {
       body = JSON.parse(text)
-    } catch (cause) {
-      throw broken(`${model}.${method} answered something that is not JSON`, cause)
+    } catch {
+      // Somebody in between answered in Odoo's place. What he said is not kept: it could be half a customer.
+      throw silenceOf(new Error(`${model}.${method} answered something that is not JSON`), kind)
     }
     const parsed = answer.safeParse(body)
     if (!parsed.success)

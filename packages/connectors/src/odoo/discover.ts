@@ -11,6 +11,8 @@ export interface Surroundings {
   /** By ISO code: Odoo's id and digits. Active ones only. */
   currencies: ReadonlyMap<string, { id: number; digits: number }>
   currencyCodes: ReadonlyMap<number, string>
+  /** Whether moves tell which move they wait for. */
+  moveOrigins: boolean
   /** By currency; none at all while the price list feature is off (odoo.md §2.3). */
   pricelists: ReadonlyMap<string, number>
 }
@@ -25,29 +27,25 @@ export async function discover(
   fetcher: typeof fetch,
   call: CallOptions,
 ): Promise<Surroundings> {
-  const [version, lineFields, companies, currencies, pricelists] = await Promise.all([
-    readVersion(config, fetcher, call),
-    client.call({
-      model: 'sale.order.line',
-      method: 'fields_get',
-      kind: 'repeatable',
-      args: { attributes: ['type'] },
-      answer: fieldsAnswer,
-      ...call,
-    }),
-    client.searchRead(
-      'res.company',
-      [['id', '=', config.companyId]],
-      ['name', 'currency_id', 'tax_calculation_rounding_method'],
-      companyRow,
-      call,
-    ),
-    client.searchRead('res.currency', [], ['name', 'decimal_places'], currencyRow, call),
-    client.searchRead('product.pricelist', [], ['currency_id', 'company_id', 'sequence'], pricelistRow, {
-      ...call,
-      order: 'sequence,id',
-    }),
-  ])
+  // One after another: Odoo's cloud allows no parallel calls (odoo.md §1.6).
+  const version = await readVersion(config, fetcher, call)
+  const lineFields = await fieldsOf(client, 'sale.order.line', call)
+  const moveFields = await fieldsOf(client, 'stock.move', call)
+  const companies = await client.searchRead(
+    'res.company',
+    [['id', '=', config.companyId]],
+    ['name', 'currency_id'],
+    companyRow,
+    call,
+  )
+  const currencies = await client.searchRead('res.currency', [], ['name', 'decimal_places'], currencyRow, call)
+  const pricelists = await client.searchRead(
+    'product.pricelist',
+    [],
+    ['currency_id', 'company_id', 'sequence'],
+    pricelistRow,
+    { ...call, order: 'sequence,id' },
+  )
   const [company] = companies
   if (!company) throw broken(`company ${config.companyId} cannot be read`)
   for (const field of ['tax_ids', 'product_uom_qty', 'price_unit']) {
@@ -71,8 +69,20 @@ export async function discover(
       currencies.map((currency) => [currency.name, { id: currency.id, digits: currency.decimal_places }]),
     ),
     currencyCodes: codes,
+    moveOrigins: 'move_orig_ids' in moveFields,
     pricelists: byCurrency,
   }
+}
+
+function fieldsOf(client: OdooClient, model: string, call: CallOptions): Promise<Record<string, unknown>> {
+  return client.call({
+    model,
+    method: 'fields_get',
+    kind: 'repeatable',
+    args: { attributes: ['type'] },
+    answer: fieldsAnswer,
+    ...call,
+  })
 }
 
 /** `GET /web/version` needs no log-in (odoo.md §1.1). */

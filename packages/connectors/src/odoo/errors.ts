@@ -13,7 +13,9 @@ const failure = z.object({ name: z.string(), message: z.string().catch('') })
 export type CallKind = 'repeatable' | 'once'
 
 /** Rolled back by the database and safe to repeat; every other psycopg2 or Python error is a fault of ours. */
-const retryable = /^psycopg2\.(errors\.(SerializationFailure|DeadlockDetected|LockNotAvailable)|OperationalError)$/
+const retryable = /^psycopg2\.errors\.(SerializationFailure|DeadlockDetected|LockNotAvailable)$/
+/** Odoo lost its database, and cannot tell whether before or after the commit. */
+const databaseLost = /^psycopg2\.(OperationalError|InterfaceError)$/
 
 /** An answered call that failed, in our words. 500 is not "try again": Odoo answers it to unknown fields too. */
 export function refusalOf(
@@ -35,13 +37,20 @@ export function refusalOf(
       facts: { provider, detail: 'there is no such database at this address' },
     })
   }
-  if (status === 422 || name === 'odoo.exceptions.MissingError')
+  // 422 is also a wrong argument, which is a fault of ours; 404 also a model that an app not installed would bring.
+  if ((status === 422 && name.startsWith('odoo.exceptions.')) || status === 404)
     return new AppError('provider-refused', detail, { facts })
   if (status === 429 || retryable.test(name)) {
     return new AppError('provider-busy', detail, { facts, ...(retryAfter === null ? {} : waitOf(retryAfter)) })
   }
-  // From something in front of Odoo: whether the call got through, it cannot tell.
-  if (status === 502 || status === 503 || status === 504) {
+  if (status >= 300 && status < 400) {
+    return new AppError('provider-refused', detail, {
+      facts: { provider, detail: 'its address leads to another one; connect the final address' },
+    })
+  }
+  // From something in front of Odoo, or behind it: whether the call took effect, it cannot tell.
+  const inBetween = status === 500 && !parsed?.success
+  if (inBetween || status === 502 || status === 503 || status === 504 || databaseLost.test(name)) {
     return new AppError(kind === 'once' ? 'outcome-unknown' : 'provider-busy', detail, {
       facts,
       ...(retryAfter === null ? {} : waitOf(retryAfter)),
@@ -55,14 +64,10 @@ export function silenceOf(thrown: unknown, kind: CallKind): AppError {
   const code = causeCode(thrown)
   const facts = { provider }
   const detail = `no answer: ${code || (thrown instanceof Error ? thrown.message : String(thrown))}`
-  const neverSent = [
-    'ECONNREFUSED',
-    'ENOTFOUND',
-    'EAI_AGAIN',
-    'EHOSTUNREACH',
-    'ENETUNREACH',
-    'UND_ERR_CONNECT_TIMEOUT',
-  ].includes(code)
+  const neverSent =
+    ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT'].includes(
+      code,
+    ) || /CERT|^ERR_(TLS|SSL)/.test(code)
   if (neverSent) return new AppError('provider-unreachable', detail, { facts, cause: thrown })
   return new AppError(kind === 'once' ? 'outcome-unknown' : 'provider-busy', detail, { facts, cause: thrown })
 }
@@ -74,9 +79,16 @@ export function broken(detail: string, cause?: unknown): AppError {
   })
 }
 
-/** Messages of Odoo may run over many lines and quote what was sent; the first line says what is wrong. */
+/**
+ * Messages of Odoo may run over many lines and quote what was sent; the first line says what is wrong. It is stored and
+ * shown, so nothing that could be a phone number or an e-mail address stays in it.
+ */
 export function firstLine(message: string): string {
-  return (message.split('\n')[0] ?? '').trim().slice(0, 300)
+  return (message.split('\n')[0] ?? '')
+    .replace(/[^\s@<>"']+@[^\s@<>"']+/g, '…')
+    .replace(/\+?\d[\d ().-]{6,}\d/g, '…')
+    .trim()
+    .slice(0, 300)
 }
 
 function waitOf(retryAfter: string): { retryAfterMs: number } | Record<string, never> {
@@ -95,7 +107,7 @@ function causeCode(thrown: unknown): string {
   return ''
 }
 
-function tryJson(text: string): unknown {
+export function tryJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {

@@ -10,7 +10,7 @@ import type { TaxMatch } from './taxes.ts'
 export interface LineFacts {
   line: OrderLine
   productId: number
-  tax: TaxMatch | null
+  tax: TaxMatch
 }
 
 export interface LineRow {
@@ -18,7 +18,7 @@ export interface LineRow {
   quantity: number
   /** Decimal string in the order's currency. */
   priceUnit: string
-  taxId: number | null
+  taxIds: number[]
   name: string
   /** JSON text, or empty. */
   extraTaxData: string
@@ -40,10 +40,10 @@ export function rowsOf(
   const taxAmount = taxOf(line)
   const withoutTax = order.taxesIncluded ? line.net - taxAmount : line.net
   // Where the shop's prices include tax but only taxes on top are there, the amounts without tax say the same.
-  const net = tax?.priceInclude ? withoutTax + taxAmount : withoutTax
+  const net = tax.priceInclude ? withoutTax + taxAmount : withoutTax
   const quantity = BigInt(line.quantity)
-  const base = { productId, name: line.title, taxId: tax?.taxId ?? null }
-  if (!tax || line.taxes.length === 0) return untaxed(base, net, quantity, options.digits)
+  const base = { productId, name: line.title.trim() || 'Item', taxIds: tax.taxIds }
+  if (tax.parts.length === 0) return untaxed(base, net, quantity, options.digits)
 
   if (!options.exactLineTaxes) {
     const sixDigits = divideHalfUp(net * 10n ** BigInt(6 - options.digits), quantity)
@@ -52,19 +52,17 @@ export function rowsOf(
   const priceUnit = formatAmount(divideHalfUp(net, quantity), options.digits)
   const number = (units: bigint): number => Number(formatAmount(units, options.digits))
   const amounts = Object.fromEntries(
-    tax.partIds.map((id, index) => {
-      const amount = number(line.taxes[index]?.amount ?? 0n)
+    tax.parts.map((part) => {
+      const base = number(withoutTax)
+      const amount = number(part.amount)
       return [
-        String(id),
-        {
-          base_amount_currency: number(withoutTax),
-          base_amount: number(withoutTax),
-          tax_amount_currency: amount,
-          tax_amount: amount,
-        },
+        String(part.taxId),
+        { base_amount_currency: base, base_amount: base, tax_amount_currency: amount, tax_amount: amount },
       ]
     }),
   )
+  // Rate 1 and the same amounts twice: Odoo divides the company's by the true rate when it reads them (`delta_rate` in
+  // `_import_base_line_extra_tax_data` of account_tax.py, 19.0).
   const cell = {
     currency_id: options.currencyId,
     rate: 1,
@@ -80,7 +78,7 @@ export function rowsOf(
 
 /** The cell needs a tax, so an untaxed remainder goes to pieces of their own (model m3). */
 function untaxed(
-  base: Pick<LineRow, 'productId' | 'name' | 'taxId'>,
+  base: Pick<LineRow, 'productId' | 'name' | 'taxIds'>,
   net: bigint,
   quantity: bigint,
   digits: number,

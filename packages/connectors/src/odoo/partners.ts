@@ -42,7 +42,8 @@ export async function partnersOf(
   const idOf = (kind: string, key: string): string =>
     `crossdock.${namespace}-${kind}-${key.replace(/[^A-Za-z0-9_-]/g, '_')}`
   const customer = idOf('customer', customerKey)
-  const person = order.customer
+  // 'guest' is the hub's key for nobody in particular: whoever came first must not give it a name.
+  const person = customerKey === 'guest' ? null : order.customer
   const name = person?.name || order.billingAddress?.name || order.shippingAddress?.name || 'Walk-in customer'
   const rows: PartnerRow[] = [
     row(customer, person ? name : 'Walk-in customer', '', 'contact', person?.email ?? '', person?.phone ?? '', null),
@@ -90,7 +91,8 @@ function row(
     phone,
     address?.line1 ?? '',
     address?.line2 ?? '',
-    address?.city ?? '',
+    // A state that Odoo does not have would be missing on the label.
+    [address?.city, place.stateId === null ? address?.regionName : null].filter(Boolean).join(', '),
     address?.postalCode ?? '',
     place.countryId?.toString() ?? '',
     place.stateId?.toString() ?? '',

@@ -1,5 +1,5 @@
-import { currencyExponent } from '@crossdock/contracts/money'
-import { type OrderLine, taxOf } from '@crossdock/contracts/order'
+import { currencyExponent, formatAmount } from '@crossdock/contracts/money'
+import { type OrderLine, sumOfLines, taxOf } from '@crossdock/contracts/order'
 import { z } from 'zod'
 import type { CallOptions, ErpDocument, ErpLine, ErpOrder, PlanOutcome, Refusal } from '../ports/erp.ts'
 import type { OdooConfig } from './config.ts'
@@ -9,7 +9,7 @@ import { partnerFields, partnersOf } from './partners.ts'
 import type { Places } from './places.ts'
 import { type Products, productFor } from './products.ts'
 import type { TaxRow } from './schemas.ts'
-import { matchTax, printTaxes } from './taxes.ts'
+import { matchTaxes, printTaxes } from './taxes.ts'
 
 /** Rows as they are sent, now and at any retry. */
 export const frozenRows = z.object({
@@ -31,10 +31,11 @@ export interface PlanMaterial {
 
 /** Lines that stand for something: nothing is booked for zero pieces, nor for free shipping without a tax. */
 export function bookedLines(lines: readonly OrderLine[]): OrderLine[] {
-  return lines.filter(
-    (line) =>
-      line.quantity > 0 && !(line.kind !== 'item' && line.kind !== 'custom' && line.net === 0n && taxOf(line) === 0n),
-  )
+  return lines.filter((line) => line.quantity > 0 && !(line.kind !== 'item' && line.kind !== 'custom' && isFree(line)))
+}
+
+function isFree(line: OrderLine): boolean {
+  return line.net === 0n && taxOf(line) === 0n
 }
 
 export async function planOrder(erpOrder: ErpOrder, material: PlanMaterial, call: CallOptions): Promise<PlanOutcome> {
@@ -51,17 +52,29 @@ export async function planOrder(erpOrder: ErpOrder, material: PlanMaterial, call
   if (!currency || !inCurrency || currency.digits !== currencyExponent(order.currency)) {
     refusals.push({ code: 'currency-not-in-erp', facts: { currency: order.currency } })
   }
+  const booked = bookedLines(order.lines)
+  const sum = sumOfLines({ lines: booked, taxesIncluded: order.taxesIncluded })
+  const tax = booked.reduce((all, line) => all + taxOf(line), 0n)
+  if (sum !== order.totals.total || tax !== order.totals.tax) {
+    const print = (units: bigint): string =>
+      `${formatAmount(units, currencyExponent(order.currency) ?? 2)} ${order.currency}`
+    const say = (total: bigint, ofIt: bigint): string => `${print(total)} (tax ${print(ofIt)})`
+    refusals.push({
+      code: 'order-does-not-add-up',
+      facts: { sum: say(sum, tax), total: say(order.totals.total, order.totals.tax) },
+    })
+  }
   const facts: LineFacts[] = []
-  for (const line of bookedLines(order.lines)) {
+  for (const line of booked) {
     const product = productFor(line, material.products)
-    const tax = line.taxes.length === 0 ? null : matchTax(material.taxes, line.taxes, order.taxesIncluded)
+    const match = matchTaxes(material.taxes, isFree(line) ? [] : line.taxes, order.taxesIncluded)
     if (typeof product !== 'number') refusals.push(product)
-    if (line.taxes.length > 0 && !tax)
+    if (!match)
       refusals.push({
         code: 'tax-unmapped',
         facts: { tax: printTaxes(line.taxes, order.taxesIncluded), title: line.title },
       })
-    if (typeof product === 'number') facts.push({ line, productId: product, tax })
+    if (typeof product === 'number' && match) facts.push({ line, productId: product, tax: match })
   }
   if (refusals.length > 0 || !currency) return { orderId, ok: false, refusals }
 
@@ -95,7 +108,7 @@ export async function planOrder(erpOrder: ErpOrder, material: PlanMaterial, call
     orderFields: [...Object.keys(head), ...lineFields(options.exactLineTaxes, keepsPrice)],
     orderRows: cells.map((line, index) => [...(index === 0 ? headCells : blank), ...line]),
   }
-  const { total, tax } = order.totals
+  const { total } = order.totals
   const document: ErpDocument = {
     version: 1,
     orderId,
@@ -132,7 +145,7 @@ function cellsOf(row: LineRow, exact: boolean, keepsPrice: boolean): (string | n
     row.quantity,
     Number(row.priceUnit),
     0,
-    row.taxId === null ? '' : String(row.taxId),
+    row.taxIds.join(','),
     row.name,
     ...(exact ? [row.extraTaxData] : []),
     // Anything else than the price: it is ours, not the price list's, and stays when staff edit the quantity.

@@ -1,8 +1,8 @@
-import type { CallOptions, ErpOrderState, ErpReservation } from '../ports/erp.ts'
+import type { CallOptions, ErpOrderState } from '../ports/erp.ts'
 import type { OdooClient } from './client.ts'
 import type { Surroundings } from './discover.ts'
 import { broken } from './errors.ts'
-import { lineRow, moveRow, orderRow, productRow } from './schemas.ts'
+import { lineRow, orderRow } from './schemas.ts'
 
 /** Ids that Odoo no longer has are simply absent from its answer (odoo.md §1.4). */
 export async function readOrders(
@@ -72,63 +72,4 @@ function minor(amount: number, digits: number): string {
   const units = Math.round(amount * 10 ** digits)
   if (!Number.isSafeInteger(units)) throw broken('an amount is too large to be read exactly')
   return units.toString()
-}
-
-/**
- * The truth about a reservation is each move, never the delivery's state: a picking may say `assigned` while a move is
- * short (odoo.md §3.3).
- */
-export async function readReservations(
-  client: OdooClient,
-  erpIds: string[],
-  call: CallOptions,
-): Promise<ErpReservation[]> {
-  if (erpIds.length === 0) return []
-  const ids = erpIds.map(Number)
-  const lines = await client.searchRead(
-    'sale.order.line',
-    [
-      ['order_id', 'in', ids],
-      ['display_type', '=', false],
-    ],
-    ['order_id', 'name', 'product_id', 'product_uom_qty', 'price_subtotal', 'price_total'],
-    lineRow,
-    call,
-  )
-  const moves = await client.searchRead(
-    'stock.move',
-    [
-      ['sale_line_id', 'in', lines.map((line) => line.id)],
-      ['state', '!=', 'cancel'],
-    ],
-    ['sale_line_id', 'product_id', 'product_uom_qty', 'quantity', 'state'],
-    moveRow,
-    call,
-  )
-  const products = await client.searchRead(
-    'product.product',
-    [['id', 'in', [...new Set(moves.map((move) => move.product_id))]]],
-    ['default_code', 'type'],
-    productRow,
-    { ...call, context: { active_test: false } },
-  )
-  const skus = new Map(products.map((product) => [product.id, product.default_code || null]))
-  const orderOf = new Map(lines.map((line) => [line.id, line.order_id]))
-  return ids.map((id) => {
-    const own = moves
-      .filter((move) => move.sale_line_id !== null && orderOf.get(move.sale_line_id) === id)
-      .map((move) => ({
-        sku: skus.get(move.product_id) ?? null,
-        demanded: move.product_uom_qty,
-        reserved: Math.min(move.quantity, move.product_uom_qty),
-        state: move.state,
-      }))
-    return {
-      erpId: String(id),
-      moves: own,
-      reserved: own.every(
-        (move) => (move.state === 'assigned' || move.state === 'done') && move.reserved >= move.demanded,
-      ),
-    }
-  })
 }

@@ -1,13 +1,18 @@
+import { AppError } from '@crossdock/contracts/errors'
 import type { CallOptions, ErpDocument } from '../ports/erp.ts'
 import type { OdooClient } from './client.ts'
-import { broken } from './errors.ts'
-import { frozenRows } from './plan.ts'
-import { done, loadAnswer } from './schemas.ts'
-import { exactlyOnce } from './write-drafts.ts'
+import { type FrozenRows, frozenRows } from './plan.ts'
+import { done, stateRowOfOrder } from './schemas.ts'
+import { loadPartnerIds } from './write-drafts.ts'
+
+const LINE = 'order_line/'
 
 /**
- * Replaces what a draft holds: `[5]` takes every line away and the new ones follow, in one write. Sent twice it ends the
- * same. People go first, by external id, since `write` wants database ids.
+ * Replaces what a draft holds: `load` never changes what it made, so a later revision is one `write`, in which `[5]`
+ * takes every line away and the new ones follow. Sent twice it ends the same. People go first, by external id, since
+ * `write` wants database ids.
+ *
+ * @throws `erp-order-vanished`, `changed-after-confirmation`, `provider-refused` (the new content is not taken)
  */
 export async function rewriteDraft(
   client: OdooClient,
@@ -16,40 +21,20 @@ export async function rewriteDraft(
   call: CallOptions,
 ): Promise<void> {
   const rows = frozenRows.parse(document.payload)
-  const partners = await client.call({
-    model: 'res.partner',
-    method: 'load',
-    kind: 'repeatable',
-    args: { fields: rows.partnerFields, data: rows.partnerRows },
-    context: exactlyOnce,
-    answer: loadAnswer,
-    ...call,
-  })
-  if (partners.ids === false) throw broken('the people of a changed order could not be written')
-  const partnerIds = new Map(rows.partnerRows.map((row, index) => [row[0], (partners.ids as number[])[index]]))
-  const [head] = rows.orderRows
-  if (!head) throw broken('a document without rows')
-  const cell = (row: (string | number)[], field: string): string | number => row[rows.orderFields.indexOf(field)] ?? ''
-  const optional = (field: string, name: string): Record<string, unknown> =>
-    rows.orderFields.includes(field) ? { [name]: cell(head, field) } : {}
-  const lines = rows.orderRows.map((row) => [
-    0,
-    0,
-    {
-      product_id: cell(row, 'order_line/product_id/.id'),
-      product_uom_qty: cell(row, 'order_line/product_uom_qty'),
-      price_unit: cell(row, 'order_line/price_unit'),
-      discount: 0,
-      tax_ids: [
-        [6, 0, cell(row, 'order_line/tax_ids/.id') === '' ? [] : [Number(cell(row, 'order_line/tax_ids/.id'))]],
-      ],
-      name: cell(row, 'order_line/name'),
-      ...(rows.orderFields.includes('order_line/extra_tax_data') && cell(row, 'order_line/extra_tax_data') !== ''
-        ? { extra_tax_data: JSON.parse(String(cell(row, 'order_line/extra_tax_data'))) }
-        : {}),
-      ...(rows.orderFields.includes('order_line/technical_price_unit') ? { technical_price_unit: -1 } : {}),
-    },
-  ])
+  const [order] = await client.searchRead(
+    'sale.order',
+    [['id', '=', orderId]],
+    ['state', 'order_line'],
+    stateRowOfOrder,
+    call,
+  )
+  const label = String(rows.orderRows[0]?.[rows.orderFields.indexOf('client_order_ref')] ?? document.orderId)
+  const facts = { provider: 'Odoo', order: label, erpName: String(orderId) }
+  if (!order) throw new AppError('erp-order-vanished', `sale.order ${orderId} is gone`, { facts })
+  if (order.state !== 'draft' && order.state !== 'sent')
+    throw new AppError('changed-after-confirmation', `sale.order ${orderId} is ${order.state}`, { facts })
+
+  const partnerIds = await loadPartnerIds(client, rows, call)
   await client.call({
     model: 'sale.order',
     method: 'write',
@@ -57,16 +42,49 @@ export async function rewriteDraft(
     answer: done,
     context: { tracking_disable: true },
     ...call,
-    args: {
-      ids: [orderId],
-      vals: {
-        client_order_ref: cell(head, 'client_order_ref'),
-        partner_id: partnerIds.get(String(cell(head, 'partner_id/id'))),
-        partner_invoice_id: partnerIds.get(String(cell(head, 'partner_invoice_id/id'))),
-        partner_shipping_id: partnerIds.get(String(cell(head, 'partner_shipping_id/id'))),
-        ...optional('pricelist_id/.id', 'pricelist_id'),
-        order_line: [[5], ...lines],
-      },
-    },
+    args: { ids: [orderId], vals: valuesOf(rows, partnerIds) },
   })
+}
+
+/** Never change; and a company written along, even the same one, has Odoo take each line's taxes from its product anew. */
+const KEPT = new Set(['id', 'company_id/.id'])
+
+/** The rows of `load` as the values of `write`. */
+export function valuesOf(
+  { orderFields, orderRows }: FrozenRows,
+  partnerIds: ReadonlyMap<string, number>,
+): Record<string, unknown> {
+  const product = orderFields.indexOf(`${LINE}product_id/.id`)
+  const header: Record<string, unknown> = {}
+  for (const [index, column] of orderFields.entries()) {
+    if (KEPT.has(column) || column.startsWith(LINE)) continue
+    const [field, value] = fieldValue(column, orderRows[0]?.[index] ?? '', partnerIds)
+    header[field] = value
+  }
+  const lines = orderRows
+    .filter((row) => (row[product] ?? '') !== '')
+    .map((row) => {
+      const values: Record<string, unknown> = {}
+      for (const [index, column] of orderFields.entries()) {
+        if (!column.startsWith(LINE)) continue
+        const [field, value] = fieldValue(column.slice(LINE.length), row[index] ?? '', partnerIds)
+        values[field] = value
+      }
+      return [0, 0, values]
+    })
+  return { ...header, order_line: [[5, 0, 0], ...lines] }
+}
+
+/** A cell of `load` says `/id` for an external id, `/.id` for a database id, and empty text for "none". */
+function fieldValue(
+  column: string,
+  cell: string | number,
+  partnerIds: ReadonlyMap<string, number>,
+): [field: string, value: unknown] {
+  const [field = '', reference] = column.split('/')
+  if (field === 'tax_ids') return [field, [[6, 0, String(cell).split(',').filter(Boolean).map(Number)]]]
+  if (cell === '') return [field, false]
+  if (reference === 'id') return [field, partnerIds.get(String(cell)) ?? false]
+  if (reference === '.id') return [field, Number(cell)]
+  return [field, field === 'extra_tax_data' ? JSON.parse(String(cell)) : cell]
 }

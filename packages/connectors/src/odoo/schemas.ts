@@ -10,12 +10,7 @@ export const idRow = z.object({ id })
 export const versionAnswer = z.object({ version: z.string() })
 export const fieldsAnswer = z.record(z.string(), z.unknown())
 
-export const companyRow = z.object({
-  id,
-  name: text,
-  currency_id: id,
-  tax_calculation_rounding_method: text.optional(),
-})
+export const companyRow = z.object({ id, name: text, currency_id: id })
 export const currencyRow = z.object({ id, name: z.string(), decimal_places: z.int() })
 export const pricelistRow = z.object({ id, currency_id: id, company_id: maybeId, sequence: z.int().catch(0) })
 
@@ -24,10 +19,14 @@ export const taxRow = z.object({
   name: text,
   amount: z.number(),
   amount_type: z.string(),
+  type_tax_use: z.string(),
   price_include: z.boolean(),
   children_tax_ids: ids,
   active: z.boolean(),
   sequence: z.int(),
+  l10n_in_reverse_charge: z.boolean().optional(),
+  l10n_in_is_lut: z.boolean().optional(),
+  l10n_in_tax_type: text.optional(),
 })
 export type TaxRow = z.output<typeof taxRow>
 
@@ -76,6 +75,9 @@ export const lineRow = z.object({
   display_type: text.optional(),
 })
 
+export const orderState = z.object({ id, state: z.string() })
+export const stateRowOfOrder = z.object({ id, state: z.string(), order_line: ids })
+
 export const moveRow = z.object({
   id,
   sale_line_id: maybeId,
@@ -83,5 +85,6 @@ export const moveRow = z.object({
   product_uom_qty: z.number(),
   quantity: z.number(),
   state: z.string(),
+  move_orig_ids: ids.optional(),
 })
 export const done = z.unknown().transform(() => null)

@@ -1,6 +1,6 @@
 import { AppError } from '@crossdock/contracts/errors'
 import { z } from 'zod'
-import { broken, refusalOf, silenceOf } from './errors.ts'
+import { broken, firstLine, refusalOf, silenceOf, tryJson } from './errors.ts'
 
 export interface OdooLogin {
   url: string
@@ -8,6 +8,9 @@ export interface OdooLogin {
   login: string
   password: string
 }
+
+const identityCheck = z.object({ res_model: z.literal('res.users.identitycheck'), res_id: z.int() })
+const madeKey = z.object({ context: z.object({ default_key: z.string().min(20) }) })
 
 /** A web session, for the one thing that only it can do: mint an API key (odoo.md §1.3 b). */
 export class OdooSession {
@@ -52,14 +55,16 @@ export class OdooSession {
       'make_key',
       [[id]],
       {},
-      z.object({ res_id: z.int() }),
+      z.union([identityCheck, madeKey]),
     )
+    // Who proved himself a moment ago is not asked again.
+    if ('context' in check) return check.context.default_key
     const made = await this.#call(
       'res.users.identitycheck',
       'run_check',
       [[check.res_id]],
       { context: { password: this.#access.password } },
-      z.object({ context: z.object({ default_key: z.string().min(20) }) }),
+      madeKey,
     )
     return made.context.default_key
   }
@@ -98,22 +103,25 @@ export class OdooSession {
         ?.split(';')[0] ?? this.#cookie
     const body = z
       .object({
-        result: z.unknown(),
+        // Left out beside an error, and by methods that return nothing (odoo.md §1.4).
+        result: z.unknown().optional(),
         error: z
           .object({ data: z.object({ name: z.string().catch(''), message: z.string().catch('') }).optional() })
           .optional(),
       })
-      .safeParse(JSON.parse(text))
+      .safeParse(tryJson(text))
     if (!body.success) throw broken(`${path} answered an unexpected shape`)
     if (body.data.error) {
       const { name = '', message = '' } = body.data.error.data ?? {}
-      const code = name.endsWith('AccessDenied')
-        ? 'credentials-rejected'
-        : name.endsWith('AccessError')
-          ? 'rights-missing'
-          : 'provider-refused'
-      throw new AppError(code, `${path}: ${name} ${message.split('\n')[0] ?? ''}`, {
-        facts: { provider: 'Odoo', detail: message.split('\n')[0] ?? '' },
+      // An unknown database cannot be opened, and that is all Odoo says about it.
+      const code =
+        name.endsWith('AccessDenied') || name.startsWith('psycopg2.')
+          ? 'credentials-rejected'
+          : name.endsWith('AccessError')
+            ? 'rights-missing'
+            : 'provider-refused'
+      throw new AppError(code, `${path}: ${name} ${firstLine(message)}`, {
+        facts: { provider: 'Odoo', detail: firstLine(message) },
       })
     }
     const parsed = answer.safeParse(body.data.result)

@@ -3,7 +3,7 @@ import { AppError } from '@crossdock/contracts/errors'
 import { z } from 'zod'
 import { OdooClient } from './client.ts'
 import { serviceProducts } from './products.ts'
-import { idRow, loadAnswer } from './schemas.ts'
+import { done, idRow, loadAnswer, productRow } from './schemas.ts'
 import { type OdooLogin, OdooSession } from './session.ts'
 
 export interface SetUpOptions extends OdooLogin {
@@ -47,13 +47,7 @@ export async function setUpOdoo(options: SetUpOptions): Promise<OdooSetUp> {
 
   await checkModules(admin)
   const companyId = options.companyId ?? (await ownCompany(admin, options.login))
-  const [warehouse] = await admin.searchRead('stock.warehouse', [['company_id', '=', companyId]], ['id'], idRow, {
-    limit: 1,
-  })
-  if (!warehouse)
-    throw new AppError('provider-refused', 'no warehouse', {
-      facts: { provider: 'Odoo', detail: 'the company has no warehouse' },
-    })
+  const warehouseId = await firstWarehouse(admin, companyId)
   await makeServiceProducts(admin)
   const password = randomBytes(24).toString('base64url')
   const userId = await ensureBot(admin, companyId, password)
@@ -62,9 +56,17 @@ export async function setUpOdoo(options: SetUpOptions): Promise<OdooSetUp> {
     apiKey: await bot.mintApiKey('Crossdock', keyDays),
     expiresAt: new Date(Date.now() + keyDays * 86_400_000),
     companyId,
-    warehouseId: warehouse.id,
+    warehouseId,
     userId,
   }
+}
+
+export async function firstWarehouse(client: OdooClient, companyId: number): Promise<number> {
+  const ours = [['company_id', '=', companyId]]
+  const [warehouse] = await client.searchRead('stock.warehouse', ours, ['id'], idRow, { limit: 1 })
+  if (warehouse) return warehouse.id
+  const facts = { provider: 'Odoo', detail: 'the company has no warehouse' }
+  throw new AppError('provider-refused', facts.detail, { facts })
 }
 
 async function checkModules(admin: OdooClient): Promise<void> {
@@ -99,18 +101,22 @@ async function ownCompany(admin: OdooClient, login: string): Promise<number> {
   return user.company_id
 }
 
-/** Services without taxes of their own: each line says what it was taxed. */
+/**
+ * Services without taxes of their own: each line says what it was taxed. What has the SKU already is used, whoever made
+ * it: a second one would make the SKU ambiguous.
+ */
 async function makeServiceProducts(admin: OdooClient): Promise<void> {
   const fields = ['id', 'name', 'default_code', 'type', 'invoice_policy', 'list_price', 'taxes_id/.id']
-  const data = Object.entries(serviceProducts).map(([key, { sku, name }]) => [
-    `crossdock.service-${key}`,
-    name,
-    sku,
-    'service',
-    'order',
-    0,
-    '',
-  ])
+  const wanted = Object.entries(serviceProducts).map(([key, { sku, name }]) => ({ key, sku, name }))
+  const there = await admin.searchRead(
+    'product.product',
+    [['default_code', 'in', wanted.map(({ sku }) => sku)]],
+    ['default_code', 'type'],
+    productRow,
+  )
+  const missing = wanted.filter(({ sku }) => !there.some((product) => product.default_code === sku))
+  if (missing.length === 0) return
+  const data = missing.map(({ key, sku, name }) => [`crossdock.service-${key}`, name, sku, 'service', 'order', 0, ''])
   const answer = await admin.call({
     model: 'product.product',
     method: 'load',
@@ -122,6 +128,16 @@ async function makeServiceProducts(admin: OdooClient): Promise<void> {
   if (answer.ids === false) {
     throw new AppError('provider-refused', `service products: ${answer.messages[0]?.message ?? ''}`, {
       facts: { provider: 'Odoo', detail: 'the service products could not be made' },
+    })
+  }
+  // Made by an earlier set-up, but archived or renumbered since: `load` leaves those as they are.
+  for (const [index, { sku }] of missing.entries()) {
+    await admin.call({
+      model: 'product.product',
+      method: 'write',
+      kind: 'repeatable',
+      args: { ids: [answer.ids[index]], vals: { active: true, default_code: sku } },
+      answer: done,
     })
   }
 }
@@ -164,9 +180,19 @@ async function ensureBot(admin: OdooClient, companyId: number, password: string)
       model: 'res.users',
       method: 'write',
       kind: 'repeatable',
-      args: { ids: [known.id], vals: values },
+      // Another company of the same database may be connected through this user: nothing is taken away from it.
+      args: {
+        ids: [known.id],
+        vals: {
+          password,
+          active: true,
+          tz: 'UTC',
+          company_ids: [[4, companyId]],
+          group_ids: groups.map((group) => [4, group]),
+        },
+      },
       context: { no_reset_password: true },
-      answer: z.unknown(),
+      answer: done,
     })
     return known.id
   }

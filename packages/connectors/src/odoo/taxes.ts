@@ -1,19 +1,30 @@
 import type { OrderTax } from '@crossdock/contracts/order'
 import type { CallOptions } from '../ports/erp.ts'
 import type { OdooClient } from './client.ts'
-import { type TaxRow, taxRow } from './schemas.ts'
+import { fieldsAnswer, type TaxRow, taxRow } from './schemas.ts'
 
-/** The Odoo tax of a line, and which of its parts carries which of the channel's amounts. */
+/** The Odoo taxes of a line, and what the channel charged for each. */
 export interface TaxMatch {
-  /** What goes into `tax_ids`: the group when it is one. */
-  taxId: number
+  /** What goes into `tax_ids`: a group stays a group. */
+  taxIds: number[]
   priceInclude: boolean
-  /** Part tax ids in the order of the channel's tax lines. */
-  partIds: number[]
+  /** What Odoo computes with: a group's parts. Smallest units. */
+  parts: { taxId: number; amount: bigint }[]
 }
 
-/** All sales taxes of the company, parts of groups among them (those are of type `none`). */
-export function readTaxes(client: OdooClient, companyId: number, call: CallOptions): Promise<TaxRow[]> {
+/** Marks of the Indian localisation; elsewhere these fields do not exist. */
+const localFields = ['l10n_in_reverse_charge', 'l10n_in_is_lut', 'l10n_in_tax_type']
+
+/** All sales taxes of the company, archived ones and parts of groups among them (those are of type `none`). */
+export async function readTaxes(client: OdooClient, companyId: number, call: CallOptions): Promise<TaxRow[]> {
+  const known = await client.call({
+    model: 'account.tax',
+    method: 'fields_get',
+    kind: 'repeatable',
+    args: { allfields: localFields, attributes: ['type'] },
+    answer: fieldsAnswer,
+    ...call,
+  })
   return client.searchRead(
     'account.tax',
     [
@@ -21,73 +32,153 @@ export function readTaxes(client: OdooClient, companyId: number, call: CallOptio
       ['type_tax_use', 'in', ['sale', 'none']],
       ['active', 'in', [true, false]],
     ],
-    ['name', 'amount', 'amount_type', 'price_include', 'children_tax_ids', 'active', 'sequence'],
+    [
+      'name',
+      'amount',
+      'amount_type',
+      'type_tax_use',
+      'price_include',
+      'children_tax_ids',
+      'active',
+      'sequence',
+      ...Object.keys(known),
+    ],
     taxRow,
     { ...call, order: 'sequence,id', context: { active_test: false } },
   )
 }
 
+/** CGST and SGST are one sale's two halves, IGST is another's whole: an equal rate alone would misfile the return. */
+type Kind = 'CGST' | 'SGST' | 'IGST' | 'CESS' | null
+
+interface Charge {
+  kind: Kind
+  rate: bigint
+  amount: bigint
+}
+
+interface Candidate {
+  taxId: number
+  parts: { taxId: number; kind: Kind; rate: bigint }[]
+}
+
 /**
- * Finds the tax for a line's tax lines. Deterministic: of those that fit, prices-include as the order says first, then
- * Odoo's own order. A group with an inactive part computes 0 without a word (odoo-money-and-crashes.md §4): no match.
+ * Finds the company's taxes for what a channel charged on one line: CGST 2.5 % + SGST 2.5 % is the group with just these
+ * parts, IGST 5 % or "VAT" 20 % the single tax of that rate and kind, CGST + SGST + CESS a group and a single tax.
+ *
+ * Taxes made for the way the prices are quoted come first. A shop that sells with tax included while its chart has only
+ * taxes on top (India's, odoo-money-and-crashes.md §4) gets those, and the line its amounts net of tax.
+ * Of several that fit: groups, then the lowest sequence, then the lowest id. A group with an archived part does not
+ * count, Odoo would compute 0 with it without a word (same section). What is charged at 0 % is no tax.
  */
-export function matchTax(
+export function matchTaxes(
   taxes: readonly TaxRow[],
-  wanted: readonly OrderTax[],
-  priceInclude: boolean,
+  charged: readonly OrderTax[],
+  pricesInclude: boolean,
 ): TaxMatch | null {
+  const charges = merge(charged)
+  for (const priceInclude of [pricesInclude, !pricesInclude]) {
+    const found = cover(charges, candidates(taxes, priceInclude))
+    if (found) return { ...found, priceInclude }
+  }
+  return null
+}
+
+/** The same charge named twice is one charge. */
+function merge(charged: readonly OrderTax[]): Charge[] {
+  const merged = new Map<string, Charge>()
+  for (const { title, rate: text, amount } of charged) {
+    const rate = billionths(text)
+    if (rate === 0n) continue
+    const kind = kindOf(title)
+    const key = `${kind ?? title.trim().toLowerCase()} ${rate}`
+    merged.set(key, { kind, rate, amount: (merged.get(key)?.amount ?? 0n) + amount })
+  }
+  return [...merged.values()]
+}
+
+/** Every charge by exactly one candidate's part; the first solution in the candidates' order. */
+function cover(charges: Charge[], options: Candidate[]): Omit<TaxMatch, 'priceInclude'> | null {
+  const [first] = charges
+  if (!first) return { taxIds: [], parts: [] }
+  for (const option of options) {
+    const taken = take(charges, option)
+    if (!taken?.has(first)) continue
+    const rest = cover(
+      charges.filter((charge) => !taken.has(charge)),
+      options.filter((other) => other !== option),
+    )
+    if (!rest) continue
+    const parts = [...taken].map(([{ amount }, taxId]) => ({ taxId, amount }))
+    return { taxIds: [option.taxId, ...rest.taxIds], parts: [...parts, ...rest.parts] }
+  }
+  return null
+}
+
+/** Which part stands for which charge; null when a part has none. Parts that name their kind choose first. */
+function take(charges: Charge[], { parts }: Candidate): Map<Charge, number> | null {
+  const taken = new Map<Charge, number>()
+  for (const part of [...parts].sort((a, b) => Number(a.kind === null) - Number(b.kind === null))) {
+    // India's 28 % group names its halves "CGST" and plain "GST": within a group the rest is what is left.
+    const anyKind = part.kind === null && parts.length > 1
+    const fits = (charge: Charge): boolean =>
+      !taken.has(charge) && charge.rate === part.rate && (anyKind || charge.kind === part.kind)
+    const charge = charges.find(fits)
+    if (!charge) return null
+    taken.set(charge, part.taxId)
+  }
+  return taken
+}
+
+function candidates(taxes: readonly TaxRow[], priceInclude: boolean): Candidate[] {
   const byId = new Map(taxes.map((tax) => [tax.id, tax]))
-  const children = new Set(taxes.flatMap((tax) => tax.children_tax_ids))
-  const fitting: TaxMatch[] = []
+  const found: { candidate: Candidate; tax: TaxRow }[] = []
   for (const tax of taxes) {
-    if (!tax.active || children.has(tax.id)) continue
-    const parts =
-      tax.amount_type === 'group'
-        ? tax.children_tax_ids.map((id) => byId.get(id))
-        : tax.amount_type === 'percent'
-          ? [tax]
-          : []
-    if (parts.length !== wanted.length || parts.some((part) => !part?.active || part.amount_type !== 'percent'))
-      continue
-    const partIds = assign(parts as TaxRow[], wanted)
-    if (partIds) fitting.push({ taxId: tax.id, priceInclude: includes(tax, parts as TaxRow[]), partIds })
+    if (tax.type_tax_use !== 'sale' || !tax.active || isSpecial(tax)) continue
+    const children = tax.amount_type === 'group' ? tax.children_tax_ids.map((id) => byId.get(id)) : [tax]
+    const parts = children.flatMap((part) =>
+      part?.active && part.amount_type === 'percent' && part.price_include === priceInclude && !isSpecial(part)
+        ? [{ taxId: part.id, kind: kindOf(part.name), rate: BigInt(Math.round(part.amount * 10_000_000)) }]
+        : [],
+    )
+    if (parts.length > 0 && parts.length === children.length) found.push({ candidate: { taxId: tax.id, parts }, tax })
   }
-  return (
-    fitting.find((match) => match.priceInclude === priceInclude) ?? fitting.find((match) => !match.priceInclude) ?? null
-  )
+  return found
+    .sort(
+      (a, b) =>
+        b.candidate.parts.length - a.candidate.parts.length ||
+        Number(isForExport(a.tax)) - Number(isForExport(b.tax)) ||
+        a.tax.sequence - b.tax.sequence ||
+        a.tax.id - b.tax.id,
+    )
+    .map(({ candidate }) => candidate)
 }
 
-/** A part for each tax line: equal rate, and the kind that its title names where Odoo's name names one too. */
-function assign(parts: TaxRow[], wanted: readonly OrderTax[]): number[] | null {
-  const left = [...parts]
-  const chosen: number[] = []
-  for (const tax of wanted) {
-    const percent = Number(tax.rate) * 100
-    const rated = left.filter((part) => Math.abs(part.amount - percent) < 1e-6)
-    const kind = kindOf(tax.title)
-    const part =
-      rated.find((candidate) => kind !== null && kindOf(candidate.name) === kind) ??
-      rated.find((candidate) => kind === null || kindOf(candidate.name) === null)
-    if (!part) return null
-    left.splice(left.indexOf(part), 1)
-    chosen.push(part.id)
-  }
-  return chosen
+/** Not what a buyer in a shop is charged: reverse charge, letters of undertaking, tax collected at source. */
+function isSpecial(tax: TaxRow): boolean {
+  const type = tax.l10n_in_tax_type ?? ''
+  return tax.l10n_in_reverse_charge === true || tax.l10n_in_is_lut === true || (type !== '' && type !== 'gst')
 }
 
-/** Charts name the state's share SGST, UTGST, or in one place (28 %) plain GST beside CGST. */
-function kindOf(name: string): string | null {
-  const found = /\b(CGST|SGST|UTGST|IGST|CESS|TCS|TDS|VAT|RCM|LUT|WOP)\b/i.exec(name.replace(/_/g, ' '))
-  const kind = found?.[1]?.toUpperCase() ?? null
-  return kind === 'UTGST' ? 'SGST' : kind
+/** India's chart has a second tax of each rate for exports and economic zones; only its name tells. */
+function isForExport(tax: TaxRow): boolean {
+  return /\b(EXP|SEZ|LUT|RC)\b/.test(tax.name)
 }
 
-function includes(tax: TaxRow, parts: TaxRow[]): boolean {
-  return tax.price_include || (tax.amount_type === 'group' && parts.every((part) => part.price_include))
+function kindOf(name: string): Kind {
+  const [found] = /CGST|SGST|UTGST|IGST|CESS/.exec(name.toUpperCase()) ?? []
+  // Union territories levy UTGST where states levy SGST; Odoo keeps both in one tax.
+  return found === 'UTGST' ? 'SGST' : ((found as Kind | undefined) ?? null)
+}
+
+/** "0.025" is 25,000,000. */
+function billionths(rate: string): bigint {
+  const [whole = '0', fraction = ''] = rate.split('.')
+  return BigInt(whole + fraction.slice(0, 9).padEnd(9, '0'))
 }
 
 /** "CGST 2.5 % + SGST 2.5 %", for people. */
-export function printTaxes(wanted: readonly OrderTax[], priceInclude: boolean): string {
-  const parts = wanted.map((tax) => `${tax.title} ${Number((Number(tax.rate) * 100).toFixed(4))} %`)
-  return `${parts.join(' + ')} (prices ${priceInclude ? 'include' : 'exclude'} tax)`
+export function printTaxes(charged: readonly OrderTax[], pricesInclude: boolean): string {
+  const parts = charged.map((tax) => `${tax.title} ${Number((Number(tax.rate) * 100).toFixed(4))} %`)
+  return `${parts.join(' + ')} (prices ${pricesInclude ? 'include' : 'exclude'} tax)`
 }

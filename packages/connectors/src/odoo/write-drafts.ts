@@ -9,7 +9,7 @@ import { type LoadAnswer, loadAnswer } from './schemas.ts'
  * Both keys are needed, or a repetition updates the order and appends its lines again (odoo.md §5.2).
  * `tracking_disable` saves 10–13 % (odoo-perf.md §2).
  */
-export const exactlyOnce = { mode: 'update', noupdate: true, tz: 'UTC', tracking_disable: true }
+const exactlyOnce = { mode: 'update', noupdate: true, tz: 'UTC', tracking_disable: true }
 
 interface Sending {
   document: ErpDocument
@@ -62,7 +62,10 @@ async function each(
   }
   const [only] = sendings
   if (sendings.length === 1 && only) {
-    const facts = { provider: 'Odoo', detail: answer.message }
+    // A conflict with another call, in words we do not know, looks like a bad row; a bad row is refused again.
+    const again = await load(sendings)
+    if (again.ok) return each(sendings, () => Promise.resolve(again), outcomes)
+    const facts = { provider: 'Odoo', detail: again.message }
     outcomes.set(only.document.externalId, {
       orderId: only.document.orderId,
       ok: false,
@@ -100,6 +103,25 @@ async function loadOrders(client: OdooClient, sendings: Sending[], call: CallOpt
   if (answer.ids.length !== sendings.length)
     throw broken(`sale.order.load answered ${answer.ids.length} ids for ${sendings.length} orders`)
   return { ok: true, ids: answer.ids.map(String) }
+}
+
+/**
+ * The database ids of one document's people, by external id.
+ *
+ * @throws `provider-refused` when Odoo will not take one of them
+ */
+export async function loadPartnerIds(
+  client: OdooClient,
+  { partnerFields, partnerRows }: FrozenRows,
+  call: CallOptions,
+): Promise<Map<string, number>> {
+  const answer = await load(client, 'res.partner', partnerFields, partnerRows, call)
+  if (answer.ids === false) {
+    const facts = { provider: 'Odoo', detail: refusal(answer) }
+    throw new AppError('provider-refused', facts.detail, { facts })
+  }
+  const ids = answer.ids
+  return new Map(partnerRows.map((row, index) => [row[0] ?? '', ids[index] ?? 0]))
 }
 
 /** Repeatable: the external id makes it the same record. */

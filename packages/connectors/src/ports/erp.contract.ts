@@ -1,0 +1,24 @@
+import { describe } from 'vitest'
+import { exactMoney } from './erp-contract/exact-money.ts'
+import { exactlyOnce } from './erp-contract/exactly-once.ts'
+import { later } from './erp-contract/later.ts'
+import { people } from './erp-contract/people.ts'
+import { refusals } from './erp-contract/refusals.ts'
+import type { Start } from './erp-contract/steps.ts'
+import { stock } from './erp-contract/stock.ts'
+import { whoIsThere } from './erp-contract/who-is-there.ts'
+
+export type { Contact, ErpUnderTest } from './erp-contract/under-test.ts'
+
+/** What every ERP connector keeps; run it against the stand-in and against the real thing. */
+export function erpContract(name: string, start: Start): void {
+  describe(`${name} keeps the ERP contract`, () => {
+    describe('who is there', () => whoIsThere(start))
+    describe('exactly once', () => exactlyOnce(start))
+    describe('exact money', () => exactMoney(start))
+    describe('what it cannot carry', () => refusals(start))
+    describe('stock', () => stock(start))
+    describe('later', () => later(start))
+    describe('people', () => people(start))
+  })
+}
