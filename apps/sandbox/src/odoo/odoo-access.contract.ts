@@ -33,6 +33,7 @@ export function odooAccessContract(name: string, start: () => Promise<OdooToOpen
       companyId: odoo.access.companyId,
       warehouseId: odoo.access.warehouseId,
       userId: odoo.access.userId,
+      databaseUuid: odoo.access.databaseUuid,
     })
     expect(apiKey).not.toBe(odoo.access.apiKey)
     expect(expiresAt.getTime()).toBeGreaterThan(Date.now() + 88 * 86_400_000)

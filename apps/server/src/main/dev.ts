@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { setUpOdoo } from '@crossdock/connectors/odoo'
 import { AppError } from '@crossdock/contracts/errors'
 import { startOdooSandbox } from '@crossdock/sandbox/odoo'
 import { demoCatalogue } from '@crossdock/sandbox/shopify'
@@ -12,7 +11,7 @@ import { startEmbedded } from '#platform/embedded/index.ts'
 import { createLog, type Log } from '#platform/log.ts'
 import { type DevState, readDevState, writeDevState, writeSandboxState } from './dev-state.ts'
 import { freePort } from './free-port.ts'
-import { provisionErp, provisionShop, provisionTenant } from './provision.ts'
+import { odooAccess, provisionErp, provisionShop, provisionTenant } from './provision.ts'
 import { serve, stopOnSignals } from './serve.ts'
 import { type Floor, openFloor } from './wire.ts'
 
@@ -142,17 +141,11 @@ interface Demo {
 /** Made once; later starts find it again, with an API key renewed for the Odoo of this start. */
 async function demoTenant(floor: Floor, ownerUrl: string, odoo: DemoOdoo, before: DevState | null): Promise<Demo> {
   const { app, vault } = floor
-  const access = await setUpOdoo({ url: odoo.url, database: odoo.database, login: odoo.login, password: odoo.password })
+  const access = await odooAccess({ url: odoo.url, database: odoo.database, login: odoo.login, secret: odoo.password })
   const known = await knownTenant(ownerUrl, floor.log)
   const tenant = known ?? (await provisionTenant(app, vault, { slug: 'demo', name: 'Demo brand', country: 'IN' }))
-  const erp = await provisionErp(app, vault, tenant.tenantId, {
-    name: odoo.real ? 'Odoo' : 'Odoo sandbox',
-    url: odoo.url,
-    database: odoo.database,
-    companyId: String(access.companyId),
-    warehouseId: String(access.warehouseId),
-    apiKey: access.apiKey,
-  })
+  const name = odoo.real ? 'Odoo' : 'Odoo sandbox'
+  const erp = await provisionErp(app, vault, tenant.tenantId, { name, ...access })
   // Another Odoo than last time: what comes from now on goes there.
   await app.withTenant(tenant.tenantId, (tx) => pointChannelsAt(tx, tenant.tenantId, erp.connectionId))
   if (known && before?.shop) return { shop: before.shop }

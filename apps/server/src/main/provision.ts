@@ -1,4 +1,5 @@
-import { callLimits } from '@crossdock/connectors/odoo'
+import { callLimits, connectWithLogin, setUpOdoo } from '@crossdock/connectors/odoo'
+import { AppError } from '@crossdock/contracts/errors'
 import {
   createChannel,
   createEndpoint,
@@ -28,6 +29,8 @@ export interface ErpAccess {
   apiKey: string
   /** Odoo's own id of the database where it is known; else its address stands for it. */
   databaseUuid?: string | null
+  /** When the key stops working, where that is known. */
+  keyExpiresAt?: Date | null
 }
 
 export function provisionErp(
@@ -48,6 +51,7 @@ export function provisionErp(
       warehouseId: erp.warehouseId,
       fingerprint: `odoo|${erp.databaseUuid ?? new URL(erp.url).origin}|${erp.database}`,
       minIntervalMs: callLimits(erp.url).minIntervalMs,
+      keyExpiresAt: erp.keyExpiresAt ?? null,
       secrets: { apiKey: erp.apiKey },
     }),
   )
@@ -99,4 +103,34 @@ export async function provisionShop(
     })
   })
   return { connectionId, endpointId, path: `/hooks/${endpointId}` }
+}
+
+export interface OdooLogIn {
+  url: string
+  database: string
+  login: string
+  /** A password or an API key. */
+  secret: string
+}
+
+/**
+ * From a log-in to lasting access. An administrator's password is used once, to make a user with few rights and the
+ * products for charges; whoever may not do that is taken as they are.
+ */
+export async function odooAccess({ url, database, login, secret }: OdooLogIn): Promise<Omit<ErpAccess, 'name'>> {
+  const made = await setUpOdoo({ url, database, login, password: secret }).catch((thrown: unknown) => {
+    if (thrown instanceof AppError && (thrown.code === 'credentials-rejected' || thrown.code === 'rights-missing'))
+      return null
+    throw thrown
+  })
+  const access = made ?? (await connectWithLogin({ url, database, login, secret }))
+  return {
+    url,
+    database,
+    companyId: String(access.companyId),
+    warehouseId: String(access.warehouseId),
+    apiKey: access.apiKey,
+    databaseUuid: made?.databaseUuid ?? null,
+    keyExpiresAt: access.expiresAt,
+  }
 }

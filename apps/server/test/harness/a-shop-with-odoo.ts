@@ -1,7 +1,6 @@
-import { setUpOdoo } from '@crossdock/connectors/odoo'
 import { type OdooSandbox, startOdooSandbox } from '@crossdock/sandbox/odoo'
 import { demoCatalogue } from '@crossdock/sandbox/shopify'
-import type { ErpAccess } from '#main/provision.ts'
+import { type ErpAccess, odooAccess } from '#main/provision.ts'
 import type { PushPolicy } from '#modules/tenants/index.ts'
 import type { Log } from '#platform/log.ts'
 import { aHub, aShop, type Hub, type Shop } from './a-hub.ts'
@@ -48,21 +47,9 @@ export async function aShopWithOdoo(
       stock: options.stock ?? item.stock,
     })),
   )
-  const made = await setUpOdoo({
-    url: odoo.url,
-    database: odoo.database,
-    login: odoo.adminLogin,
-    password: odoo.adminPassword,
-  })
+  const logIn = { url: odoo.url, database: odoo.database, login: odoo.adminLogin, secret: odoo.adminPassword }
+  const access: ErpAccess = { name: 'Odoo', ...(await odooAccess(logIn)) }
   const hub = await aHub(options.env, options.log)
-  const access: ErpAccess = {
-    name: 'Odoo',
-    url: odoo.url,
-    database: odoo.database,
-    companyId: String(made.companyId),
-    warehouseId: String(made.warehouseId),
-    apiKey: made.apiKey,
-  }
   const shop = await aShop(hub, { ...options, erp: access })
   const { owner } = hub.database
   const order = async (name: string): Promise<OrderFacts | undefined> =>

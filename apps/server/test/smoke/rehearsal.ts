@@ -1,9 +1,8 @@
 import { join } from 'node:path'
-import { setUpOdoo } from '@crossdock/connectors/odoo'
 import { freshRealOdoo, type RealOdoo, type RealOdooSource, seedCatalogue } from '@crossdock/sandbox/odoo-real'
 import { demoCatalogue, send } from '@crossdock/sandbox/shopify'
 import pg from 'pg'
-import { provisionErp, provisionShop, provisionTenant } from '#main/provision.ts'
+import { odooAccess, provisionErp, provisionShop, provisionTenant } from '#main/provision.ts'
 import { openFloor } from '#main/wire.ts'
 import { defaultPushPolicy } from '#modules/tenants/index.ts'
 import { readConfig } from '#platform/config.ts'
@@ -113,21 +112,14 @@ interface ProvisionedShop {
 
 /** The ERP's set-up speaks to Odoo directly; the hub's own calls go through the proxy. */
 async function provision(odoo: RealOdoo, erpUrl: string, stage: Stage): Promise<ProvisionedShop> {
-  const access = await setUpOdoo(odoo)
+  const access = await odooAccess({ url: odoo.url, database: odoo.database, login: odoo.login, secret: odoo.password })
   const config = readConfig({ NODE_ENV: 'test' })
   const floor = openFloor(config, { url: stage.databaseUrl, masterKey: stage.masterKey }, createLog('silent'))
   try {
     const { app, vault } = floor
     const slug = odoo.database.replaceAll('_', '-')
     const { tenantId } = await provisionTenant(app, vault, { slug, name: 'Rehearsal', country: 'IN' })
-    const erp = await provisionErp(app, vault, tenantId, {
-      name: 'Odoo',
-      url: erpUrl,
-      database: odoo.database,
-      companyId: String(access.companyId),
-      warehouseId: String(access.warehouseId),
-      apiKey: access.apiKey,
-    })
+    const erp = await provisionErp(app, vault, tenantId, { name: 'Odoo', ...access, url: erpUrl })
     const secret = `secret-of-${slug}-not-real`
     const domain = `${slug}.myshopify.com`
     const { path } = await provisionShop(app, vault, tenantId, {

@@ -48,8 +48,9 @@ export function refusalOf(
       facts: { provider, detail: 'its address leads to another one; connect the final address' },
     })
   }
-  // From something in front of Odoo, or behind it: whether the call took effect, it cannot tell.
-  const inBetween = status === 500 && !parsed?.success
+  // From something in front of Odoo (its own time-outs, 520 to 526 of a CDN) or behind it: whether the call took effect,
+  // it cannot tell. Only Odoo's own words prove that it was rolled back.
+  const inBetween = status === 408 || (status >= 500 && !parsed?.success)
   if (inBetween || status === 502 || status === 503 || status === 504 || databaseLost.test(name)) {
     return new AppError(kind === 'once' ? 'outcome-unknown' : 'provider-busy', detail, {
       facts,
@@ -89,6 +90,7 @@ export function firstLine(message: string): string {
     .replace(/\+?\d[\d ().-]{6,}\d/g, '…')
     .trim()
     .slice(0, 300)
+    .toWellFormed()
 }
 
 function waitOf(retryAfter: string): { retryAfterMs: number } | Record<string, never> {

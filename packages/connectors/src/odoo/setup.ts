@@ -19,6 +19,8 @@ export interface OdooSetUp {
   companyId: number
   warehouseId: number
   userId: number
+  /** Odoo's own id of the database, which stays when its address changes; null when it does not tell. */
+  databaseUuid: string | null
 }
 
 const botLogin = 'crossdock-bot'
@@ -58,7 +60,18 @@ export async function setUpOdoo(options: SetUpOptions): Promise<OdooSetUp> {
     companyId,
     warehouseId,
     userId,
+    databaseUuid: await readDatabaseUuid(admin),
   }
+}
+
+async function readDatabaseUuid(admin: OdooClient): Promise<string | null> {
+  const rows = await admin
+    .searchRead('ir.config_parameter', [['key', '=', 'database.uuid']], ['value'], z.object({ value: z.string() }))
+    .catch((thrown: unknown) => {
+      if (thrown instanceof AppError && (thrown.retry === 'after-fix' || thrown.retry === 'never')) return []
+      throw thrown
+    })
+  return rows[0]?.value ?? null
 }
 
 export async function firstWarehouse(client: OdooClient, companyId: number): Promise<number> {

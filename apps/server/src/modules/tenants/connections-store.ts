@@ -122,6 +122,8 @@ export interface NewErpConnection {
   /** The provider's own, unchanging name of the database; its address may change. */
   fingerprint: string
   minIntervalMs: number
+  /** When the credentials stop working, where that is known. */
+  keyExpiresAt: Date | null
   secrets: Record<string, string>
 }
 
@@ -164,7 +166,7 @@ export async function saveErpConnection(
       erp.provider,
       erp.name,
       providerKey,
-      JSON.stringify({ url: erp.url, database: erp.database }),
+      JSON.stringify({ url: erp.url, database: erp.database, keyExpiresAt: erp.keyExpiresAt }),
       secrets,
       database.id,
       erp.companyId,

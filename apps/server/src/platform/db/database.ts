@@ -1,4 +1,5 @@
 import { AppError } from '@crossdock/contracts/errors'
+import { DrizzleQueryError } from 'drizzle-orm'
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
 import pg from 'pg'
 import type { Log } from '../log.ts'
@@ -127,8 +128,10 @@ const unavailable = /^(08|53|57|58)/
  * Postgres puts the offending row into `detail`, which can hold personal data, so only code, constraint and message
  * leave this file.
  */
-function translated(thrown: unknown): unknown {
-  if (thrown instanceof AppError) return thrown
+function translated(error: unknown): unknown {
+  if (error instanceof AppError) return error
+  // Drizzle wraps the driver's error in one whose message repeats the statement with its values.
+  const thrown = error instanceof DrizzleQueryError ? error.cause : error
   if (thrown instanceof pg.DatabaseError) {
     const plain = new Error(
       `${thrown.message} (SQLSTATE ${thrown.code ?? '?'}${thrown.constraint ? `, ${thrown.constraint}` : ''})`,

@@ -1,0 +1,27 @@
+import { expect, inject, test } from 'vitest'
+import { testDatabase } from '#test/harness/test-database.ts'
+import { MasterKey } from '../crypto/master-key.ts'
+import { newId } from '../ids.ts'
+import { createLog } from '../log.ts'
+import { openDatabase } from './database.ts'
+import { urlForRole } from './roles.ts'
+import { tenants } from './tables.ts'
+
+test('an error of the database names its code and constraint, and none of the values', async () => {
+  await using test = await testDatabase()
+  const url = urlForRole(test.url, 'crossdock_app', new MasterKey(inject('masterKey')))
+  const app = openDatabase({ url, name: 'test', maxConnections: 1, log: createLog('silent') })
+  const tenantId = newId()
+  const add = (): Promise<unknown> =>
+    app.withTenant(tenantId, (tx) =>
+      tx.orm.insert(tenants).values({ tenantId, slug: 'kaveri', name: 'Secret name', country: 'IN' }),
+    )
+  await add()
+
+  const error = await add().catch((thrown: Error) => thrown)
+
+  expect(error).toMatchObject({ sqlState: '23505', constraint: 'tenants_pkey' })
+  expect(String(error)).not.toMatch(/Secret name|kaveri/)
+  expect(JSON.stringify(error)).not.toMatch(/Secret name|kaveri/)
+  await app.close()
+})
