@@ -2,14 +2,13 @@ import { AppError } from '@crossdock/contracts/errors'
 import type { CanonicalOrder } from '@crossdock/contracts/order'
 import { scrubText } from '#platform/log.ts'
 
+type People = Pick<CanonicalOrder, 'customer' | 'billingAddress' | 'shippingAddress'>
+
 /**
  * An ERP's own words may quote what it was sent ("A contact named …"). They are kept for staff with everything personal
  * of the order taken out: they stand unencrypted beside the order.
  */
-export function withoutPeople(
-  text: string,
-  order: Pick<CanonicalOrder, 'customer' | 'billingAddress' | 'shippingAddress'>,
-): string {
+export function withoutPeople(text: string, order: People): string {
   const { customer, billingAddress, shippingAddress } = order
   const personal = [billingAddress, shippingAddress, customer]
     .flatMap((one) =>
@@ -24,7 +23,7 @@ export function withoutPeople(
   return scrubText(parts.reduce((out, part) => out.replaceAll(part, '…'), text))
 }
 
-export function errorWithoutPeople(error: AppError, orders: readonly CanonicalOrder[]): AppError {
+export function errorWithoutPeople(error: AppError, orders: readonly People[]): AppError {
   const clean = (text: string): string => orders.reduce((out, order) => withoutPeople(out, order), text)
   return new AppError(error.code, clean(error.message), {
     cause: error.cause,
