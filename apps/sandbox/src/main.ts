@@ -1,8 +1,11 @@
+import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Command } from 'commander'
 import { shopifyCommand } from './shopify/command.ts'
 
-const settingsPath = fileURLToPath(new URL('../../../.crossdock/sandbox.json', import.meta.url))
+const root = fileURLToPath(new URL('../../..', import.meta.url))
+/** Where `npm start` writes how its shop is reached. */
+const settingsPath = join(resolve(root, process.env.CROSSDOCK_DATA_DIR ?? '.crossdock'), 'sandbox.json')
 
 const program = new Command('sandbox')
   .description(

@@ -60,8 +60,12 @@ export function planLines({ products, rules, discount, sku }: Choice, random: Ra
     applications.push({ ...automatic, value: '10.0', title: 'Festive 10%' })
   }
   if (discount === 'order' || discount === 'both') {
-    const amount = BigInt(random.int(50, 300)) * 100n
+    const wanted = BigInt(random.int(50, 300)) * 100n
     const weights = lines.map((line) => line.unitPrice * BigInt(line.quantity) - (line.lineDiscount?.amount ?? 0n))
+    // A code takes no more off than the goods cost; half of it here, in whole rupees.
+    const goods = weights.reduce((sum, weight) => sum + weight, 0n)
+    const most = (goods / 200n) * 100n
+    const amount = wanted < most ? wanted : most
     for (const [index, share] of spread(amount, weights).entries()) {
       const line = lines[index]
       if (line && share > 0n) line.orderDiscount = { amount: share, application: applications.length }

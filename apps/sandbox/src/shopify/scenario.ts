@@ -13,7 +13,7 @@ export interface ScenarioOptions {
   shop: string
   /** The same seed gives the same orders and delivery ids; only the times differ. */
   seed: number
-  /** When the first order was placed; the others follow a second apart. */
+  /** When the first order was placed; the others follow a second apart, the last one about now unless told. */
   startAt?: Date
   /** Some deliveries come twice, some actions trigger two topics. */
   duplicates?: boolean
@@ -34,7 +34,8 @@ export interface PlannedDelivery extends Delivery {
 
 /** Orders and the deliveries that tell of them, in the order in which they are to be sent. */
 export function ordersScenario(options: ScenarioOptions): PlannedDelivery[] {
-  const startAt = options.startAt ?? new Date()
+  // In the past, so that neither the orders nor their later changes lie in the future.
+  const startAt = options.startAt ?? new Date(Date.now() - (options.count + 10) * 1_000)
   // Counted up rather than drawn: two orders of one scenario must never share an id, however many there are.
   const firstId = aFirstId(seeded(options.seed), options.order?.bigIds ?? false)
   const stories = Array.from({ length: options.count }, (_, index) =>

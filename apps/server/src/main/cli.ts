@@ -17,7 +17,7 @@ import { generatedMasterKey, MasterKey } from '#platform/crypto/master-key.ts'
 import { type Database, openDatabase } from '#platform/db/database.ts'
 import { urlForRole } from '#platform/db/roles.ts'
 import { createLog } from '#platform/log.ts'
-import { readDevState } from './dev-state.ts'
+import { runningHub } from './dev-state.ts'
 import { printTable, when } from './print-table.ts'
 
 /** What staff look at from a terminal: one order's timeline, what is parked and why, and the replay of it. */
@@ -151,7 +151,7 @@ function reasonOf({ reasonCode, erpState }: StoredOrder): string {
 /** Looks the tenant up as the owner, then works with the application's own role, which sees that tenant alone. */
 async function withTenant(work: (app: Database, tenant: Tenant) => Promise<void>): Promise<void> {
   const config = readConfig(process.env)
-  const url = config.DATABASE_URL ?? readDevState(config.dataDir)?.databaseUrl
+  const url = config.DATABASE_URL ?? runningHub(config.dataDir)?.databaseUrl
   if (!url) throw new Error('No hub is running here. Start it with `npm start`, or set DATABASE_URL.')
   const keys = new MasterKey(config.CROSSDOCK_MASTER_KEY ?? generatedMasterKey(config.dataDir))
   const log = createLog('silent')

@@ -1,8 +1,10 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** What `npm start` tells the other commands of this checkout: kept in the data folder, readable by its owner alone. */
 export interface DevState {
+  /** Of the hub, to tell whether it still runs. */
+  pid: number
   databaseUrl: string
   hubUrl: string
   /** The demo tenant's invented shop. */
@@ -27,4 +29,18 @@ export function readDevState(dataDir: string): DevState | null {
 /** For the sandbox's command line: where its Shopify has to call, and with which secret it signs. */
 export function writeSandboxState(dataDir: string, shopify: { url: string; secret: string; shop: string }): void {
   writeFileSync(join(dataDir, 'sandbox.json'), JSON.stringify({ shopify }, null, 2), { mode: 0o600 })
+}
+
+/** What a hub that still runs in this folder left here; null when it has ended, however it did. */
+export function runningHub(dataDir: string): DevState | null {
+  const state = readDevState(dataDir)
+  if (!state || state.pid === process.pid) return null
+  try {
+    process.kill(state.pid, 0)
+  } catch {
+    return null
+  }
+  // Process ids are given out again.
+  const command = `/proc/${state.pid}/cmdline`
+  return existsSync(command) && !readFileSync(command, 'utf8').includes('dev.ts') ? null : state
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { AppError } from '@crossdock/contracts/errors'
+import { AppError, asAppError, type ErrorCode } from '@crossdock/contracts/errors'
 import { startOdooSandbox } from '@crossdock/sandbox/odoo'
 import { demoCatalogue } from '@crossdock/sandbox/shopify'
 import { defaultPushPolicy, findTenantBySlug, pointChannelsAt, type Tenant } from '#modules/tenants/index.ts'
@@ -9,10 +9,11 @@ import { openDatabase } from '#platform/db/database.ts'
 import { migrate } from '#platform/db/migrate.ts'
 import { startEmbedded } from '#platform/embedded/index.ts'
 import { createLog, type Log } from '#platform/log.ts'
-import { type DevState, readDevState, writeDevState, writeSandboxState } from './dev-state.ts'
+import { type DevState, readDevState, runningHub, writeDevState, writeSandboxState } from './dev-state.ts'
 import { freePort } from './free-port.ts'
-import { odooAccess, provisionErp, provisionShop, provisionTenant } from './provision.ts'
+import { type ErpAccess, odooAccess, provisionErp, provisionShop, provisionTenant } from './provision.ts'
 import { serve, stopOnSignals } from './serve.ts'
+import { shortLines } from './short-lines.ts'
 import { type Floor, openFloor } from './wire.ts'
 
 /**
@@ -21,10 +22,17 @@ import { type Floor, openFloor } from './wire.ts'
  */
 async function main(): Promise<void> {
   const startedMs = performance.now()
-  const config = readConfig(process.env)
-  if (config.NODE_ENV === 'production')
+  if (process.env.NODE_ENV === 'production') {
     throw new ConfigError(['NODE_ENV: `npm start` is for development; production runs main/server.ts'])
-  const log = createLog(process.env.LOG_LEVEL ? config.LOG_LEVEL : 'warn')
+  }
+  const config = readConfig(process.env)
+  const other = runningHub(config.dataDir)
+  if (other)
+    throw new ConfigError([
+      `Crossdock already runs in this folder (process ${other.pid}, ${other.hubUrl}). Stop it first.`,
+    ])
+  // Whole lines of JSON for who asks for a level; a short one for who just tries it.
+  const log = process.env.LOG_LEVEL ? createLog(config.LOG_LEVEL) : createLog('warn', shortLines(process.stdout))
   const closing: (() => Promise<void>)[] = []
   const stop = async (): Promise<void> => {
     for (const close of closing.reverse()) await close()
@@ -48,18 +56,14 @@ async function start(config: Config, log: Log, closing: (() => Promise<void>)[],
 
   const databaseUrl = config.DATABASE_URL ?? (await embedded(config, masterKey, closing))
   const applied = await migrate(config.DATABASE_DIRECT_URL ?? databaseUrl, masterKey)
-  say(
-    'database',
-    config.DATABASE_URL ? 'yours (DATABASE_URL)' : `embedded PostgreSQL in ${config.CROSSDOCK_DATA_DIR}/`,
-    applied.length > 0 ? `${applied.length} migrations applied` : 'up to date',
-  )
+  if (config.DATABASE_URL) say('database', 'yours (DATABASE_URL)', migrationsNote(applied))
+  else say('database', `embedded, port ${new URL(databaseUrl).port}`, migrationsNote(applied))
 
   const odoo = await findOdoo(config, closing)
-  say(
-    'Odoo',
-    odoo.real ? odoo.url : `sandbox on ${odoo.url}`,
-    odoo.real ? `database ${odoo.database}` : 'a stand-in; set the four ODOO_ settings for a real one',
-  )
+  const access = await logIn(odoo)
+  if (odoo.real)
+    say('Odoo', odoo.url, `database ${odoo.database}; the demo orders want products with the SKUs of the demo`)
+  else say('Odoo', `sandbox on ${odoo.url}`, 'a stand-in that forgets its orders when it stops; ODOO_… for a real one')
 
   const port = await freePort(config.PORT)
   const floor = openFloor({ ...config, PORT: port }, { url: databaseUrl, masterKey: masterKeyText }, log)
@@ -68,14 +72,15 @@ async function start(config: Config, log: Log, closing: (() => Promise<void>)[],
   const hubUrl = serving.url ?? ''
   say('hub', hubUrl, port === config.PORT ? 'webhooks in, workers on' : `port ${config.PORT} is taken`)
 
-  const demo = await demoTenant(floor, databaseUrl, odoo, readDevState(config.dataDir))
-  writeDevState(config.dataDir, { databaseUrl, hubUrl, shop: demo.shop })
-  writeSandboxState(config.dataDir, {
-    url: `${hubUrl}${demo.shop.path}`,
-    secret: demo.shop.secret,
-    shop: demo.shop.domain,
-  })
-  say('tenant', 'demo', `Shopify shop ${demo.shop.domain} → Odoo`)
+  const shop = await demoShop(
+    floor,
+    databaseUrl,
+    { name: odoo.real ? 'Odoo' : 'Odoo sandbox', ...access },
+    readDevState(config.dataDir),
+  )
+  writeDevState(config.dataDir, { pid: process.pid, databaseUrl, hubUrl, shop })
+  writeSandboxState(config.dataDir, { url: `${hubUrl}${shop.path}`, secret: shop.secret, shop: shop.domain })
+  say('tenant', 'demo', `Shopify shop ${shop.domain} → Odoo`)
 
   console.log(`
 Ready in ${((performance.now() - startedMs) / 1000).toFixed(1)} s. In a second terminal, in this folder:
@@ -93,14 +98,18 @@ Alive: ${hubUrl}/livez   Ready: ${hubUrl}/readyz   Ctrl-C stops everything.
 `)
 }
 
+function migrationsNote(applied: string[]): string {
+  return applied.length > 0 ? `${applied.length} migrations applied` : 'up to date'
+}
+
 async function embedded(config: Config, masterKey: MasterKey, closing: (() => Promise<void>)[]): Promise<string> {
-  const port = await freePort(config.EMBEDDED_POSTGRES_PORT)
   const database = await startEmbedded({
     dataDir: config.dataDir,
-    port,
+    port: () => freePort(config.EMBEDDED_POSTGRES_PORT),
     password: masterKey.rolePassword('crossdock_owner'),
   })
   closing.push(() => database.stop())
+  say('data', database.folder, 'delete it to start afresh')
   return database.url
 }
 
@@ -115,6 +124,7 @@ interface DemoOdoo {
 async function findOdoo(config: Config, closing: (() => Promise<void>)[]): Promise<DemoOdoo> {
   const { ODOO_URL: url, ODOO_DB: database, ODOO_USERNAME: login, ODOO_PASSWORD: password } = config
   if (url && database && login && password) return { real: true, url, database, login, password }
+  if (!config.SANDBOX) throw new ConfigError(['SANDBOX: without the stand-ins the four ODOO_ settings are needed'])
   const sandbox = await startOdooSandbox({ port: await freePort(8_170) })
   closing.push(() => sandbox.stop())
   sandbox.seedProducts(
@@ -134,21 +144,36 @@ async function findOdoo(config: Config, closing: (() => Promise<void>)[]): Promi
   }
 }
 
-interface Demo {
-  shop: NonNullable<DevState['shop']>
+/** What goes wrong here is nearly always one of the four settings, so that is what the sentence is about. */
+async function logIn(odoo: DemoOdoo): Promise<Omit<ErpAccess, 'name'>> {
+  try {
+    return await odooAccess({ url: odoo.url, database: odoo.database, login: odoo.login, secret: odoo.password })
+  } catch (thrown) {
+    const error = asAppError(thrown)
+    const settings = error.code === 'credentials-rejected' ? 'ODOO_DB, ODOO_USERNAME, ODOO_PASSWORD' : 'ODOO_URL'
+    const said: Partial<Record<ErrorCode, string>> = {
+      'credentials-rejected': `Odoo at ${odoo.url} knows no user ${odoo.login} with this password in a database ${odoo.database}`,
+      'provider-unreachable': `nothing answers at ${odoo.url}`,
+      'provider-busy': `${odoo.url} gives no answer`,
+    }
+    throw new ConfigError([`${settings}: ${said[error.code] ?? error.say} (${error.message})`])
+  }
 }
 
 /** Made once; later starts find it again, with an API key renewed for the Odoo of this start. */
-async function demoTenant(floor: Floor, ownerUrl: string, odoo: DemoOdoo, before: DevState | null): Promise<Demo> {
+async function demoShop(
+  floor: Floor,
+  ownerUrl: string,
+  access: ErpAccess,
+  before: DevState | null,
+): Promise<NonNullable<DevState['shop']>> {
   const { app, vault } = floor
-  const access = await odooAccess({ url: odoo.url, database: odoo.database, login: odoo.login, secret: odoo.password })
   const known = await knownTenant(ownerUrl, floor.log)
   const tenant = known ?? (await provisionTenant(app, vault, { slug: 'demo', name: 'Demo brand', country: 'IN' }))
-  const name = odoo.real ? 'Odoo' : 'Odoo sandbox'
-  const erp = await provisionErp(app, vault, tenant.tenantId, { name, ...access })
+  const erp = await provisionErp(app, vault, tenant.tenantId, access)
   // Another Odoo than last time: what comes from now on goes there.
   await app.withTenant(tenant.tenantId, (tx) => pointChannelsAt(tx, tenant.tenantId, erp.connectionId))
-  if (known && before?.shop) return { shop: before.shop }
+  if (known && before?.shop) return before.shop
   const secret = randomBytes(24).toString('hex')
   const domain = `demo-${randomBytes(3).toString('hex')}.myshopify.com`
   const { path } = await provisionShop(app, vault, tenant.tenantId, {
@@ -159,7 +184,7 @@ async function demoTenant(floor: Floor, ownerUrl: string, odoo: DemoOdoo, before
     policy: defaultPushPolicy,
     erpConnectionId: erp.connectionId,
   })
-  return { shop: { domain, secret, path } }
+  return { domain, secret, path }
 }
 
 async function knownTenant(ownerUrl: string, log: Log): Promise<Tenant | null> {
@@ -176,12 +201,8 @@ function say(what: string, where: string, note: string): void {
 }
 
 main().catch((error: unknown) => {
-  console.error(
-    error instanceof ConfigError
-      ? error.message
-      : error instanceof AppError
-        ? `\n${error.say}\n(${error.message})`
-        : error,
-  )
+  if (error instanceof ConfigError) console.error(`\n${error.message}`)
+  else if (error instanceof AppError) console.error(`\n${error.say}\n(${error.message})`)
+  else console.error(error instanceof Error && error.cause ? `\n${error.message}` : error)
   process.exit(1)
 })

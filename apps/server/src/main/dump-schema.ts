@@ -19,7 +19,7 @@ const targets = [
 
 async function main(check: boolean): Promise<void> {
   const dataDir = mkdtempSync(join(tmpdir(), 'crossdock-schema-'))
-  const server = await startEmbedded({ dataDir, port: await freePort(0), password: 'schema', throwAway: true })
+  const server = await startEmbedded({ dataDir, port: () => freePort(0), password: 'schema', throwAway: true })
   try {
     await migrate(server.url, new MasterKey(`schema:${Buffer.alloc(32).toString('base64')}`))
     for (const { file, make } of targets) {

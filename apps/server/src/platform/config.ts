@@ -5,8 +5,9 @@ import { z } from 'zod'
  * Every setting: name, default and what it is for stand here and nowhere else (`.env.example` is checked against it).
  * Only `main/` reads the environment; it hands each part its own slice.
  */
-const port = z.coerce.number().int().min(0).max(65_535)
-const milliseconds = z.coerce.number().int().positive()
+const portSentence = 'must be a whole number from 0 to 65535'
+const port = z.coerce.number(portSentence).int(portSentence).min(0, portSentence).max(65_535, portSentence)
+const milliseconds = z.coerce.number('must be a number of milliseconds').int().positive()
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true')
 const masterKeys = z
   .string()
@@ -47,7 +48,10 @@ export const settings = {
     z.url({ protocol: /^postgres(ql)?$/ }).optional(),
     'log-in of the role crossdock_bell, when the owner may not create roles',
   ],
-  CROSSDOCK_DATA_DIR: [z.string().default('.crossdock'), 'where the embedded database and the generated key live'],
+  CROSSDOCK_DATA_DIR: [
+    z.string().default('.crossdock'),
+    'where the generated key and, unless root starts it below a private folder, the embedded database live',
+  ],
   CROSSDOCK_MASTER_KEY: [
     masterKeys.optional(),
     'KEYID:BASE64 of 32 bytes; wraps every data key, so keep it safe and apart from the backups',

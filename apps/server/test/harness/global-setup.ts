@@ -30,7 +30,7 @@ export default async function setup(project: {
     return async () => undefined
   }
   const dataDir = mkdtempSync(join(tmpdir(), 'crossdock-test-'))
-  const cluster = await startEmbedded({ dataDir, port: await freePort(0), password: 'test', throwAway: true })
+  const cluster = await startEmbedded({ dataDir, port: () => freePort(0), password: 'test', throwAway: true })
   await migrate(cluster.url, new MasterKey(testMasterKey))
   project.provide('clusterUrl', cluster.url)
   return async () => {

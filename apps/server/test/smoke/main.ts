@@ -25,7 +25,7 @@ async function main(only: string | undefined): Promise<number> {
   }
   const folder = mkdtempSync(join(tmpdir(), 'crossdock-smoke-'))
   const masterKey = `smoke:${Buffer.alloc(32, 3).toString('base64')}`
-  const database = await startEmbedded({ dataDir: folder, port: await freePort(0), password: 'smoke', throwAway: true })
+  const database = await startEmbedded({ dataDir: folder, port: () => freePort(0), password: 'smoke', throwAway: true })
   let failed = 0
   try {
     await migrate(database.url, new MasterKey(masterKey))

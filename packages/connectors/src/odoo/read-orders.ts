@@ -2,7 +2,7 @@ import type { CallOptions, ErpOrderState } from '../ports/erp.ts'
 import type { OdooClient } from './client.ts'
 import type { Surroundings } from './discover.ts'
 import { broken } from './errors.ts'
-import { lineRow, orderRow } from './schemas.ts'
+import { externalIdsAnswer, lineRow, orderRow } from './schemas.ts'
 
 /** Ids that Odoo no longer has are simply absent from its answer (odoo.md §1.4). */
 export async function readOrders(
@@ -39,6 +39,14 @@ export async function readOrders(
     lineRow,
     call,
   )
+  const externalIds = await client.call({
+    model: 'sale.order',
+    method: 'get_external_id',
+    kind: 'repeatable',
+    args: { ids: orders.map((order) => order.id) },
+    answer: externalIdsAnswer,
+    ...call,
+  })
   return orders.map((order) => {
     const code = surroundings.currencyCodes.get(order.currency_id)
     const digits = code === undefined ? undefined : surroundings.currencies.get(code)?.digits
@@ -47,6 +55,7 @@ export async function readOrders(
     const own = lines.filter((line) => line.order_id === order.id)
     return {
       erpId: String(order.id),
+      externalId: externalIds[String(order.id)] || null,
       name: order.name,
       state: order.state === 'sale' ? 'confirmed' : order.state === 'cancel' ? 'cancelled' : 'draft',
       amounts: {

@@ -88,3 +88,6 @@ export const moveRow = z.object({
   move_orig_ids: ids.optional(),
 })
 export const done = z.unknown().transform(() => null)
+
+/** By id as text; empty for a record that nobody named (odoo.md §5.2). */
+export const externalIdsAnswer = z.record(z.string(), text)

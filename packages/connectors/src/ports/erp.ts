@@ -112,6 +112,8 @@ export type DraftOutcome =
 
 export interface ErpOrderState {
   erpId: string
+  /** Whose document this is: ids are given out again when an ERP is restored from a backup. Null: nobody of ours. */
+  externalId: string | null
   /** The ERP's own label, "S00042". */
   name: string
   state: 'draft' | 'confirmed' | 'cancelled'

@@ -59,11 +59,12 @@ export async function writeRows(boarded: Boarded[], deps: CarryDeps): Promise<Bo
 async function rewrite({ document }: Boarded, { erp, lane }: CarryDeps): Promise<void> {
   const erpId = document.erpId as string
   const [now] = await erp.readOrders([erpId], { signal: lane.signal })
-  // Deleted or no longer a draft: reading it back says so next.
-  if (now?.state === 'draft') await erp.rewriteDraft(erpId, document.document, { signal: lane.signal })
+  // Deleted, somebody else's by now, or no longer a draft: reading it back says so next.
+  if (now?.state === 'draft' && now.externalId === document.document.externalId)
+    await erp.rewriteDraft(erpId, document.document, { signal: lane.signal })
 }
 
-/** What the ERP holds of them now. One that is gone is settled. */
+/** What the ERP holds of them now. One that is gone, or whose id is another order's by now, is settled. */
 export async function readBack(loaded: Boarded[], deps: CarryDeps): Promise<Seen[]> {
   const { erp, lane, tenantId } = deps
   const ids = loaded.flatMap(({ document }) => document.erpId ?? [])
@@ -72,7 +73,7 @@ export async function readBack(loaded: Boarded[], deps: CarryDeps): Promise<Seen
   const seen: Seen[] = []
   for (const passenger of loaded) {
     const now = states.get(passenger.document.erpId ?? '')
-    if (now) seen.push({ ...passenger, erpId: now.erpId, now })
+    if (now?.externalId === passenger.document.document.externalId) seen.push({ ...passenger, erpId: now.erpId, now })
     else await vanished(passenger, deps)
   }
   await lane.commit(tenantId, async (tx) => {

@@ -33,7 +33,13 @@ export function readMigrations(dir = migrationsDir): Migration[] {
  */
 export async function migrate(ownerUrl: string, masterKey: MasterKey, dir = migrationsDir): Promise<string[]> {
   const client = new pg.Client({ connectionString: ownerUrl, application_name: 'crossdock migrate' })
-  await client.connect()
+  await client.connect().catch((cause: Error) => {
+    const { host, pathname } = new URL(ownerUrl)
+    throw new Error(
+      `The database ${pathname.slice(1)} at ${host} cannot be used: ${cause.message || (cause as { code?: string }).code}.`,
+      { cause },
+    )
+  })
   try {
     await assertVersion(client)
     await client.query('select pg_advisory_lock($1)', [lockKey])

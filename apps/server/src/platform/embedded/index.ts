@@ -1,21 +1,25 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { chownSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
+import { digest } from '../crypto/seal.ts'
 import { type Binaries, findBinaries, folderWithinReach, type RunAs, userToRunAs } from './binaries.ts'
 import { endOrphan } from './orphan.ts'
 
 export interface EmbeddedDatabase {
   /** As the owner. */
   url: string
+  /** Where its data lies; not below the data folder when the user it runs as cannot enter there. */
+  folder: string
   stop(): Promise<void>
 }
 
 export interface EmbeddedOptions {
   dataDir: string
-  port: number
+  /** Asked once an older server of this folder has ended, since that one may hold the port. */
+  port(): Promise<number>
   password: string
-  /** For tests: speed before safety. */
+  /** For tests: speed before safety, and nothing is left of it after `stop`. */
   throwAway?: boolean
 }
 
@@ -29,19 +33,40 @@ const database = 'crossdock'
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedDatabase> {
   const runAs = userToRunAs()
   const binaries = await findBinaries(runAs)
-  const folder = join(folderWithinReach(options.dataDir, runAs), 'postgres')
+  const base = folderWithinReach(options.dataDir, runAs)
+  const folder = join(base, 'postgres')
   await endOrphan(folder)
+  setAsideUnreadable(folder, options.password)
   if (!existsSync(join(folder, 'PG_VERSION'))) await initialise(binaries, folder, runAs, options)
 
-  const server = await startServer(binaries, folder, runAs, options)
-  const address = `postgres://${owner}:${encodeURIComponent(options.password)}@127.0.0.1:${options.port}`
+  const port = await options.port()
+  const server = await startServer(binaries, folder, runAs, port, options.throwAway ?? false)
+  const stop = async (): Promise<void> => {
+    await stopServer(server)
+    if (options.throwAway) rmSync(base, { recursive: true, force: true })
+  }
+  const address = `postgres://${owner}:${encodeURIComponent(options.password)}@127.0.0.1:${port}`
   try {
     await ensureDatabase(`${address}/postgres`)
   } catch (error) {
-    await stopServer(server)
+    await stop()
     throw error
   }
-  return { url: `${address}/${database}`, stop: () => stopServer(server) }
+  return { url: `${address}/${database}`, folder, stop }
+}
+
+/**
+ * The password follows from the master key. With another key (somebody deleted the data folder, where it lived) nobody
+ * can log in, and nothing sealed in there can be opened again: a new cluster begins, the old one is kept once.
+ */
+function setAsideUnreadable(folder: string, password: string): void {
+  const mark = `${folder}.key`
+  const ours = digest('embedded', password)
+  if (existsSync(folder) && existsSync(mark) && readFileSync(mark, 'utf8') !== ours) {
+    rmSync(`${folder}.old`, { recursive: true, force: true })
+    renameSync(folder, `${folder}.old`)
+  }
+  writeFileSync(mark, ours, { mode: 0o600 })
 }
 
 async function initialise({ initdb }: Binaries, folder: string, runAs: RunAs, options: EmbeddedOptions): Promise<void> {
@@ -84,27 +109,27 @@ function startServer(
   { postgres }: Binaries,
   folder: string,
   runAs: RunAs,
-  options: EmbeddedOptions,
+  port: number,
+  throwAway: boolean,
 ): Promise<ChildProcess> {
   const settings: Record<string, string> = {
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
     max_connections: '200',
-    ...(options.throwAway ? { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' } : {}),
+    ...(throwAway ? { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' } : {}),
   }
   const args = [
     '-D',
     folder,
     '-p',
-    String(options.port),
+    String(port),
     ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
   ]
   // A session of its own: Ctrl-C in the terminal reaches the hub alone, which stops its database last.
   const child = spawn(postgres, args, { ...runAs, cwd: folder, env: bareEnvironment, detached: true })
   const said = collect(child)
   return new Promise((resolve, reject) => {
-    const failed = (): void =>
-      reject(new Error(`The embedded database did not start on port ${options.port}:\n${tail(said)}`))
+    const failed = (): void => reject(new Error(`The embedded database did not start on port ${port}:\n${tail(said)}`))
     child.on('error', failed)
     child.on('exit', failed)
     child.stderr?.on('data', () => {

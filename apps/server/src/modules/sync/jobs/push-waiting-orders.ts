@@ -2,6 +2,7 @@ import { AppError, asAppError } from '@crossdock/contracts/errors'
 import { z } from 'zod'
 import { exponential } from '#jobs/backoff.ts'
 import { type BatchContext, defineJob, type WorkItem } from '#jobs/define-job.ts'
+import { enqueue, type Ringer } from '#jobs/enqueue.ts'
 import { addToTimeline, findByIds, openDocument, setErpOutcome } from '#modules/orders/index.ts'
 import { findChannel } from '#modules/tenants/index.ts'
 import type { Clock } from '#platform/clock.ts'
@@ -20,6 +21,7 @@ export interface PushWaitingOrdersDeps {
   database: Database
   clock: Clock
   fenceMs: number
+  ringer: Ringer
 }
 
 const payload = z.object({
@@ -139,6 +141,8 @@ async function groupByConnection(
   deps: PushWaitingOrdersDeps,
 ): Promise<Group[]> {
   const groups = new Map<string, Group>()
+  const moved: { rows: WorkItem<Push>[]; databaseId: string }[] = []
+  const databaseId = items[0]?.payload.erpDatabaseId
   const tenants = new Set(items.map((item) => item.tenantId))
   for (const tenantId of tenants) {
     const mine = items.filter((item) => item.tenantId === tenantId)
@@ -147,14 +151,16 @@ async function groupByConnection(
       for (const stored of orders) {
         const rows = mine.filter((item) => item.payload.orderId === stored.orderId)
         const channel = await findChannel(tx, tenantId, stored.connectionId)
-        if (stored.wanted === 'none' || channel.erp?.databaseId !== mine[0]?.payload.erpDatabaseId || !channel.erp) {
-          for (const row of rows)
-            context.settle(
-              row,
-              stored.wanted === 'none'
-                ? 'done'
-                : new AppError('erp-connection-missing', 'the channel has another ERP now'),
-            )
+        if (stored.wanted === 'none' || !channel.erp) {
+          const outcome =
+            stored.wanted === 'none'
+              ? 'done'
+              : new AppError('erp-connection-missing', 'the channel has no ERP any more')
+          for (const row of rows) context.settle(row, outcome)
+          continue
+        }
+        if (channel.erp.databaseId !== databaseId) {
+          moved.push({ rows, databaseId: channel.erp.databaseId })
           continue
         }
         // One document that cannot be opened is that order's trouble, not the database's.
@@ -175,5 +181,32 @@ async function groupByConnection(
       }
     })
   }
+  // The channel got another ERP meanwhile: its writer takes over.
+  for (const { rows, databaseId: next } of moved) await handOver(rows, next, context, deps)
   return [...groups.values()]
+}
+
+async function handOver(
+  rows: WorkItem<Push>[],
+  databaseId: string,
+  context: BatchContext,
+  deps: PushWaitingOrdersDeps,
+): Promise<void> {
+  for (const row of rows) {
+    const { tenantId, correlationId, payload } = row
+    await context.commit(tenantId, (tx) =>
+      enqueue(
+        tx,
+        deps.ringer,
+        pushWaitingOrders,
+        { ...payload, erpDatabaseId: databaseId },
+        {
+          tenantId,
+          correlationId,
+          subject: { kind: 'order', id: payload.orderId },
+        },
+      ),
+    )
+    context.settle(row, 'done')
+  }
 }
