@@ -1,5 +1,6 @@
-import { anOrderBody, toJson } from '@crossdock/sandbox/shopify'
+import { anOrderBody, cancelledBody, type OrderBody, toJson } from '@crossdock/sandbox/shopify'
 import { expect, test } from 'vitest'
+import { revive } from '#jobs/store.ts'
 import { provisionErp } from '#main/provision.ts'
 import { pointChannelsAt } from '#modules/tenants/index.ts'
 import { newId } from '#platform/ids.ts'
@@ -72,6 +73,46 @@ test('an order that stands in the ERP before is not made again in the next one',
 
   expect(await stage.becomes(body.name, 'parked')).toMatchObject({ reason_code: 'stands-in-another-erp' })
   expect(next.odoo.saleOrders()).toEqual([])
+})
+
+test('orders that still wait follow their shop to its next ERP', async () => {
+  await using stage = await aShopWithOdoo()
+  await using next = await aShopWithOdoo()
+  const body = anOrderBody({ cashOnDelivery: false, sku: 'NOT-THERE' })
+  expect((await sendWebhook(stage.shop, toJson(body))).status).toBe(200)
+  const { id } = await stage.becomes(body.name, 'parked')
+  next.odoo.seedProducts([{ sku: 'NOT-THERE', name: 'There', listPrice: 1, stock: 100 }])
+  const { app, vault } = stage.hub.floor
+  const { tenantId } = stage.shop
+
+  const moved = await provisionErp(app, vault, tenantId, next.access)
+  await app.withTenant(tenantId, (tx) => pointChannelsAt(tx, tenantId, moved.connectionId))
+  await app.withTenant(tenantId, (tx) => revive(tx, tenantId, { orderId: id }))
+
+  await stage.becomes(body.name, 'confirmed')
+  expect([stage.odoo.saleOrders().length, next.odoo.saleOrders().length]).toEqual([0, 1])
+})
+
+// An ERP restored from a backup gives ids out again; the number alone must not decide whose document it is.
+test('an id that became another order’s is never rewritten, confirmed or cancelled', async () => {
+  await using stage = await aShopWithOdoo()
+  const [first, second] = [1, 2].map((number) =>
+    anOrderBody({ cashOnDelivery: true, seed: number, number, firstId: BigInt(number * 10_000) }),
+  )
+  for (const body of [first, second]) expect((await sendWebhook(stage.shop, toJson(body as object))).status).toBe(200)
+  await stage.becomes('#1', 'held')
+  await stage.becomes('#2', 'held')
+  const { owner } = stage.hub.database
+  await owner.query(
+    `update erp_documents set erp_id = (select other.erp_id from erp_documents other where other.id <> erp_documents.id) where order_id = (select id from orders where name = '#1')`,
+  )
+
+  const gone = cancelledBody(first as OrderBody, new Date(Date.parse((first as OrderBody).created_at) + 60_000))
+  expect((await sendWebhook(stage.shop, toJson(gone), { topic: 'orders/cancelled' })).status).toBe(200)
+  await stage.quiet()
+
+  const state = stage.odoo.saleOrders().find((order) => order.client_order_ref === '#2')?.state
+  expect(state).toBe('draft')
 })
 
 test('the same Odoo at a new address is the same database', async () => {
