@@ -109,13 +109,18 @@ create table endpoints (
 );
 alter table endpoints enable row level security;
 
+create table erp_database_names (
+  name text not null,
+  erp_database_id uuid not null,
+  constraint erp_database_names_pkey PRIMARY KEY (name),
+  constraint erp_database_names_erp_database_id_fkey FOREIGN KEY (erp_database_id) REFERENCES erp_databases(id)
+);
+
 create table erp_databases (
   id uuid not null,
-  fingerprint text not null,
   min_interval_ms integer not null default 0,
   max_batch integer not null default 50,
   created_at timestamp with time zone not null default now(),
-  constraint erp_databases_fingerprint_key UNIQUE (fingerprint),
   constraint erp_databases_pkey PRIMARY KEY (id),
   constraint erp_databases_max_batch_check CHECK (((max_batch >= 1) AND (max_batch <= 200))),
   constraint erp_databases_min_interval_ms_check CHECK ((min_interval_ms >= 0))
@@ -466,18 +471,25 @@ begin
 end $function$
 ;
 
-CREATE OR REPLACE FUNCTION crossdock.ensure_erp_database(p_id uuid, p_fingerprint text, p_min_interval_ms integer)
+CREATE OR REPLACE FUNCTION crossdock.ensure_erp_database(p_id uuid, p_names text[], p_min_interval_ms integer)
  RETURNS uuid
- LANGUAGE sql
+ LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'crossdock', 'pg_temp'
 AS $function$
-  with made as (
-    insert into erp_databases (id, fingerprint, min_interval_ms) values (p_id, p_fingerprint, p_min_interval_ms)
-    on conflict (fingerprint) do nothing returning id
-  )
-  select id from made union all select d.id from erp_databases d where d.fingerprint = p_fingerprint limit 1
-$function$
+declare
+  known uuid;
+begin
+  perform pg_advisory_xact_lock(hashtextextended('crossdock erp databases', 0));
+  select n.erp_database_id into known from erp_database_names n
+  where n.name = any (p_names) order by array_position(p_names, n.name) limit 1;
+  if known is null then
+    insert into erp_databases (id, min_interval_ms) values (p_id, p_min_interval_ms);
+    known := p_id;
+  end if;
+  insert into erp_database_names (name, erp_database_id) select name, known from unnest(p_names) as name on conflict (name) do nothing;
+  return known;
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION crossdock.erp_database_limits(p_database uuid)
@@ -717,7 +729,7 @@ grant execute on function due_work(text,bigint,integer) to crossdock_app;
 
 grant execute on function ensure_delivery_partitions() to crossdock_app;
 
-grant execute on function ensure_erp_database(uuid,text,integer) to crossdock_app;
+grant execute on function ensure_erp_database(uuid,text[],integer) to crossdock_app;
 
 grant execute on function erp_database_limits(uuid) to crossdock_app;
 

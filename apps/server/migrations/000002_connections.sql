@@ -5,11 +5,15 @@
 -- It belongs to no tenant, so no role but the owner reads it; ensure_erp_database() hands out the id.
 create table erp_databases (
   id uuid primary key,
-  -- the provider's own name of the database, not its address: that may change
-  fingerprint text not null unique,
   min_interval_ms int not null default 0 check (min_interval_ms >= 0),
   max_batch int not null default 50 check (max_batch between 1 and 200),
   created_at timestamptz not null default now()
+);
+
+-- What a database is known by, as digests: its own id where it tells one, and its address, which may change.
+create table erp_database_names (
+  name text primary key,
+  erp_database_id uuid not null references erp_databases
 );
 
 create table connections (
@@ -18,7 +22,7 @@ create table connections (
   provider text not null,
   name text not null,
   status text not null default 'active' check (status in ('active', 'paused', 'disconnected')),
-  -- the provider's own key of the account: shop domain, phone_number_id; an ERP's is its database fingerprint and company
+  -- the provider's own key of the account: shop domain, phone_number_id; an ERP's is its database and company
   provider_key text not null,
   -- without secrets
   config jsonb not null default '{}',

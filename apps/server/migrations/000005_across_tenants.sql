@@ -155,15 +155,24 @@ create function forget_abandoned_lanes() returns void
 as $$ delete from lanes where leased_until < now() - interval '1 day' $$;
 
 -- The writer of a shared ERP ----------------------------------------------------------------------------------------
-create function ensure_erp_database(p_id uuid, p_fingerprint text, p_min_interval_ms int) returns uuid
-  language sql volatile security definer set search_path = crossdock, pg_temp
+-- Any of the names finds it, and the others are learnt: a tenant that knows the address only and one that knows the
+-- database's own id must end at the same writer.
+create function ensure_erp_database(p_id uuid, p_names text[], p_min_interval_ms int) returns uuid
+  language plpgsql volatile security definer set search_path = crossdock, pg_temp
 as $$
-  with made as (
-    insert into erp_databases (id, fingerprint, min_interval_ms) values (p_id, p_fingerprint, p_min_interval_ms)
-    on conflict (fingerprint) do nothing returning id
-  )
-  select id from made union all select d.id from erp_databases d where d.fingerprint = p_fingerprint limit 1
-$$;
+declare
+  known uuid;
+begin
+  perform pg_advisory_xact_lock(hashtextextended('crossdock erp databases', 0));
+  select n.erp_database_id into known from erp_database_names n
+  where n.name = any (p_names) order by array_position(p_names, n.name) limit 1;
+  if known is null then
+    insert into erp_databases (id, min_interval_ms) values (p_id, p_min_interval_ms);
+    known := p_id;
+  end if;
+  insert into erp_database_names (name, erp_database_id) select name, known from unnest(p_names) as name on conflict (name) do nothing;
+  return known;
+end $$;
 
 create function erp_database_limits(p_database uuid) returns table (min_interval_ms int, max_batch int)
   language sql stable security definer set search_path = crossdock, pg_temp
@@ -208,6 +217,6 @@ grant execute on function find_endpoint(uuid), record_delivery(uuid, uuid, times
   count_at_endpoint(uuid, text, bigint) to crossdock_intake;
 grant execute on function take_lane(text, text, int), renew_lane(text, bigint, int), release_lane(text, bigint),
   hold_lane(text, bigint), due_work(text, bigint, int), forgotten_lanes(int), forget_done_work(interval, int), forget_abandoned_lanes(),
-  ensure_erp_database(uuid, text, int), erp_database_limits(uuid),
+  ensure_erp_database(uuid, text[], int), erp_database_limits(uuid),
   put_fence(bigint, uuid, uuid, uuid, uuid, text[]), open_fences(bigint, uuid), remove_fence(bigint, uuid, uuid)
   to crossdock_app;

@@ -12,7 +12,7 @@ import { waitFor } from '#test/harness/wait-for.ts'
 // Table by table from the catalogue, so that a new table cannot be forgotten.
 
 /** Tables without tenants: no role but the owner may touch them at all. */
-const ownersOnly = ['erp_databases', 'lanes', 'migrations']
+const ownersOnly = ['erp_database_names', 'erp_databases', 'lanes', 'migrations']
 
 interface TableFacts {
   table: string
@@ -66,7 +66,7 @@ test('unique keys start with the tenant', async () => {
   // Known by their own id or name over all tenants: the look-up by URL, a tenant's slug, and what belongs to no tenant.
   expect(others.sort()).toEqual([
     'endpoints_by_id',
-    'erp_databases_fingerprint_key',
+    'erp_database_names_pkey',
     'erp_databases_pkey',
     'erp_fences_pkey',
     'lanes_pkey',
@@ -233,7 +233,7 @@ test('fences are reached only with the token of the database’s lane', async ()
   await using database = await testDatabase()
   const app = await as(database, 'crossdock_app')
   const erp = newId()
-  const { rows } = await app.query('select ensure_erp_database($1, $2, 0)', [erp, `print-${erp}`])
+  const { rows } = await app.query('select ensure_erp_database($1, $2, 0)', [erp, [`name-${erp}`]])
   expect(rows).toHaveLength(1)
   const token = (await app.query('select take_lane($1, $2, 5000) as token', [`erp:${erp}`, 'me'])).rows[0].token
   await app.query('select put_fence($1, $2, $3, $4, $5, $6)', [token, erp, newId(), newId(), newId(), ['1']])

@@ -22,7 +22,7 @@ export interface Job<Payload, Deps> {
   onDead?(tx: Tx, item: WorkItem<Payload>, error: AppError): Promise<void>
   /** Either one item at a time … */
   run?(item: WorkItem<Payload>, context: JobContext, deps: Deps): Promise<void>
-  /** … or all that wait in the lane, `max` at most. Settle each item; what is not settled is done, or fails with what was thrown. */
+  /** … or all that wait in the lane, `max` at most. Settle each item; what is not settled fails, with what was thrown if anything was. */
   batch?: {
     max: number
     run(items: WorkItem<Payload>[], context: BatchContext, deps: Deps): Promise<void>

@@ -90,7 +90,7 @@ test('a batch takes what waits, and each item has its own outcome', async () => 
       max: 3,
       run: async (items, { settle }) => {
         sizes.push(items.length)
-        for (const item of items) if (item.payload.n === 2) settle(item, new AppError('sku-unknown', 'no'))
+        for (const item of items) settle(item, item.payload.n === 2 ? new AppError('sku-unknown', 'no') : 'done')
       },
     },
   })
@@ -100,6 +100,16 @@ test('a batch takes what waits, and each item has its own outcome', async () => 
 
   expect(sizes).toEqual([3, 2])
   expect((await bench.rows()).map((row) => row.state)).toEqual(['done', 'dead', 'done', 'done', 'done'])
+})
+
+test('an item that a batch forgot is a fault of ours, never done', async () => {
+  await using bench = await aWorkBench()
+  const job = aJob({ maxAttempts: 1, batch: { max: 3, run: async () => undefined } })
+  await bench.file(job, { n: 1 })
+
+  await bench.answer(lane, [job])
+
+  expect(await bench.rows()).toMatchObject([{ state: 'dead', cause_code: 'internal' }])
 })
 
 test('a batch that throws fails only what it had not settled', async () => {

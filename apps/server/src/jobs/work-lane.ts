@@ -51,7 +51,8 @@ async function runRows<Deps>(
     if (read instanceof AppError) outcomes.set(row.id, read)
     else items.push(read)
   }
-  let rest: AppError | 'done' = 'done'
+  // A batch settles each of its items; one that it forgot must not count as done.
+  let rest: AppError | 'done' = job?.batch ? new AppError('internal', `${job.name} did not settle this item`) : 'done'
   try {
     if (job?.batch && items.length > 0) {
       await job.batch.run(
@@ -132,8 +133,9 @@ async function writeOutcome<Deps>(
   }
 }
 
-/** Facts fill sentences that stand unencrypted: whatever looks like a phone or an address is masked first. */
+/** Others' words (`detail`) and names of lines fill sentences that stand unencrypted: what looks personal is masked. */
 function withScrubbedFacts(error: AppError): AppError {
-  const facts = Object.fromEntries(Object.entries(error.facts).map(([name, value]) => [name, scrubText(value)]))
+  const facts = { ...error.facts }
+  for (const name of ['detail', 'title']) if (facts[name] !== undefined) facts[name] = scrubText(facts[name])
   return new AppError(error.code, error.message, { cause: error.cause, facts })
 }

@@ -49,7 +49,9 @@ export function provisionErp(
       database: erp.database,
       companyId: erp.companyId,
       warehouseId: erp.warehouseId,
-      fingerprint: `odoo|${erp.databaseUuid ?? new URL(erp.url).origin}|${erp.database}`,
+      names: [...(erp.databaseUuid ? [erp.databaseUuid] : []), new URL(erp.url).origin].map(
+        (name) => `odoo|${name}|${erp.database}`,
+      ),
       minIntervalMs: callLimits(erp.url).minIntervalMs,
       keyExpiresAt: erp.keyExpiresAt ?? null,
       secrets: { apiKey: erp.apiKey },

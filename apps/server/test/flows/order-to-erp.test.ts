@@ -222,6 +222,52 @@ test('a paid-back order that is confirmed already is never left to be shipped in
   expect(await stage.order(body.name)).toMatchObject({ erp_state: 'confirmed', reason_code: 'payment-gone' })
 })
 
+test('an order confirmed by hand in Odoo before its change arrived is never called as charged', async () => {
+  await using stage = await aShopWithOdoo()
+  const draft = anOrderBody({ cashOnDelivery: true, seed: 1, number: 1, lineCount: 1 })
+  const other = anOrderBody({ cashOnDelivery: true, seed: 3, number: 1, lineCount: 2 })
+  await send(stage, draft)
+  await stage.becomes(draft.name, 'held')
+  const { url, database } = stage.odoo
+  const admin = new OdooClient({ url, database, apiKey: stage.odoo.mintKey(), callTimeoutMs: 5_000 })
+  const [made] = stage.odoo.saleOrders()
+  await admin.call({
+    model: 'sale.order',
+    method: 'action_confirm',
+    kind: 'once',
+    args: { ids: [made?.id] },
+    answer: z.unknown(),
+  })
+
+  await send(
+    stage,
+    { ...other, id: draft.id, name: draft.name, updated_at: after(draft, 60).toISOString() },
+    { topic: 'orders/updated' },
+  )
+  await stage.quiet()
+
+  expect(await openTasks(stage)).toEqual(['changed-after-confirmation'])
+})
+
+test('money paid back after a later change is a task of its own', async () => {
+  await using stage = await aShopWithOdoo()
+  const body = anOrderBody({ ...paid, seed: 4, number: 4 })
+  const changed = { ...anOrderBody({ ...paid, seed: 5, number: 4 }), id: body.id, name: body.name }
+  await send(stage, body)
+  await stage.becomes(body.name, 'confirmed')
+
+  await send(stage, { ...changed, updated_at: after(body, 60).toISOString() }, { topic: 'orders/updated' })
+  await stage.quiet()
+  await send(
+    stage,
+    { ...changed, financial_status: 'refunded', updated_at: after(body, 90).toISOString() },
+    { topic: 'orders/updated' },
+  )
+  await stage.quiet()
+
+  expect((await openTasks(stage)).sort()).toEqual(['changed-after-confirmation', 'paid-back'])
+})
+
 test('a change that is nothing to Odoo leaves an order parked, with its reason', async () => {
   await using stage = await aShopWithOdoo()
   const body = anOrderBody({ ...paid, sku: 'NOT-THERE' })

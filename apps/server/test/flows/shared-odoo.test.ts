@@ -120,7 +120,10 @@ test('the same Odoo at a new address is the same database', async () => {
   const { app, vault } = stage.hub.floor
   const known = { ...stage.access, databaseUuid: 'the-same' }
 
+  // First by who knows the address only, then by an administrator, then at another address.
+  expect(await provisionErp(app, vault, stage.shop.tenantId, stage.access)).toEqual(stage.shop.erp)
   const before = await provisionErp(app, vault, stage.shop.tenantId, known)
+  expect(before).toEqual(stage.shop.erp)
   const after = await provisionErp(app, vault, stage.shop.tenantId, {
     ...known,
     url: stage.access.url.replace('127.0.0.1', 'localhost'),

@@ -65,10 +65,11 @@ export function silenceOf(thrown: unknown, kind: CallKind): AppError {
   const code = causeCode(thrown)
   const facts = { provider }
   const detail = `no answer: ${code || (thrown instanceof Error ? thrown.message : String(thrown))}`
-  const neverSent =
-    ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT'].includes(
-      code,
-    ) || /CERT|^ERR_(TLS|SSL)/.test(code)
+  const neverConnected =
+    ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT'].includes(code) || /CERT/.test(code)
+  // These may also come in the middle of a call; only for one that may be sent again does that not matter.
+  const away = ['EHOSTUNREACH', 'ENETUNREACH'].includes(code) || /^ERR_(TLS|SSL)/.test(code)
+  const neverSent = neverConnected || (away && kind === 'repeatable')
   if (neverSent) return new AppError('provider-unreachable', detail, { facts, cause: thrown })
   return new AppError(kind === 'once' ? 'outcome-unknown' : 'provider-busy', detail, { facts, cause: thrown })
 }

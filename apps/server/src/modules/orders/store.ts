@@ -5,7 +5,6 @@ import type { Vault } from '#platform/crypto/vault.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { orders, timeline } from '#platform/db/tables.ts'
 import { newId } from '#platform/ids.ts'
-import { scrubText } from '#platform/log.ts'
 import type { SourceVersion } from './source-version.ts'
 import type { Wanted } from './wanted-in-erp.ts'
 
@@ -259,7 +258,7 @@ export async function addToTimeline(
     orderId,
     correlationId,
     kind: entry.kind,
-    message: scrubText(storableText(entry.message)),
+    message: storableText(entry.message),
     facts: entry.facts ?? {},
   })
 }

@@ -3,18 +3,14 @@ import { AppError } from '@crossdock/contracts/errors'
 import { supersedeDead } from '#jobs/store.ts'
 import { addToTimeline, closeTask, type ErpState, openTask, setErpOutcome } from '#modules/orders/index.ts'
 import type { Tx } from '#platform/db/database.ts'
-import type { Boarded, CarryDeps, Passenger, Seen } from './passenger.ts'
+import type { Boarded, CarryDeps, Passenger, Seen, Task } from './passenger.ts'
 import * as store from './store.ts'
+import { takenBack } from './taken-back.ts'
 import { withoutPeople } from './without-people.ts'
 
 /** What comes of an order in the end, written down together: document, order, task, timeline. */
 
 type Arrived = Extract<ErpState, 'held' | 'confirmed' | 'short' | 'cancelled'>
-
-export interface Task {
-  kind: string
-  message: string
-}
 
 /** Through: the ERP holds it. `tasks` is what a person has to do about it all the same. */
 export async function arrive(
@@ -32,9 +28,10 @@ export async function arrive(
       await store.markState(tx, deps.tenantId, document.documentId, erpState === 'held' ? 'loaded' : erpState)
       await setErpOutcome(tx, deps.tenantId, stored.orderId, {
         erpState,
-        // A draft's reason (what it waits for) stays, and so does a payment that is gone; anything else is past.
-        reasonCode:
-          (erpState === 'held' || tasks.some((task) => task.kind === 'paid-back')) && stored.erpState !== 'parked'
+        // A draft's reason (what it waits for) stays; a payment that is gone is one whatever was noted before.
+        reasonCode: tasks.some((task) => task.kind === 'paid-back')
+          ? 'payment-gone'
+          : erpState === 'held' && stored.erpState !== 'parked'
             ? stored.reasonCode
             : null,
         reasonFacts: null,
@@ -52,28 +49,35 @@ export async function arrive(
   deps.settle(stored.orderId, 'done')
 }
 
+export function changedSentence(order: string, erpName: string): AppError {
+  return new AppError('changed-after-confirmation', 'a confirmed order changed in the channel', {
+    facts: { order, erpName },
+  })
+}
+
 export async function changedAfterConfirmation(
   passenger: Passenger,
   before: store.StoredDocument,
   deps: CarryDeps,
 ): Promise<void> {
-  const error = new AppError('changed-after-confirmation', 'a confirmed order changed in the channel', {
-    facts: { order: passenger.stored.name, erpName: before.erpName ?? 'the order in the ERP' },
-  })
+  const { stored, order } = passenger
+  const erpName = before.erpName ?? 'the order in the ERP'
+  const error = changedSentence(stored.name, erpName)
+  const tasks: Task[] = [{ kind: error.code, message: error.say }, ...takenBack(stored, order, erpName)]
   await note(
     passenger,
     deps,
     async (tx) => {
-      await openTask(tx, deps.tenantId, passenger.stored.orderId, 'changed-after-confirmation', error.say)
-      await setErpOutcome(tx, deps.tenantId, passenger.stored.orderId, {
+      for (const task of tasks) await openTask(tx, deps.tenantId, stored.orderId, task.kind, task.message)
+      await setErpOutcome(tx, deps.tenantId, stored.orderId, {
         erpState: before.state === 'short' ? 'short' : 'confirmed',
         reasonCode: error.code,
         reasonFacts: error.facts,
       })
     },
-    [{ kind: 'task', message: error.say }],
+    tasks.map((task) => ({ kind: 'task', message: task.message })),
   )
-  deps.settle(passenger.stored.orderId, 'done')
+  deps.settle(stored.orderId, 'done')
 }
 
 export async function cannotCancel(passenger: Seen, deps: CarryDeps): Promise<void> {
@@ -157,11 +161,15 @@ export async function refused(
 export function settleRefused(passenger: Passenger, refusals: Refusal[], deps: CarryDeps): void {
   const [first] = refusals
   if (!first) throw new AppError('provider-contract-broken', 'refused without a reason')
-  const facts = Object.entries(first.facts).map(([name, value]) => [name, withoutPeople(value, passenger.order)])
+  const { detail } = first.facts
   deps.settle(
     passenger.stored.orderId,
     new AppError(first.code, `refused: ${refusals.map((refusal) => refusal.code).join(', ')}`, {
-      facts: { ...Object.fromEntries(facts), order: passenger.stored.name },
+      facts: {
+        ...first.facts,
+        ...(detail === undefined ? {} : { detail: withoutPeople(detail, passenger.order) }),
+        order: passenger.stored.name,
+      },
     }),
   )
 }

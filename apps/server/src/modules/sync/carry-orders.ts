@@ -1,10 +1,11 @@
 import type { ErpReservation } from '@crossdock/connectors/ports/erp'
 import { AppError } from '@crossdock/contracts/errors'
 import { amountsDiffer, amountsOf, sameAmounts } from './amounts.ts'
-import { arrive, cancelledInErp, cannotCancel, settleRefused, type Task } from './arrivals.ts'
+import { arrive, cancelledInErp, cannotCancel, changedSentence, settleRefused } from './arrivals.ts'
 import { confirmBehindFence } from './confirm-behind-fence.ts'
 import { freezeRows } from './freeze-rows.ts'
-import type { CarryDeps, Passenger, Seen } from './passenger.ts'
+import type { CarryDeps, Passenger, Seen, Task } from './passenger.ts'
+import { takenBack } from './taken-back.ts'
 import { readBack, writeRows } from './write-rows.ts'
 
 /**
@@ -90,7 +91,7 @@ async function readReservations(confirmed: Seen[], deps: CarryDeps): Promise<voi
   )
   for (const passenger of confirmed) {
     const reservation = reservations.get(passenger.erpId)
-    const tasks = takenBack(passenger)
+    const tasks = [...takenBack(passenger.stored, passenger.order, passenger.now.name), ...notAsCharged(passenger)]
     if (reservation?.reserved) {
       await arrive(
         passenger,
@@ -114,25 +115,9 @@ function missing(reservation: ErpReservation | undefined): string {
   )
 }
 
-/** The channel paid back or took pieces out of what is confirmed here: nothing may be shipped for it without a look. */
-function takenBack({ stored, order, now }: Seen): Task[] {
-  if (stored.wanted === 'draft' && stored.reasonCode === 'payment-gone') {
-    return [
-      {
-        kind: 'paid-back',
-        message: `The payment of ${stored.name} is gone (${order.payment.status}) while ${now.name} is confirmed. Do not ship it; take it back in the ERP, or cancel the order in the channel.`,
-      },
-    ]
-  }
-  const lines = order.lines.filter((line) => line.currentQuantity < line.quantity)
-  if (lines.length === 0) return []
-  const list = lines
-    .map((line) => `${line.sku ?? line.title}: ${line.currentQuantity} of ${line.quantity} left`)
-    .join(', ')
-  return [
-    {
-      kind: 'taken-back',
-      message: `The channel refunded or removed pieces of ${stored.name} (${list}); ${now.name} still holds all of them. Please adjust it by hand.`,
-    },
-  ]
+/** It was confirmed by somebody before our newest revision reached it: what is confirmed is not what was charged. */
+function notAsCharged(passenger: Seen): Task[] {
+  const { stored, document, now, stale } = passenger
+  if (document.state !== 'loaded' || (!stale && sameAmounts(passenger))) return []
+  return [{ kind: 'changed-after-confirmation', message: changedSentence(stored.name, now.name).say }]
 }

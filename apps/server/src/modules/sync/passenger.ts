@@ -19,12 +19,20 @@ export interface Passenger {
 /** With frozen rows. */
 export interface Boarded extends Passenger {
   document: StoredDocument
+  /** Its newest rows could not be written any more: what stands there was no draft. */
+  stale?: boolean
 }
 
 /** With what the ERP holds of it now. */
 export interface Seen extends Boarded {
   erpId: string
   now: ErpOrderState
+}
+
+/** What a person has to do about an order. */
+export interface Task {
+  kind: string
+  message: string
 }
 
 export interface CarryDeps {

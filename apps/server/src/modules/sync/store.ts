@@ -57,19 +57,19 @@ export async function findDocuments(
   )
 }
 
-/** Orders that stand in the ERP of another connection, with their label there. */
+/** Orders that stand in the ERP of another connection, or may (sent, never answered), with their label there. */
 export async function standingElsewhere(
   tx: Tx,
   tenantId: string,
   connectionId: string,
   orderIds: string[],
 ): Promise<Map<string, string>> {
-  const rows = await tx.query<{ order_id: string; erp_name: string | null; erp_id: string }>(
-    `select distinct on (order_id) order_id, erp_name, erp_id from erp_documents
-     where tenant_id = $1 and connection_id <> $2 and order_id = any($3) and erp_id is not null order by order_id, revision desc`,
+  const rows = await tx.query<{ order_id: string; label: string }>(
+    `select distinct on (order_id) order_id, coalesce(erp_name, erp_id, external_id) as label from erp_documents
+     where tenant_id = $1 and connection_id <> $2 and order_id = any($3) and (erp_id is not null or state = 'sent') order by order_id, revision desc`,
     [tenantId, connectionId, orderIds],
   )
-  return new Map(rows.map((row) => [row.order_id, row.erp_name ?? row.erp_id]))
+  return new Map(rows.map((row) => [row.order_id, row.label]))
 }
 
 /** Freezes the rows of an order's revision; planning the same revision anew (after a person's replay) replaces them. */

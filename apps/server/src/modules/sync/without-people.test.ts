@@ -31,6 +31,18 @@ test('an ERP’s words are kept without the people in them', () => {
     expect(kept).not.toContain(personal)
 })
 
+test('a person called like a product leaves SKUs and amounts whole', () => {
+  const raj = {
+    ...order,
+    customer: { ...order.customer, name: 'Raj Silk' },
+    billingAddress: { ...address, name: 'Raj Silk', line1: '100 MG Road', line2: 'Flat 499' },
+  }
+  const said = 'SKU RAJ-100 of Rajasthani Kurta: 1100.00 INR (tax 499.00), see S00499'
+
+  expect(withoutPeople(said, raj)).toBe(said)
+  expect(withoutPeople('for Raj at 100 MG Road', raj)).toBe('for … at …')
+})
+
 test('what names nobody stays as it is', () => {
   const said = 'You cannot cancel a locked order. Please unlock it first.'
 

@@ -10,24 +10,30 @@ type People = Pick<CanonicalOrder, 'customer' | 'billingAddress' | 'shippingAddr
  */
 export function withoutPeople(text: string, order: People): string {
   const { customer, billingAddress, shippingAddress } = order
-  const personal = [billingAddress, shippingAddress, customer]
-    .flatMap((one) =>
-      one === null
-        ? []
-        : [one.name, ...('line1' in one ? [one.line1, one.line2, one.company, one.phone] : [one.email, one.phone])],
-    )
-    .flatMap((part) => (part === null ? [] : [part, ...part.split(/[\s,]+/)]))
-    .filter((part) => part.length > 2)
+  const whole = [billingAddress, shippingAddress, customer].flatMap((one) =>
+    one === null
+      ? []
+      : [one.name, ...('line1' in one ? [one.line1, one.line2, one.company, one.phone] : [one.email, one.phone])],
+  )
+  // Single words too ("Ananya"), but no house number alone: it would eat into amounts and SKUs.
+  const words = whole.flatMap((part) => part?.split(/[\s,]+/) ?? []).filter((word) => /\p{L}/u.test(word))
+  const parts = [...whole, ...words].filter((part): part is string => part !== null && part.length > 2)
   // Longest first, or a first name would leave the surname standing.
-  const parts = [...new Set(personal)].sort((one, other) => other.length - one.length)
-  return scrubText(parts.reduce((out, part) => out.replaceAll(part, '…'), text))
+  const personal = [...new Set(parts)].sort((one, other) => other.length - one.length)
+  return scrubText(personal.reduce((out, part) => out.replace(wholeWord(part), '…'), text))
 }
 
+function wholeWord(part: string): RegExp {
+  return new RegExp(`(?<![\\p{L}\\p{N}])${RegExp.escape(part)}(?![\\p{L}\\p{N}])`, 'gu')
+}
+
+/** Its detail is the ERP's own; the other facts are ours and hold nobody. */
 export function errorWithoutPeople(error: AppError, orders: readonly People[]): AppError {
   const clean = (text: string): string => orders.reduce((out, order) => withoutPeople(out, order), text)
+  const { detail } = error.facts
   return new AppError(error.code, clean(error.message), {
     cause: error.cause,
-    facts: Object.fromEntries(Object.entries(error.facts).map(([name, value]) => [name, clean(value)])),
+    facts: { ...error.facts, ...(detail === undefined ? {} : { detail: clean(detail) }) },
     ...(error.retryAfterMs === undefined ? {} : { retryAfterMs: error.retryAfterMs }),
   })
 }

@@ -40,10 +40,7 @@ export async function writeRows(boarded: Boarded[], deps: CarryDeps): Promise<Bo
     if (passenger.stored.revision > 1 || passenger.replayed) toRewrite.push(loaded)
     else written.push(loaded)
   }
-  for (const passenger of toRewrite) {
-    await rewrite(passenger, deps)
-    written.push(passenger)
-  }
+  for (const passenger of toRewrite) written.push({ ...passenger, stale: !(await rewrite(passenger, deps)) })
 
   await lane.commit(tenantId, async (tx) => {
     for (const { document } of written)
@@ -56,12 +53,13 @@ export async function writeRows(boarded: Boarded[], deps: CarryDeps): Promise<Bo
   return [...boarded.filter((passenger) => !unwritten.includes(passenger)), ...loaded]
 }
 
-async function rewrite({ document }: Boarded, { erp, lane }: CarryDeps): Promise<void> {
+/** @returns false when there was no draft of ours to write to */
+async function rewrite({ document }: Boarded, { erp, lane }: CarryDeps): Promise<boolean> {
   const erpId = document.erpId as string
   const [now] = await erp.readOrders([erpId], { signal: lane.signal })
-  // Deleted, somebody else's by now, or no longer a draft: reading it back says so next.
-  if (now?.state === 'draft' && now.externalId === document.document.externalId)
-    await erp.rewriteDraft(erpId, document.document, { signal: lane.signal })
+  if (now?.state !== 'draft' || now.externalId !== document.document.externalId) return false
+  await erp.rewriteDraft(erpId, document.document, { signal: lane.signal })
+  return true
 }
 
 /** What the ERP holds of them now. One that is gone, or whose id is another order's by now, is settled. */

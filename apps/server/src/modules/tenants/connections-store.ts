@@ -119,8 +119,8 @@ export interface NewErpConnection {
   database: string
   companyId: string
   warehouseId: string | null
-  /** The provider's own, unchanging name of the database; its address may change. */
-  fingerprint: string
+  /** What the database is known by, surest first: the provider's own id of it, its address. */
+  names: string[]
   minIntervalMs: number
   /** When the credentials stop working, where that is known. */
   keyExpiresAt: Date | null
@@ -137,14 +137,13 @@ export async function saveErpConnection(
   newDatabaseId: string,
   erp: NewErpConnection,
 ): Promise<{ connectionId: string; databaseId: string }> {
-  const fingerprint = digest(erp.fingerprint)
   const [database] = await tx.query<{ id: string }>('select ensure_erp_database($1, $2, $3) as id', [
     newDatabaseId,
-    fingerprint,
+    erp.names.map((name) => digest(name)),
     erp.minIntervalMs,
   ])
   if (!database) throw new Error('no ERP database row')
-  const providerKey = `${fingerprint}:${erp.companyId}`
+  const providerKey = `${database.id}:${erp.companyId}`
   const [existing] = await tx.query<{ id: string }>(
     'select id from connections where tenant_id = $1 and provider = $2 and provider_key = $3',
     [erp.tenantId, erp.provider, providerKey],

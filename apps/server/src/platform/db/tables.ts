@@ -86,9 +86,13 @@ export const endpoints = crossdock.table('endpoints', {
   createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(inDatabase),
 }, (t) => [primaryKey({ columns: [t.tenantId, t.id] })])
 
+export const erpDatabaseNames = crossdock.table('erp_database_names', {
+  name: text('name').notNull(),
+  erpDatabaseId: uuid('erp_database_id').notNull(),
+}, (t) => [primaryKey({ columns: [t.name] })])
+
 export const erpDatabases = crossdock.table('erp_databases', {
   id: uuid('id').notNull(),
-  fingerprint: text('fingerprint').notNull(),
   minIntervalMs: integer('min_interval_ms').notNull().default(inDatabase),
   maxBatch: integer('max_batch').notNull().default(inDatabase),
   createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(inDatabase),

@@ -129,9 +129,10 @@ async function carry(
   }
 }
 
-/** Answered, and not about everybody as rejected credentials are. Silence and busyness are no answer. */
+/** Answered, or a fault of ours, and not about everybody as rejected credentials are. Silence is no answer. */
 function isRefusal(error: AppError): boolean {
-  return (error.retry === 'after-fix' || error.retry === 'never') && error.code !== 'credentials-rejected'
+  const { code, retry } = error
+  return code === 'internal' || ((retry === 'after-fix' || retry === 'never') && code !== 'credentials-rejected')
 }
 
 /** Rows of orders that need nothing (any more) are settled here. */
