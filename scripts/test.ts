@@ -47,7 +47,8 @@ async function runCheck({ name, args }: { name: string; args: string[] }): Promi
   if (interrupted()) return FAILED
   const { ok, seconds, output } = await runProgram({ args, limitSeconds: 180, show: 'when-it-fails' })
   console.log(`${ok ? '✓' : '✗'} ${name.padEnd(12)} ${seconds.toFixed(1)} s`)
-  if (!ok) console.log(`${output.trimEnd()}\n`)
+  // How many modules were cruised is said also when all is well: with the wrong parser it would be none.
+  if (!ok || name === 'boundaries') console.log(`${output.trimEnd()}\n`)
   return ok ? PASSED : FAILED
 }
 
