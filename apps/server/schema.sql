@@ -141,7 +141,7 @@ create table erp_documents (
   read_back jsonb,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
-  constraint erp_documents_tenant_id_connection_id_order_id_revision_key UNIQUE (tenant_id, connection_id, order_id, revision),
+  constraint erp_documents_tenant_id_order_id_connection_id_revision_key UNIQUE (tenant_id, order_id, connection_id, revision),
   constraint erp_documents_pkey PRIMARY KEY (tenant_id, id),
   constraint erp_documents_tenant_id_connection_id_fkey FOREIGN KEY (tenant_id, connection_id) REFERENCES connections(tenant_id, id),
   constraint erp_documents_tenant_id_order_id_fkey FOREIGN KEY (tenant_id, order_id) REFERENCES orders(tenant_id, id),
@@ -344,8 +344,6 @@ CREATE INDEX work_dead_by_cause ON crossdock.work USING btree (tenant_id, cause_
 CREATE INDEX work_done_by_time ON crossdock.work USING btree (finished_at) WHERE (state = 'done'::text);
 
 CREATE INDEX work_waiting_by_lane ON crossdock.work USING btree (lane, seq) WHERE (state = 'waiting'::text);
-
-CREATE INDEX work_waiting_by_time ON crossdock.work USING btree (next_at) WHERE (state = 'waiting'::text);
 
 create policy one_tenant on connections using (tenant_id = current_tenant());
 

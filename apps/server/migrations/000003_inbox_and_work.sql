@@ -109,10 +109,8 @@ create table work (
   finished_at timestamptz,
   primary key (tenant_id, id)
 );
--- what a lane has to do, in order
+-- what a lane has to do, in order; the sweeper goes from lane to lane along it
 create index work_waiting_by_lane on work (lane, seq) where state = 'waiting';
--- what the sweeper looks for
-create index work_waiting_by_time on work (next_at) where state = 'waiting';
 create index work_dead_by_cause on work (tenant_id, cause_code, finished_at desc) where state = 'dead';
 create index work_by_subject on work (tenant_id, subject_kind, subject_id, seq);
 create index work_done_by_time on work (finished_at) where state = 'done';

@@ -141,7 +141,8 @@ create table erp_documents (
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   primary key (tenant_id, id),
-  unique (tenant_id, connection_id, order_id, revision),
+  -- by order first: the writer asks for an order's documents in this ERP and in any other
+  unique (tenant_id, order_id, connection_id, revision),
   foreign key (tenant_id, connection_id) references connections (tenant_id, id),
   foreign key (tenant_id, order_id) references orders (tenant_id, id)
 );
