@@ -97,6 +97,8 @@ export const canonicalOrder = z.object({
   confirmed: z.boolean(),
   /** Where in the channel it came from: web, pos, draft … */
   source: z.string(),
+  /** The channel's id of the place it was sold at, where it names one (a shop counter); absent otherwise. */
+  locationSourceId: z.string().optional(),
   currency: currencyCode,
   presentment: z.object({ currency: currencyCode, total: minorUnits }),
   taxesIncluded: z.boolean(),
