@@ -1,4 +1,3 @@
-import { odooConfig, odooErp } from '@crossdock/connectors/odoo'
 import type { OrderReader, WebhookPort } from '@crossdock/connectors/ports/commerce'
 import { shopifyOrders, shopifyWebhooks } from '@crossdock/connectors/shopify'
 import { AppError } from '@crossdock/contracts/errors'
@@ -13,7 +12,7 @@ import { forgetDoneWork, tidyDeliveries } from '#jobs/store.ts'
 import { type Sweeper, startSweeper } from '#jobs/sweeper.ts'
 import { workLane } from '#jobs/work-lane.ts'
 import { type ImportOrderDeps, importOrder } from '#modules/orders/index.ts'
-import { type ErpFactory, ErpRegistry, type PushWaitingOrdersDeps, pushWaitingOrders } from '#modules/sync/index.ts'
+import { ErpRegistry, type PushWaitingOrdersDeps, pushWaitingOrders } from '#modules/sync/index.ts'
 import { type Clock, systemClock } from '#platform/clock.ts'
 import type { Config } from '#platform/config.ts'
 import { MasterKey } from '#platform/crypto/master-key.ts'
@@ -22,7 +21,7 @@ import { type Database, openDatabase } from '#platform/db/database.ts'
 import { type RoleName, urlForRole } from '#platform/db/roles.ts'
 import { newId } from '#platform/ids.ts'
 import type { Log } from '#platform/log.ts'
-import { paced } from './paced-fetch.ts'
+import { erpFactories } from './erp-factories.ts'
 
 /** The providers this installation knows. An unknown one is an error, never an empty list. */
 export const webhookPorts: ReadonlyMap<string, WebhookPort> = new Map([[shopifyWebhooks.provider, shopifyWebhooks]])
@@ -122,32 +121,13 @@ type Deps = ImportOrderDeps & PushWaitingOrdersDeps
 export function wireWorker(floor: Floor): { stop(): Promise<void> } {
   const { config, log, clock, app: database, vault, bell } = floor
   const stopping = new AbortController()
-  const pace = paced(clock)
-  const erpFactories: ReadonlyMap<string, ErpFactory> = new Map([
-    [
-      'odoo',
-      (connection) => {
-        const { url, database: name } = connection.config as { url: string; database: string }
-        const settings = odooConfig.parse({
-          url,
-          database: name,
-          apiKey: connection.secrets.apiKey,
-          companyId: Number(connection.companyId),
-          ...(connection.warehouseId === null ? {} : { warehouseId: Number(connection.warehouseId) }),
-          callTimeoutMs: config.ERP_CALL_TIMEOUT_MS,
-          namespace: connection.connectionId,
-        })
-        return odooErp(settings, { fetch: pace(connection.databaseId, connection.minIntervalMs) })
-      },
-    ],
-  ])
   const deps: Deps = {
     inbox: inboxReader(vault),
     orderReaders,
     vault,
     ringer: bell,
     pushOrder: pushWaitingOrders,
-    erps: new ErpRegistry(database, vault, clock, erpFactories),
+    erps: new ErpRegistry(database, vault, clock, erpFactories(config, clock)),
     database,
     clock,
     fenceMs: config.ERP_FENCE_MS,

@@ -1,6 +1,7 @@
 import { type OdooSandbox, startOdooSandbox } from '@crossdock/sandbox/odoo'
 import { demoCatalogue } from '@crossdock/sandbox/shopify'
 import { type ErpAccess, odooAccess } from '#main/provision.ts'
+import { replayLetters } from '#modules/sync/index.ts'
 import type { PushPolicy } from '#modules/tenants/index.ts'
 import type { Log } from '#platform/log.ts'
 import { aHub, aShop, type Hub, type Shop } from './a-hub.ts'
@@ -16,6 +17,8 @@ export interface Stage extends AsyncDisposable {
   order(name: string): Promise<OrderFacts | undefined>
   /** Waits until the order stands so. */
   becomes(name: string, erpState: string): Promise<OrderFacts>
+  /** As a person does who has mended the cause. */
+  replay(orderId: string): Promise<void>
   /** Waits until no work is left to do. */
   quiet(): Promise<void>
 }
@@ -75,6 +78,9 @@ export async function aShopWithOdoo(
         },
         25_000,
       ),
+    replay: async (orderId) => {
+      await replayLetters(hub.floor.app, hub.floor.bell, shop.tenantId, { orderId })
+    },
     quiet: async () => {
       await waitFor(
         'all work to be done',

@@ -4,9 +4,9 @@ import { choices } from './choices.ts'
 import { OdooClient } from './client.ts'
 import type { OdooConfig } from './config.ts'
 import { describe, discover, type Surroundings } from './discover.ts'
-import { cancel, confirm } from './order-actions.ts'
 import { findOrders } from './find-orders.ts'
 import { mappedTo } from './mapped.ts'
+import { cancel, confirm } from './order-actions.ts'
 import { Places } from './places.ts'
 import { bookedLines, planOrder } from './plan.ts'
 import { findProducts, skuFor } from './products.ts'
@@ -67,8 +67,7 @@ export function odooErp(config: OdooConfig, deps: OdooDeps = {}): ErpPort {
     }
     const outcomes = await once(taxes, known)
     const mended = outcomes.some(
-      (outcome) =>
-        !outcome.ok && outcome.refusals.some(({ code }) => mayHaveChanged.has(code)),
+      (outcome) => !outcome.ok && outcome.refusals.some(({ code }) => mayHaveChanged.has(code)),
     )
     if (!mended || !stale) return outcomes
     surroundings = undefined

@@ -40,7 +40,11 @@ const sources: Record<MappingKind, { model: string; domain: (companyId: number) 
     ],
     fields: ['name', 'code'],
   },
-  location: { model: 'stock.warehouse', domain: (companyId) => [['company_id', '=', companyId]], fields: ['name', 'code'] },
+  location: {
+    model: 'stock.warehouse',
+    domain: (companyId) => [['company_id', '=', companyId]],
+    fields: ['name', 'code'],
+  },
 }
 
 const mostChoices = 20

@@ -63,7 +63,8 @@ export function productFor(line: OrderLine, products: Products, mapped: Mapped):
       : { code: 'sku-ambiguous', facts: { sku: sku ?? '' }, ...(isGoods ? { need: productNeed(line) } : {}) }
   }
   const service = Object.values(serviceProducts).find((product) => product.sku === sku)
-  if (service) return { code: 'service-product-missing', facts: { sku: service.sku, purpose: service.name.toLowerCase() } }
+  if (service)
+    return { code: 'service-product-missing', facts: { sku: service.sku, purpose: service.name.toLowerCase() } }
   const fallback = mapped.fallbackProduct()
   if (fallback !== undefined) return fallback ?? mappingBroken(fallbackNeed, line.title)
   const need = productNeed(line)

@@ -107,10 +107,12 @@ export function mappedTax(taxes: readonly TaxRow[], taxId: number, charged: read
   const charges = merge(charged)
   const tax = taxes.find(({ id }) => id === taxId)
   if (!tax?.active || tax.type_tax_use !== 'sale') return null
-  const children = tax.amount_type === 'group' ? tax.children_tax_ids.map((id) => taxes.find((one) => one.id === id)) : [tax]
+  const children =
+    tax.amount_type === 'group' ? tax.children_tax_ids.map((id) => taxes.find((one) => one.id === id)) : [tax]
   const parts = children.flatMap((part) => (part?.active && part.amount_type === 'percent' ? [part] : []))
   const [only] = parts
-  if (!only || parts.length !== children.length || parts.some((part) => part.price_include !== only.price_include)) return null
+  if (!only || parts.length !== children.length || parts.some((part) => part.price_include !== only.price_include))
+    return null
   const match = { taxIds: [taxId], priceInclude: only.price_include }
   if (parts.length === 1) {
     return { ...match, parts: [{ taxId: only.id, amount: charges.reduce((sum, { amount }) => sum + amount, 0n) }] }

@@ -40,6 +40,7 @@ export const shopifyOrders: OrderReader = {
       test: body.test ?? false,
       confirmed: body.confirmed ?? true,
       source: sources[body.source_name ?? ''] ?? body.source_name ?? 'unknown',
+      ...(body.location_id == null ? {} : { locationSourceId: body.location_id }),
       currency: money.currency,
       presentment: readPresentment(body, name, total),
       taxesIncluded: body.taxes_included ?? false,

@@ -121,6 +121,7 @@ export const orderBody = z.object({
   test: flag,
   confirmed: flag,
   source_name: text,
+  location_id: id.nullish(),
   currency: z.string(),
   presentment_currency: text,
   taxes_included: flag,

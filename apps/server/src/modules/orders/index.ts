@@ -2,6 +2,7 @@ export { type ImportOrderDeps, importOrder } from './jobs/import-order.ts'
 export {
   addToTimeline,
   closeTask,
+  closeTasks,
   type ErpState,
   findByIds,
   openDocument,

@@ -5,6 +5,7 @@ export {
   type ErpConnection,
   findChannel,
   findErpConnection,
+  listErpConnections,
   pointChannelsAt,
   saveErpConnection,
 } from './connections-store.ts'

@@ -27,29 +27,33 @@ export function mappings(start: Start): void {
     ])
   })
 
-  on(start, 'mapped SKUs, titles, taxes and two of one SKU are carried to what they are mapped to', async (erp, port) => {
-    const mug = await choice(port, 'product', erp.sku('mug'))
-    const cushion = await choice(port, 'product', erp.sku('cushion'))
-    const gst5 = await choice(port, 'tax', '5%')
-    const saved = [
-      { kind: 'product' as const, key: 'sku:NOWHERE', targetId: mug },
-      { kind: 'product' as const, key: 'title:Gift wrap', targetId: cushion },
-      { kind: 'product' as const, key: `sku:${erp.sku('twin')}`, targetId: cushion },
-      { kind: 'tax' as const, key: 'VAT 0.05, included', targetId: gst5 },
-    ]
-    const order = anErpOrder({
-      lines: [
-        { sku: 'NOWHERE', net: '105.00', taxes: vat },
-        { sku: null, title: 'Gift wrap', kind: 'custom', net: '10.00', requiresShipping: true },
-        { sku: erp.sku('twin'), quantity: 3, net: '100.00', taxes: [['VAT', '0.05', '4.77']] },
-      ],
-    })
+  on(
+    start,
+    'mapped SKUs, titles, taxes and two of one SKU are carried to what they are mapped to',
+    async (erp, port) => {
+      const mug = await choice(port, 'product', erp.sku('mug'))
+      const cushion = await choice(port, 'product', erp.sku('cushion'))
+      const gst5 = await choice(port, 'tax', '5%')
+      const saved = [
+        { kind: 'product' as const, key: 'sku:NOWHERE', targetId: mug },
+        { kind: 'product' as const, key: 'title:Gift wrap', targetId: cushion },
+        { kind: 'product' as const, key: `sku:${erp.sku('twin')}`, targetId: cushion },
+        { kind: 'tax' as const, key: 'VAT 0.05, included', targetId: gst5 },
+      ]
+      const order = anErpOrder({
+        lines: [
+          { sku: 'NOWHERE', net: '105.00', taxes: vat },
+          { sku: null, title: 'Gift wrap', kind: 'custom', net: '10.00', requiresShipping: true },
+          { sku: erp.sku('twin'), quantity: 3, net: '100.00', taxes: [['VAT', '0.05', '4.77']] },
+        ],
+      })
 
-    const state = await carried(mapping(port, saved), order)
+      const state = await carried(mapping(port, saved), order)
 
-    expect(state.amounts).toEqual({ currency: 'INR', untaxed: '20523', tax: '977', total: '21500' })
-    expect(new Set(state.lines.map(({ productId }) => productId))).toEqual(new Set([mug, cushion]))
-  })
+      expect(state.amounts).toEqual({ currency: 'INR', untaxed: '20523', tax: '977', total: '21500' })
+      expect(new Set(state.lines.map(({ productId }) => productId))).toEqual(new Set([mug, cushion]))
+    },
+  )
 
   on(start, 'the fall-back product takes what nothing else takes, and only that', async (erp, port) => {
     const cushion = await choice(port, 'product', erp.sku('cushion'))
