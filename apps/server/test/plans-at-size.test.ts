@@ -170,9 +170,7 @@ test('no look-up reads a whole table, with hundreds of thousands of rows there',
     ),
     'who waits for a word': await asked((tx) => waitingFor(tx, tenantId as string, connection, 'product', 'sku:7')),
     'what an order waits for': await asked((tx) => mappedMeanwhile(tx, tenantId as string, newId())),
-    'an unanswered confirmation': await asked((tx) =>
-      countUnanswered(tx, tenantId as string, connection, ['7', '8']),
-    ),
+    'an unanswered confirmation': await asked((tx) => countUnanswered(tx, tenantId as string, connection, ['7', '8'])),
     'forgotten lanes': [sweep, []] as [string, unknown[]],
   })) {
     const { rows } = await database.owner.query(`explain (format json) ${sql}`, values)

@@ -92,7 +92,9 @@ Ready in ${((performance.now() - startedMs) / 1000).toFixed(1)} s. In a second t
   npm run sandbox -- shopify order --sku NO-SUCH-SKU
                                       an order the ERP cannot take …
   npm run parked                      … and what to do about it
-  npm run replay -- ORDER             once it is mended
+  npm run map -- product sku:NO-SUCH-SKU "Brass Diya"
+                                      what waited for it is carried by itself
+  npm run replay -- ORDER             once something is mended in Odoo
 
 Alive: ${hubUrl}/livez   Ready: ${hubUrl}/readyz   Ctrl-C stops everything.
 `)

@@ -39,12 +39,13 @@ export async function map(
   const choices = byId.length > 0 ? byId : await erp.choices(kind, { search: wanted ?? '' })
   const [only, another] = choices
   if (key === undefined || wanted === undefined || !only || another) {
-    console.log(only ? 'To choose from:\n' : 'The ERP has nothing like that.')
+    process.exitCode = key === undefined || wanted === undefined ? 0 : 1
+    if (!only) return console.log('The ERP has nothing like that.')
+    console.log('To choose from:\n')
     printTable(
       ['id', ''],
       choices.map((choice) => [choice.id, choice.label]),
     )
-    process.exitCode = key === undefined || wanted === undefined ? 0 : 1
     return
   }
   const saved = await saveMapping(

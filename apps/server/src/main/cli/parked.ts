@@ -20,7 +20,8 @@ export async function parked({ app, tenant }: Inside, cause: string | undefined)
       return
     }
     const groups = await parkedByCause(tx, tenant.tenantId)
-    const needs = await openNeeds(tx, tenant.tenantId, 50)
+    // Nothing is parked for a payment method: those stand in `npm run map`.
+    const needs = (await openNeeds(tx, tenant.tenantId, 50)).filter(({ kind }) => kind !== 'gateway')
     const tasks = await openTasks(tx, tenant.tenantId, mostShown)
     if (groups.length === 0 && tasks.length === 0 && needs.length === 0)
       return console.log('Nothing is parked, and no task is open.')
