@@ -3,7 +3,7 @@ import { AppError } from '@crossdock/contracts/errors'
 import { anOrderBody, demoCatalogue, type OrderBody, toJson } from '@crossdock/sandbox/shopify'
 import { expect, test } from 'vitest'
 import { erpFactories } from '#main/erp-factories.ts'
-import { openNeeds, saveMapping } from '#modules/mappings/index.ts'
+import { mappedMeanwhile, mappingsOf, noteNeeds, openNeeds, saveMapping } from '#modules/mappings/index.ts'
 import { ErpRegistry } from '#modules/sync/index.ts'
 import { listErpConnections } from '#modules/tenants/index.ts'
 import { systemClock } from '#platform/clock.ts'
@@ -161,4 +161,28 @@ test('a payment method nobody has mapped is noted once, and holds up nothing', a
   expect(new Set(rows.map((row) => row.source_key)).size).toBe(rows.length)
   expect(rows.length).toBeGreaterThan(0)
   expect(await mapTo(stage, 'gateway', rows[0].source_key, 'Bank')).toBe(0)
+})
+
+test('what is mapped while an order is on its way is not waited for, what is not mapped is', async () => {
+  await using stage = await aShopWithOdoo()
+  const [body] = ordersOf(1, { sku: 'ONE' }) as [OrderBody]
+  await send(stage, body)
+  const { id } = await stage.becomes(body.name, 'parked')
+  const { app } = stage.hub.floor
+  const { tenantId } = stage.shop
+  const [erp] = await app.withTenant(tenantId, (tx) => listErpConnections(tx, tenantId))
+  const erpConnectionId = erp?.connectionId ?? ''
+  const need = (sku: string) => ({ kind: 'product' as const, key: `sku:${sku}`, label: sku })
+
+  const { at } = await app.withTenant(tenantId, (tx) => mappingsOf(tx, tenantId, erpConnectionId))
+  await mapTo(stage, 'product', 'sku:TWO', demoCatalogue[1]?.sku ?? '')
+  const parked = (skus: string[]): Promise<boolean> =>
+    app.withTenant(tenantId, async (tx) => {
+      await noteNeeds(tx, tenantId, erpConnectionId, id, skus.map(need), at)
+      return !(await mappedMeanwhile(tx, tenantId, id))
+    })
+
+  expect(await parked(['TWO'])).toBe(false)
+  expect(await parked(['TWO', 'THREE'])).toBe(true)
+  expect(await needs(stage)).toEqual([['product', 'sku:THREE', 1]])
 })

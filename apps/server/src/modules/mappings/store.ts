@@ -10,13 +10,25 @@ export interface StoredMapping extends ErpMapping {
   updatedAt: Date
 }
 
+/** Mappings as they stood at one moment: one that is saved afterwards carries a later time. */
+export interface MappingsAt {
+  mappings: ErpMapping[]
+  at: Date
+}
+
 /** Every mapping of an ERP connection: a plan takes them along. */
-export async function mappingsOf(tx: Tx, tenantId: string, erpConnectionId: string): Promise<ErpMapping[]> {
+export async function mappingsOf(tx: Tx, tenantId: string, erpConnectionId: string): Promise<MappingsAt> {
+  // One that is being saved has its time already and cannot be seen yet.
+  await takeTurns(tx, tenantId)
+  const [clock] = await tx.query<{ at: Date }>('select clock_timestamp() as at')
   const rows = await tx.query<{ kind: MappingKind; source_key: string; target_id: string }>(
     'select kind, source_key, target_id from mappings where tenant_id = $1 and erp_connection_id = $2',
     [tenantId, erpConnectionId],
   )
-  return rows.map((row) => ({ kind: row.kind, key: row.source_key, targetId: row.target_id }))
+  return {
+    mappings: rows.map((row) => ({ kind: row.kind, key: row.source_key, targetId: row.target_id })),
+    at: clock?.at ?? new Date(0),
+  }
 }
 
 export async function listMappings(tx: Tx, tenantId: string): Promise<StoredMapping[]> {
@@ -72,19 +84,26 @@ export async function deleteMapping(
   return gone.length > 0
 }
 
-/** What an order waits for now, in place of what it waited for before. */
+/**
+ * What an order waits for now, in place of what it waited for before. `plannedAt` is when the mappings were read that it was
+ * refused with: what has been mapped since is not waited for.
+ */
 export async function noteNeeds(
   tx: Tx,
   tenantId: string,
   erpConnectionId: string,
   orderId: string,
   needs: readonly MappingNeed[],
+  plannedAt: Date,
 ): Promise<void> {
+  await takeTurns(tx, tenantId)
   await tx.query('delete from mapping_needs where tenant_id = $1 and order_id = $2', [tenantId, orderId])
   if (needs.length === 0) return
   await tx.query(
     `insert into mapping_needs (tenant_id, erp_connection_id, order_id, kind, source_key, label)
      select $1, $2, $3, need.kind, need.key, need.label from unnest($4::text[], $5::text[], $6::text[]) as need(kind, key, label)
+     where not exists (select from mappings m where m.tenant_id = $1 and m.erp_connection_id = $2 and m.updated_at > $7
+       and ((m.kind = need.kind and m.source_key = need.key) or (m.kind = 'fallback-product' and need.kind = 'product')))
      on conflict do nothing`,
     [
       tenantId,
@@ -93,6 +112,7 @@ export async function noteNeeds(
       needs.map(({ kind }) => kind),
       needs.map(({ key }) => storableText(key)),
       needs.map(({ label }) => storableText(label).slice(0, 200)),
+      plannedAt,
     ],
   )
 }

@@ -137,10 +137,11 @@ export async function refused(
   refusals: Refusal[],
   mayStandThere: boolean,
   deps: CarryDeps,
+  plannedAt?: Date,
 ): Promise<void> {
   const { stored } = passenger
   if (stored.wanted !== 'cancelled' || mayStandThere) {
-    await settleRefused(passenger, refusals, deps)
+    await settleRefused(passenger, refusals, deps, plannedAt)
     return
   }
   await note(
@@ -152,7 +153,7 @@ export async function refused(
         reasonCode: null,
         reasonFacts: null,
       })
-      await noteNeeds(tx, deps.tenantId, deps.connectionId, stored.orderId, [])
+      await noteNeeds(tx, deps.tenantId, deps.connectionId, stored.orderId, [], new Date())
       await supersedeDead(tx, deps.tenantId, { kind: 'order', id: stored.orderId })
     },
     [{ kind: 'erp-cancelled', message: 'Cancelled before the ERP could take it; nothing stands there.' }],
@@ -164,13 +165,18 @@ export async function refused(
  * Cannot be carried as it is: a dead letter with the first cause; the job's onDead parks the order and tells why. Which
  * mappings would mend it is written down before, all of them: saving one finds the orders that wait for it.
  */
-export async function settleRefused(passenger: Passenger, refusals: Refusal[], deps: CarryDeps): Promise<void> {
+export async function settleRefused(
+  passenger: Passenger,
+  refusals: Refusal[],
+  deps: CarryDeps,
+  plannedAt = new Date(),
+): Promise<void> {
   const [first] = refusals
   if (!first) throw new AppError('provider-contract-broken', 'refused without a reason')
   const { detail } = first.facts
   const needs = refusals.flatMap(({ need }) => need ?? [])
   await deps.lane.commit(deps.tenantId, (tx) =>
-    noteNeeds(tx, deps.tenantId, deps.connectionId, passenger.stored.orderId, needs),
+    noteNeeds(tx, deps.tenantId, deps.connectionId, passenger.stored.orderId, needs, plannedAt),
   )
   deps.settle(
     passenger.stored.orderId,

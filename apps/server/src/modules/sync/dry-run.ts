@@ -40,7 +40,7 @@ export async function dryRun(tenantId: string, orderIds: string[], deps: DryRunD
   for (const erpConnectionId of new Set(orders.map((one) => one.erpConnectionId))) {
     const mine = orders.filter((one) => one.erpConnectionId === erpConnectionId)
     const { mappings, known } = await database.withTenant(tenantId, async (tx) => ({
-      mappings: await mappingsOf(tx, tenantId, erpConnectionId),
+      mappings: (await mappingsOf(tx, tenantId, erpConnectionId)).mappings,
       known: await store.findDocuments(
         tx,
         vault,

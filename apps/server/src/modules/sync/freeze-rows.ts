@@ -66,7 +66,7 @@ export async function planAnew(refused: Boarded[], deps: CarryDeps): Promise<Boa
 async function plan(planned: ToPlan[], deps: CarryDeps): Promise<Boarded[]> {
   const { tenantId, connectionId, vault, lane, erp } = deps
   if (planned.length === 0) return []
-  const mappings = await lane.read(tenantId, (tx) => mappingsOf(tx, tenantId, connectionId))
+  const { mappings, at } = await lane.read(tenantId, (tx) => mappingsOf(tx, tenantId, connectionId))
   const outcomes = await erp.plan(
     planned.map(({ passenger }) => toErpOrder(passenger.stored, passenger.order)),
     { signal: lane.signal, mappings },
@@ -91,7 +91,7 @@ async function plan(planned: ToPlan[], deps: CarryDeps): Promise<Boarded[]> {
   })
   for (const [index, outcome] of outcomes.entries()) {
     const one = planned[index]
-    if (one && !outcome.ok) await refused(one.passenger, outcome.refusals, one.mayStandThere, deps)
+    if (one && !outcome.ok) await refused(one.passenger, outcome.refusals, one.mayStandThere, deps, at)
   }
   return fresh
 }
