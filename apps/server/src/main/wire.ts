@@ -120,6 +120,10 @@ export function wireApi(floor: Floor): { app: FastifyInstance; stop(): Promise<v
       log,
     },
   })
+  // A connection that is kept for the next request would be waited for until the grace is over.
+  app.addHook('onSend', async (_, reply) => {
+    if (stopping) reply.header('connection', 'close')
+  })
   return {
     app,
     async stop() {

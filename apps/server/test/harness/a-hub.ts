@@ -66,7 +66,7 @@ export interface Shop extends ProvisionedShop {
 
 /** A tenant with one Shopify shop, and an ERP when one is given. Everything a test does not name is invented. */
 export async function aShop(
-  hub: Hub,
+  hub: Pick<Hub, 'floor' | 'url'>,
   options: { erp?: ErpAccess; policy?: Partial<PushPolicy>; cutOverAt?: Date; secrets?: string[] } = {},
 ): Promise<Shop> {
   const name = newId().slice(-12)
