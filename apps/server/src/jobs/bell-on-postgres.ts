@@ -36,7 +36,8 @@ export function bellOnPostgres(url: string, log: Log): BellBackend {
       })
       pool.on('remove', (client) => void clients.delete(client))
       const connection: BellConnection = {
-        queue: (name) => new Queue(name, { connection: pool as never }, createPostgresBackend as never),
+        queue: (name, options) =>
+          new Queue(name, { ...options, connection: pool as never }, createPostgresBackend as never),
         worker: (name, answer, options) =>
           new Worker(
             name,

@@ -63,7 +63,7 @@ export function bellOnRedis({ url, prefix }: BellOnRedisOptions, log: Log): Bell
   function connectionOf(client: Redis | Cluster): BellConnection {
     const options = { connection: client, prefix: keys, skipVersionCheck: true }
     return {
-      queue: (name) => new Queue(name, options),
+      queue: (name, more) => new Queue(name, { ...more, ...options }),
       worker(name, answer, more) {
         return new Worker(name, (job) => answer((job.data as { lane: string }).lane), { ...more, ...options })
       },

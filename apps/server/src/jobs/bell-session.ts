@@ -42,7 +42,9 @@ export class BellSession {
     this.#connection = connection
     this.#log = log
     this.#events = events
-    this.#queues = new Map(bellNames.map((name) => [name, connection.queue(`crossdock-${name}`)]))
+    // BullMQ's log of events has no reader here.
+    const streams = { events: { maxLen: 100 } }
+    this.#queues = new Map(bellNames.map((name) => [name, connection.queue(`crossdock-${name}`, { streams })]))
     for (const queue of this.#queues.values()) queue.on('error', (error) => this.#problem(error))
   }
 

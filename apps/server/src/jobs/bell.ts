@@ -19,6 +19,8 @@ export interface Bell extends Ringer {
   /** Lets what is rung wait until somebody resumes it. Forgotten when the queue is wiped. */
   pause(name: BellName): Promise<void>
   resume(name: BellName): Promise<void>
+  /** Asks now. @returns the queues that are paused */
+  look(): Promise<readonly BellName[]>
   close(): Promise<void>
 }
 
@@ -162,12 +164,9 @@ export function openBell({ backend, log }: BellOptions): Bell {
       session?.stopAnswering()
     },
     condition: () => ({ away, paused }),
-    async pause(name) {
-      await here().pause(name)
-    },
-    async resume(name) {
-      await here().resume(name)
-    },
+    pause: (name) => here((open) => open.pause(name)),
+    resume: (name) => here((open) => open.resume(name)),
+    look: () => here((open) => open.check()),
     async close() {
       closed = true
       clearTimeout(timer)
@@ -179,8 +178,8 @@ export function openBell({ backend, log }: BellOptions): Bell {
     },
   }
 
-  function here(): BellSession {
+  async function here<T>(work: (open: BellSession) => Promise<T>): Promise<T> {
     if (!session || away !== null) throw new Error(away ?? 'the bell is closed')
-    return session
+    return within(work(session), checkTimeoutMs)
   }
 }

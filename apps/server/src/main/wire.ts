@@ -72,14 +72,7 @@ export function openFloor(
     maxConnections: 20,
     log,
   })
-  const bellBackend = (): BellBackend => {
-    if (config.REDIS_URL) return bellOnRedis({ url: config.REDIS_URL, prefix: config.REDIS_PREFIX }, log)
-    const direct = config.DATABASE_DIRECT_URL
-      ? urlForRole(config.DATABASE_DIRECT_URL, 'crossdock_bell', keys)
-      : as('crossdock_bell', config.DATABASE_BELL_URL)
-    return bellOnPostgres(direct, log)
-  }
-  const bell = openBell({ backend: bellBackend(), log })
+  const bell = openBell({ backend: bellBackend(config, url, keys, log), log })
   return {
     config,
     log,
@@ -97,6 +90,15 @@ export function openFloor(
       )
     },
   }
+}
+
+/** Redis when there is one, else PostgreSQL: past a transaction-mode pooler, since it listens. */
+export function bellBackend(config: Config, databaseUrl: string, keys: MasterKey, log: Log): BellBackend {
+  if (config.REDIS_URL) return bellOnRedis({ url: config.REDIS_URL, prefix: config.REDIS_PREFIX }, log)
+  const url = config.DATABASE_DIRECT_URL
+    ? urlForRole(config.DATABASE_DIRECT_URL, 'crossdock_bell', keys)
+    : (config.DATABASE_BELL_URL ?? urlForRole(databaseUrl, 'crossdock_bell', keys))
+  return bellOnPostgres(url, log)
 }
 
 /** The HTTP side: webhooks in. `stop` says so at /readyz first, and lets the requests in flight come to their end. */

@@ -22,7 +22,8 @@ describe.each(bellKinds)('the bell on $name', (kind) => {
     await using bench = await aBellBench(kind, { sweepMs: never })
     await bench.allHear()
     await bench.bells[0]?.pause('orders')
-    await bench.file(['order:1'])
+    // The second ring finds the first one still there, which leaves other traces than a single one.
+    await bench.file(['order:1'], 2)
     const waiting = await waitFor('the ring to be in the queue', async () => {
       const contents = await bench.server.contents()
       return contents.includes('order:1') && contents
@@ -31,8 +32,8 @@ describe.each(bellKinds)('the bell on $name', (kind) => {
     await bench.bells[0]?.resume('orders')
     await bench.allDone()
 
-    expect(waiting).not.toContain('tenant')
-    await waitFor('the ring to be gone', async () => !(await bench.server.contents()).includes('order:1'))
+    expect(waiting).not.toMatch(/tenant|payload|correlation/)
+    await waitFor('the ring to be gone', async () => !(await bench.server.rings()).includes('order:1'))
   })
 
   test('wiped again and again while it works, it loses nothing', async () => {

@@ -31,6 +31,7 @@ async function ownRedis(
         backend: (log) => bellOnRedis({ url, prefix: 'crossdock' }, log),
         wipe: async () => void (await redis.command('flushall')),
         contents: async () => String(await redis.command('keys', '*')),
+        rings: async () => '',
         listeners: async () => 0,
         cutListeners: async () => undefined,
         async [Symbol.asyncDispose]() {

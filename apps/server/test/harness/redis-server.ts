@@ -11,7 +11,7 @@ export interface RedisServer extends AsyncDisposable {
   /** Another one after each start. */
   port: number
   /** As somebody with redis-cli would. */
-  command(...words: string[]): Promise<unknown>
+  command(name: string, ...words: string[]): Promise<unknown>
   /** Ends it at once, with all it held. */
   kill(): Promise<void>
   start(): Promise<void>
@@ -46,7 +46,7 @@ export async function aRedisServer(settings: string[] = []): Promise<RedisServer
 
   const server: RedisServer = {
     port: 0,
-    command: async (first, ...words) => client?.call(first as string, ...words),
+    command: async (name, ...words) => client?.call(name, ...words),
     async kill() {
       client?.disconnect()
       const ending = child
