@@ -51,7 +51,7 @@ const checkEveryMs = 2_000
 /** A server that gives no answer for so long is taken for away. */
 const checkTimeoutMs = 5_000
 const connectTimeoutMs = 8_000
-const closeTimeoutMs = 3_000
+const closeTimeoutMs = 1_500
 const shortestPauseMs = 500
 const longestPauseMs = 5_000
 /** A session that lasted this long was no flicker: the next outage begins with a short pause again. */
@@ -105,7 +105,7 @@ export function openBell({ backend, log }: BellOptions): Bell {
       return failed(opened, lostAlready ?? (error as Error))
     }
     if (lostAlready || session !== opened) return failed(opened, lostAlready ?? new Error('it went away at once'))
-    if (closed) return
+    if (closed) return opened.end()
     if (answering) opened.answer(answering)
     if (outageSaid) log.info({ awayMs: Math.round(performance.now() - outageSinceMs) }, 'the bell answers again')
     away = null

@@ -210,7 +210,10 @@ export function wireWorker(floor: Floor): { stop(): Promise<void> } {
     async stop() {
       bell.stopAnswering()
       // Rows whose calls are aborted in the end stay as they are, and the next holder finds out what became of them.
-      await Promise.all([sweeper.stop(), runner.stop(config.SHUTDOWN_GRACE_MS)])
+      await Promise.all([
+        within(sweeper.stop(), config.SHUTDOWN_GRACE_MS).catch(() => undefined),
+        runner.stop(config.SHUTDOWN_GRACE_MS),
+      ])
     },
   }
 }

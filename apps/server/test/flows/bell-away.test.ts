@@ -78,6 +78,21 @@ describe.each(bellKinds)('with the bell on $name', (kind) => {
     expect(stage.odoo.saleOrders()).toHaveLength(3)
   })
 
+  test('that hangs, the hub stops all the same', async () => {
+    await using database = await testDatabase()
+    await using server = await kind.serve(database)
+    await using stage = await aShopWithOdoo({ database, env: server.env })
+    await becomesReady(stage)
+    await post(stage, 2)
+
+    server.line.hang()
+    const startedMs = performance.now()
+    await stage.hub.stop()
+
+    // What is waited for at the most, not what it takes: three goodbyes of a second or so, on a slow machine.
+    expect(performance.now() - startedMs).toBeLessThan(9_000)
+  })
+
   test('whose queue is paused, the hub says so at /readyz', async () => {
     await using database = await testDatabase()
     await using server = await kind.serve(database)

@@ -67,6 +67,26 @@ describe.skipIf(!redisProgram() && process.env.CI !== 'true')('the bell on a Red
     expect(bench.problems()).toEqual([])
   })
 
+  test('holds no more connections after many outages than before', async () => {
+    const kind = await ownRedis()
+    await using bench = await aBellBench(kind)
+    const connected = async (): Promise<number> =>
+      Number(/connected_clients:(\d+)/.exec(String(await kind.redis.command('info', 'clients')))?.[1])
+    // One each for ringing and checking, two more for each worker to listen, and the one that asks.
+    const expected = 3 + 2 * 2 + 1
+    await waitFor('all connections', async () => (await connected()) === expected)
+
+    for (let outage = 0; outage < 4; outage++) {
+      bench.server.line.cut()
+      await bench.file(lanesInUse)
+      await bench.allDone()
+      await bench.allHear()
+    }
+
+    await waitFor('as many connections as before', async () => (await connected()) === expected)
+    expect(bench.problems()).toEqual([])
+  })
+
   test('that is a cluster is found to be one, and rings', async () => {
     const kind = await ownRedis(['--cluster-enabled', 'yes', '--cluster-announce-ip', '127.0.0.1'])
     await kind.redis.command('cluster', 'addslotsrange', '0', '16383')

@@ -1,20 +1,25 @@
 import { expect, test } from 'vitest'
 import { aProcessStage } from '#test/harness/a-process-stage.ts'
+import { bellKinds } from '#test/harness/bell-servers.ts'
 
-test('the worker killed again and again while orders come in: all are carried, each once', async () => {
-  await using stage = await aProcessStage()
-  const api = await stage.hub({ ROLE: 'api' })
+test.each(bellKinds)(
+  'the worker killed again and again, with the bell on $name: all is carried, once',
+  async (kind) => {
+    await using stage = await aProcessStage()
+    await using server = await kind.serve(stage.database)
+    const api = await stage.hub({ ROLE: 'api', ...server.env })
 
-  for (let round = 0; round < 3; round++) {
-    const worker = await stage.hub({ ROLE: 'worker' })
-    await stage.send(() => api, 5)
-    worker.kill('SIGKILL')
-    await worker.ended
-  }
-  await stage.hub({ ROLE: 'worker' })
+    for (let round = 0; round < 3; round++) {
+      const worker = await stage.hub({ ROLE: 'worker', ...server.env })
+      await stage.send(() => api, 5)
+      worker.kill('SIGKILL')
+      await worker.ended
+    }
+    await stage.hub({ ROLE: 'worker', ...server.env })
 
-  expect(await stage.settled()).toEqual(Array(15).fill('sale'))
-})
+    expect(await stage.settled()).toEqual(Array(15).fill('sale'))
+  },
+)
 
 test('the API killed while orders come in: what it acknowledged is carried, what it did not is sent again', async () => {
   await using stage = await aProcessStage()

@@ -1,6 +1,7 @@
 import { request } from 'node:http'
 import { expect, test } from 'vitest'
 import { aProcessStage } from '#test/harness/a-process-stage.ts'
+import { bellKinds } from '#test/harness/bell-servers.ts'
 import { sendWebhook, signed } from '#test/harness/send-webhook.ts'
 import { waitFor } from '#test/harness/wait-for.ts'
 
@@ -61,21 +62,25 @@ test('an answer that does not come within the grace is given up; a successor goe
   expect(await stage.fences()).toBe(0)
 })
 
-test('what waits behind is taken up by a successor without waiting for a lease or a sweep', async () => {
-  await using stage = await aProcessStage()
-  const hub = await stage.hub({ WORKER_CONCURRENCY: '1', LANE_LEASE_MS: '600000' })
-  const answer = heldAnswer(stage.proxy)
-  await stage.send(() => hub, 1)
-  await answer.reached
-  await stage.send(() => hub, 5)
+test.each(bellKinds)(
+  'bell on $name: what waits behind goes to a successor without a lease or a sweep',
+  async (kind) => {
+    await using stage = await aProcessStage()
+    await using server = await kind.serve(stage.database)
+    const hub = await stage.hub({ WORKER_CONCURRENCY: '1', LANE_LEASE_MS: '600000', ...server.env })
+    const answer = heldAnswer(stage.proxy)
+    await stage.send(() => hub, 1)
+    await answer.reached
+    await stage.send(() => hub, 5)
 
-  hub.kill('SIGTERM')
-  await stage.hub({ SWEEP_INTERVAL_MS: '3600000' })
-  answer.release()
+    hub.kill('SIGTERM')
+    await stage.hub({ SWEEP_INTERVAL_MS: '3600000', ...server.env })
+    answer.release()
 
-  expect(await hub.ended).toBe(0)
-  expect(await stage.settled()).toEqual(Array(6).fill('sale'))
-})
+    expect(await hub.ended).toBe(0)
+    expect(await stage.settled()).toEqual(Array(6).fill('sale'))
+  },
+)
 
 test('a request in flight is served to its end, new ones are told to go elsewhere first', async () => {
   await using stage = await aProcessStage()

@@ -29,6 +29,8 @@ export interface BellBench extends AsyncDisposable {
   allDone(): Promise<void>
   /** Waits until every bell answers. */
   allHear(): Promise<void>
+  /** How often a sweeper has looked at the bell. */
+  sweeps(): number
   /** What is wrong with what was done: empty when each row was done once and in its lane's order. */
   problems(): string[]
 }
@@ -56,6 +58,7 @@ export async function aBellBench(kind: BellKind, options: BellBenchOptions = {})
 
   const done: BellBench['done'] = []
   const overlaps: string[] = []
+  let sweeps = 0
   const running = new Set<string>()
   const jobs = new Map(
     lanesInUse.map((lane) => {
@@ -87,7 +90,13 @@ export async function aBellBench(kind: BellKind, options: BellBenchOptions = {})
     bell.answer((lane) => runner.run(lane), concurrency)
     const sweeper = startSweeper({
       database: app,
-      bell,
+      bell: {
+        ring: (lane) => bell.ring(lane),
+        condition() {
+          sweeps++
+          return bell.condition()
+        },
+      },
       runner,
       log,
       intervalMs: options.sweepMs ?? 200,
@@ -143,6 +152,7 @@ export async function aBellBench(kind: BellKind, options: BellBenchOptions = {})
     allHear: async () => {
       await waitFor('every bell to answer', async () => bells.every((bell) => bell.condition().away === null), 60_000)
     },
+    sweeps: () => sweeps,
     problems() {
       const found = overlaps.map((lane) => `${lane} was worked on by two at the same time`)
       for (const [lane, rows] of filed) {
