@@ -5,6 +5,7 @@ import { replayLetters } from '#modules/sync/index.ts'
 import type { PushPolicy } from '#modules/tenants/index.ts'
 import type { Log } from '#platform/log.ts'
 import { aHub, aShop, type Hub, type Shop } from './a-hub.ts'
+import type { TestDatabase } from './test-database.ts'
 import { waitFor } from './wait-for.ts'
 
 export interface Stage extends AsyncDisposable {
@@ -39,6 +40,8 @@ export async function aShopWithOdoo(
     env?: Record<string, string>
     stock?: number
     log?: Log
+    /** Instead of one of its own. */
+    database?: TestDatabase
   } = {},
 ): Promise<Stage> {
   const odoo = await startOdooSandbox()
@@ -52,7 +55,7 @@ export async function aShopWithOdoo(
   )
   const logIn = { url: odoo.url, database: odoo.database, login: odoo.adminLogin, secret: odoo.adminPassword }
   const access: ErpAccess = { name: 'Odoo', ...(await odooAccess(logIn)) }
-  const hub = await aHub(options.env, options.log)
+  const hub = await aHub(options.env, options.log, options.database)
   const shop = await aShop(hub, { ...options, erp: access })
   const { owner } = hub.database
   const order = async (name: string): Promise<OrderFacts | undefined> =>
