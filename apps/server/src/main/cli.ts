@@ -2,11 +2,14 @@ import { type ErrorCode, sentence } from '@crossdock/contracts/errors'
 import { Command } from 'commander'
 import { listDead, type ReplayFilter, revive } from '#jobs/store.ts'
 import {
+  deletedUnseen,
   findByIds,
   holdReasons,
   openTasks,
   recent,
   recordReasons,
+  refundInWords,
+  refundsOf,
   type StoredOrder,
   search,
   timelineOf,
@@ -14,9 +17,12 @@ import {
 import { findTenantBySlug, type Tenant } from '#modules/tenants/index.ts'
 import { readConfig } from '#platform/config.ts'
 import { generatedMasterKey, MasterKey } from '#platform/crypto/master-key.ts'
+import { Vault } from '#platform/crypto/vault.ts'
 import { type Database, openDatabase } from '#platform/db/database.ts'
 import { urlForRole } from '#platform/db/roles.ts'
 import { createLog } from '#platform/log.ts'
+import { addPrivacyCommand } from './cli-privacy.ts'
+import { addShopsCommand } from './cli-shops.ts'
 import { runningHub } from './dev-state.ts'
 import { printTable, when } from './print-table.ts'
 
@@ -35,6 +41,9 @@ program
         const found =
           text === undefined ? await recent(tx, tenant.tenantId, 20) : await search(tx, tenant.tenantId, text)
         if (found.length === 0) {
+          const deletedAt = text === undefined ? null : await deletedUnseen(tx, tenant.tenantId, text)
+          if (deletedAt)
+            return console.log(`Order ${text} was deleted in the channel (${when(deletedAt)}) before it came.`)
           console.log(
             text === undefined
               ? 'No orders yet. Try: npm run sandbox -- shopify order --count 20'
@@ -48,12 +57,17 @@ program
           console.log(
             `${order.name}   ${order.erpState}${reasonOf(order)}   payment ${order.paymentStatus}   revision ${order.revision}`,
           )
+          for (const mark of marksOf(order)) console.log(mark)
           console.log(`order ${order.orderId}   correlation ${order.correlationId}\n`)
           const entries = await timelineOf(tx, tenant.tenantId, order.orderId)
           printTable(
             ['when', 'what', ''],
             entries.map((entry) => [when(entry.at), entry.kind, entry.message]),
           )
+          const refunds = await refundsOf(tx, tenant.tenantId, order.connectionId, order.sourceId)
+          if (refunds.length > 0) console.log('\nRefunds, recorded and not booked in the ERP yet:\n')
+          for (const refund of refunds)
+            console.log(`${refund.at ? when(refund.at) : 'undated'}  ${refundInWords(refund)}.`)
           console.log()
         }
       })
@@ -130,6 +144,17 @@ program
     }),
   )
 
+addPrivacyCommand(program, withTenant)
+addShopsCommand(program, withTenant)
+
+/** What is special about an order, in sentences. */
+function marksOf({ deletedAt, needsRefetch }: StoredOrder): string[] {
+  return [
+    ...(deletedAt ? [`Deleted in the channel (${when(deletedAt)}).`] : []),
+    ...(needsRefetch ? ['May be out of date: the channel has to send it again, or to be asked.'] : []),
+  ]
+}
+
 function printOrders(orders: StoredOrder[]): void {
   printTable(
     ['order', 'in the ERP', 'payment', 'changed in channel'],
@@ -149,7 +174,7 @@ function reasonOf({ reasonCode, erpState }: StoredOrder): string {
 }
 
 /** Looks the tenant up as the owner, then works with the application's own role, which sees that tenant alone. */
-async function withTenant(work: (app: Database, tenant: Tenant) => Promise<void>): Promise<void> {
+async function withTenant(work: (app: Database, tenant: Tenant, vault: Vault) => Promise<void>): Promise<void> {
   const config = readConfig(process.env)
   const url = config.DATABASE_URL ?? runningHub(config.dataDir)?.databaseUrl
   if (!url) throw new Error('No hub is running here. Start it with `npm start`, or set DATABASE_URL.')
@@ -166,7 +191,7 @@ async function withTenant(work: (app: Database, tenant: Tenant) => Promise<void>
     const slug: string = program.opts().tenant
     const tenant = await owner.withoutTenant((tx) => findTenantBySlug(tx, slug))
     if (!tenant) throw new Error(`There is no tenant "${slug}".`)
-    await work(app, tenant)
+    await work(app, tenant, new Vault(keys, app))
   } finally {
     await Promise.all([owner.close(), app.close()])
   }

