@@ -34,9 +34,9 @@ const count = z
 
 const list = <T extends z.ZodType>(of: T) =>
   z
-    .array(of)
+    .array(of.nullish())
     .nullish()
-    .transform((values) => values ?? [])
+    .transform((values) => (values ?? []).filter((value) => value != null))
 
 /** GraphQL and REST call it `currency_code`, one set of the refund body `currency` (shopify.md §5.2). */
 const money = z
