@@ -61,6 +61,7 @@ test('the same second with other content is unclear unless the trigger time tell
   expect(unclear({ ...told(1), digest: 'b' }, { ...told(1), digest: 'c' })).toBe(true)
   expect(unclear({ ...told(1), digest: 'b' }, { ...told(2), digest: 'a' })).toBe(false)
   expect(holds({ ...told(1), digest: 'b' }, { ...told(2), digest: 'a' })).toBe('a')
+  expect(isNewer({ ...untold, digest: 'c' }, { ...untold, digest: 'b' })).toBe(true)
 })
 
 // Three of one second: the newest two are clear between themselves, the third makes it unclear whenever it comes.

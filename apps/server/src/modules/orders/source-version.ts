@@ -66,6 +66,7 @@ function isLater(one: Rival, other: Rival): boolean {
   return byEvent === 0 ? one.digest > other.digest : byEvent > 0
 }
 
+/** Unknown counts as earliest; a number that can be subtracted from itself. */
 function raisedAt({ triggeredAt }: Rival): number {
-  return triggeredAt?.getTime() ?? Number.NEGATIVE_INFINITY
+  return triggeredAt?.getTime() ?? Number.MIN_SAFE_INTEGER
 }
