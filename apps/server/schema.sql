@@ -1,5 +1,18 @@
 -- Made by "npm run schema" from the migrations. Do not edit.
 
+create table connection_timeline (
+  tenant_id uuid not null,
+  id uuid not null,
+  connection_id uuid not null,
+  correlation_id uuid not null,
+  at timestamp with time zone not null default clock_timestamp(),
+  kind text not null,
+  message text not null,
+  constraint connection_timeline_pkey PRIMARY KEY (tenant_id, id),
+  constraint connection_timeline_tenant_id_connection_id_fkey FOREIGN KEY (tenant_id, connection_id) REFERENCES connections(tenant_id, id)
+);
+alter table connection_timeline enable row level security;
+
 create table connections (
   tenant_id uuid not null,
   id uuid not null,
@@ -16,6 +29,8 @@ create table connections (
   cut_over_at timestamp with time zone not null,
   push_policy jsonb not null default '{}'::jsonb,
   created_at timestamp with time zone not null default now(),
+  installed_at timestamp with time zone not null default now(),
+  disconnected_at timestamp with time zone,
   constraint connections_tenant_id_provider_provider_key_key UNIQUE (tenant_id, provider, provider_key),
   constraint connections_pkey PRIMARY KEY (tenant_id, id),
   constraint connections_erp_database_id_fkey FOREIGN KEY (erp_database_id) REFERENCES erp_databases(id),
@@ -233,6 +248,45 @@ create table migrations (
   constraint migrations_pkey PRIMARY KEY (number)
 );
 
+create table order_notices (
+  tenant_id uuid not null,
+  connection_id uuid not null,
+  source_id text not null,
+  edited_at timestamp with time zone,
+  deleted_at timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  constraint order_notices_pkey PRIMARY KEY (tenant_id, connection_id, source_id),
+  constraint order_notices_tenant_id_connection_id_fkey FOREIGN KEY (tenant_id, connection_id) REFERENCES connections(tenant_id, id),
+  constraint order_notices_source_id_check CHECK ((source_id <> ''::text))
+);
+alter table order_notices enable row level security;
+
+create table order_refunds (
+  tenant_id uuid not null,
+  connection_id uuid not null,
+  source_id text not null,
+  order_source_id text not null,
+  refunded_at timestamp with time zone,
+  currency character(3),
+  amount bigint,
+  presentment_currency character(3),
+  presentment_amount bigint,
+  pending_currency character(3),
+  pending_amount bigint,
+  lines jsonb not null,
+  shipping jsonb,
+  source_at timestamp with time zone not null,
+  source_digest text not null,
+  correlation_id uuid not null,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint order_refunds_pkey PRIMARY KEY (tenant_id, connection_id, source_id),
+  constraint order_refunds_tenant_id_connection_id_fkey FOREIGN KEY (tenant_id, connection_id) REFERENCES connections(tenant_id, id),
+  constraint order_refunds_order_source_id_check CHECK ((order_source_id <> ''::text)),
+  constraint order_refunds_source_id_check CHECK ((source_id <> ''::text))
+);
+alter table order_refunds enable row level security;
+
 create table orders (
   tenant_id uuid not null,
   id uuid not null,
@@ -263,6 +317,10 @@ create table orders (
   correlation_id uuid not null,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
+  edited_at timestamp with time zone,
+  deleted_at timestamp with time zone,
+  source_rivals jsonb not null default '[]'::jsonb,
+  people_version jsonb,
   constraint orders_tenant_id_connection_id_source_id_key UNIQUE (tenant_id, connection_id, source_id),
   constraint orders_pkey PRIMARY KEY (tenant_id, id),
   constraint orders_tenant_id_connection_id_fkey FOREIGN KEY (tenant_id, connection_id) REFERENCES connections(tenant_id, id),
@@ -273,6 +331,29 @@ create table orders (
   constraint orders_wanted_check CHECK ((wanted = ANY (ARRAY['none'::text, 'draft'::text, 'confirmed'::text, 'cancelled'::text])))
 );
 alter table orders enable row level security;
+
+create table privacy_requests (
+  tenant_id uuid not null,
+  id uuid not null,
+  connection_id uuid not null,
+  kind text not null,
+  request_key text not null,
+  subject text not null,
+  state text not null default 'open'::text,
+  note text,
+  requested_at timestamp with time zone not null,
+  due_at timestamp with time zone not null,
+  settled_at timestamp with time zone,
+  correlation_id uuid not null,
+  created_at timestamp with time zone not null default now(),
+  constraint privacy_requests_tenant_id_connection_id_request_key_key UNIQUE (tenant_id, connection_id, request_key),
+  constraint privacy_requests_pkey PRIMARY KEY (tenant_id, id),
+  constraint privacy_requests_tenant_id_connection_id_fkey FOREIGN KEY (tenant_id, connection_id) REFERENCES connections(tenant_id, id),
+  constraint privacy_requests_kind_check CHECK ((kind = ANY (ARRAY['hand-over'::text, 'erase-person'::text, 'erase-shop'::text]))),
+  constraint privacy_requests_request_key_check CHECK ((request_key <> ''::text)),
+  constraint privacy_requests_state_check CHECK ((state = ANY (ARRAY['open'::text, 'done'::text, 'set-aside'::text])))
+);
+alter table privacy_requests enable row level security;
 
 create table tasks (
   tenant_id uuid not null,
@@ -346,6 +427,8 @@ alter table work enable row level security;
 
 create sequence lane_tokens;
 
+CREATE INDEX connection_timeline_of ON crossdock.connection_timeline USING btree (tenant_id, connection_id, id);
+
 CREATE INDEX customer_keys_by_customer ON crossdock.customer_keys USING btree (tenant_id, customer_id);
 
 CREATE INDEX customers_by_last4 ON crossdock.customers USING btree (tenant_id, phone_last4);
@@ -360,6 +443,8 @@ CREATE INDEX events_by_time ON crossdock.events USING btree (tenant_id, received
 
 CREATE INDEX mapping_needs_of_order ON crossdock.mapping_needs USING btree (tenant_id, order_id);
 
+CREATE INDEX order_refunds_of_order ON crossdock.order_refunds USING btree (tenant_id, connection_id, order_source_id);
+
 CREATE INDEX orders_by_customer ON crossdock.orders USING btree (tenant_id, customer_id, placed_at DESC);
 
 CREATE INDEX orders_by_erp_state ON crossdock.orders USING btree (tenant_id, erp_state, placed_at DESC);
@@ -367,6 +452,8 @@ CREATE INDEX orders_by_erp_state ON crossdock.orders USING btree (tenant_id, erp
 CREATE INDEX orders_by_name ON crossdock.orders USING btree (tenant_id, name);
 
 CREATE INDEX orders_by_time ON crossdock.orders USING btree (tenant_id, placed_at DESC, id DESC);
+
+CREATE INDEX privacy_requests_by_due ON crossdock.privacy_requests USING btree (tenant_id, state, due_at);
 
 CREATE UNIQUE INDEX tasks_open ON crossdock.tasks USING btree (tenant_id, order_id, kind) WHERE (state = 'open'::text);
 
@@ -383,6 +470,8 @@ CREATE INDEX work_dead_by_subject ON crossdock.work USING btree (tenant_id, subj
 CREATE INDEX work_done_by_time ON crossdock.work USING btree (finished_at) WHERE (state = 'done'::text);
 
 CREATE INDEX work_waiting_by_lane ON crossdock.work USING btree (lane, seq) WHERE (state = 'waiting'::text);
+
+create policy one_tenant on connection_timeline using (tenant_id = current_tenant());
 
 create policy one_tenant on connections using (tenant_id = current_tenant());
 
@@ -410,7 +499,13 @@ create policy one_tenant on mapping_needs using (tenant_id = current_tenant());
 
 create policy one_tenant on mappings using (tenant_id = current_tenant());
 
+create policy one_tenant on order_notices using (tenant_id = current_tenant());
+
+create policy one_tenant on order_refunds using (tenant_id = current_tenant());
+
 create policy one_tenant on orders using (tenant_id = current_tenant());
+
+create policy one_tenant on privacy_requests using (tenant_id = current_tenant());
 
 create policy one_tenant on tasks using (tenant_id = current_tenant());
 
@@ -732,6 +827,8 @@ AS $function$
 $function$
 ;
 
+grant insert, select on connection_timeline to crossdock_app;
+
 grant insert, select, update on connections to crossdock_app;
 
 grant insert, select on customer_keys to crossdock_app;
@@ -802,7 +899,13 @@ grant delete, insert, select, update on mapping_needs to crossdock_app;
 
 grant delete, insert, select, update on mappings to crossdock_app;
 
+grant insert, select, update on order_notices to crossdock_app;
+
+grant insert, select, update on order_refunds to crossdock_app;
+
 grant insert, select, update on orders to crossdock_app;
+
+grant insert, select, update on privacy_requests to crossdock_app;
 
 grant insert, select, update on tasks to crossdock_app;
 

@@ -56,6 +56,11 @@ export const errorCodes = {
     retry: 'after-fix',
     say: 'The lines of {order} sum to {sum} but the channel charged {total}. Nothing was booked; please check the order in the channel.',
   },
+  'edited-order-does-not-add-up': {
+    status: 422,
+    retry: 'after-fix',
+    say: 'The merchant edited {order}: what is left of its lines sums to {sum}, but the channel says {total} with refunds counted back. Nothing was booked; please check the order in the channel.',
+  },
   'currency-unknown': {
     status: 422,
     retry: 'after-fix',

@@ -41,9 +41,9 @@ export const orderLine = z.object({
   kind: z.enum(['item', 'custom', 'shipping', 'fee', 'tip', 'gift-card']),
   sku: z.string().nullable(),
   title: z.string(),
-  /** Ordered pieces, as placed. */
+  /** Pieces ordered: as placed and later edited. Refunded ones still count, removed ones do not (then it may be 0). */
   quantity: z.int().nonnegative(),
-  /** Pieces left after refunds, removals and edits. */
+  /** Pieces left after refunds too. */
   currentQuantity: z.int().nonnegative(),
   /** Price of one piece before discounts, smallest units. */
   unitPrice: minorUnits,
@@ -56,16 +56,49 @@ export const orderLine = z.object({
   /** The channel's product and variant ids; null for custom lines, tips and deleted products. */
   productSourceId: z.string().nullable(),
   variantSourceId: z.string().nullable(),
+  /** The bundle it was sold in. The price is this component's own share already: a bundle charges nothing beside it. */
+  bundle: z
+    .object({ sourceId: z.string(), title: z.string().nullable(), quantity: z.int().nonnegative().nullable() })
+    .optional(),
 })
 export type OrderLine = z.output<typeof orderLine>
 
+/** An amount of money, smallest units. */
+const money = z.object({ currency: currencyCode, amount: minorUnits })
+
+/**
+ * One refund, as it tells of itself: it may come before its order and in another currency than the shop's, so nothing
+ * here needs the order to be read.
+ */
 export const orderRefund = z.object({
-  sourceId: z.string(),
-  at: z.iso.datetime({ offset: true }),
-  /** Money that really went back: successful refund transactions only. */
-  amount: minorUnits,
-  lines: z.array(z.object({ lineSourceId: z.string(), quantity: z.int().nonnegative(), restock: z.boolean() })),
+  sourceId: z.string().min(1),
+  /** When the channel made it; null when it does not say. */
+  at: z.iso.datetime({ offset: true }).nullable(),
+  /** The shop's currency; null when the refund names none (it moved no money and has no lines). */
+  currency: currencyCode.nullable().default(null),
+  /**
+   * Money that really went back, in `currency`: successful transactions only. Null when it went back in another currency
+   * and the channel does not tell what that is in the shop's.
+   */
+  amount: minorUnits.nullable(),
+  /** The same as the customer got it, when that was another currency. */
+  presentment: money.nullable().default(null),
+  /** Money on its way back, in the currency it is paid in. */
+  pending: money.nullable().default(null),
+  lines: z.array(
+    z.object({
+      lineSourceId: z.string(),
+      quantity: z.int().nonnegative(),
+      restock: z.boolean(),
+      /** What the pieces had cost, as the line's `net`, and their tax; null when the channel does not say. */
+      net: minorUnits.nullable().default(null),
+      tax: minorUnits.nullable().default(null),
+    }),
+  ),
+  /** Of the shipping charge; with tax where prices include it. */
+  shipping: z.object({ net: minorUnits, tax: minorUnits }).nullable().default(null),
 })
+export type OrderRefund = z.output<typeof orderRefund>
 
 export const paymentStatus = z.enum([
   'pending',
@@ -95,19 +128,36 @@ export const canonicalOrder = z.object({
   test: z.boolean(),
   /** False while the channel has not finalised the order. */
   confirmed: z.boolean(),
+  /** Lines were added or removed after it was placed. */
+  edited: z.boolean().default(false),
   /** Where in the channel it came from: web, pos, draft … */
   source: z.string(),
   /** The channel's id of the place it was sold at, where it names one (a shop counter); absent otherwise. */
   locationSourceId: z.string().optional(),
   currency: currencyCode,
-  presentment: z.object({ currency: currencyCode, total: minorUnits }),
+  /**
+   * What the customer sees: for texts and refunds, never for the books. `outstanding` is null when the channel tells it in
+   * the shop's currency only.
+   */
+  presentment: z.object({
+    currency: currencyCode,
+    total: minorUnits,
+    outstanding: minorUnits.nullable().default(null),
+  }),
   taxesIncluded: z.boolean(),
   payment: z.object({
     status: paymentStatus,
     gateways: z.array(z.string()),
-    /** What the customer still owes; the amount to collect for cash on delivery. */
+    /** What the customer still owes (negative: is owed); the amount to collect for cash on delivery. */
     outstanding: minorUnits,
     cashOnDelivery: z.boolean(),
+    /** Signed: what is paid in cash is the total and this. The total itself is not rounded. */
+    cashRounding: minorUnits.default(0n),
+    /** Credit that was agreed, as business customers have it; null when the order is to be paid at once. */
+    terms: z
+      .object({ name: z.string().nullable(), dueAt: z.iso.datetime({ offset: true }).nullable() })
+      .nullable()
+      .default(null),
   }),
   fulfilment: z.enum(['none', 'partial', 'fulfilled', 'restocked']),
   customer: z
@@ -118,16 +168,19 @@ export const canonicalOrder = z.object({
       phone: z.string().nullable(),
     })
     .nullable(),
+  /** The business that buys, when a business does; `purchaseOrder` is its own number for it. */
+  company: z.object({ sourceId: z.string().nullable(), name: z.string().nullable() }).nullable().default(null),
+  purchaseOrder: z.string().nullable().default(null),
   billingAddress: address.nullable(),
   shippingAddress: address.nullable(),
   lines: z.array(orderLine),
   refunds: z.array(orderRefund),
   totals: z.object({
-    /** What the channel charged, as placed. */
+    /** What the channel charged: as placed and later edited, refunds not taken off. */
     total: minorUnits,
     /** Tax within (or on top of) the total. */
     tax: minorUnits,
-    /** Already paid back. */
+    /** Already paid back, as far as that is known in the shop's currency. */
     refunded: minorUnits,
   }),
   note: z.string().nullable(),
@@ -147,4 +200,25 @@ export function sumOfLines(order: Pick<CanonicalOrder, 'lines' | 'taxesIncluded'
 
 export function taxOf(line: Pick<OrderLine, 'taxes'>): bigint {
   return line.taxes.reduce((sum, tax) => sum + tax.amount, 0n)
+}
+
+/** Whom an order is for. */
+export type People = Pick<CanonicalOrder, 'customer' | 'billingAddress' | 'shippingAddress'>
+
+/** What a customer is called of whom the channel tells no name. */
+export function placeholderName(sourceId: string | null): string {
+  return sourceId === null ? 'Customer' : `Customer ${sourceId}`
+}
+
+/**
+ * Whether an order names anybody. A channel that withholds personal data (an app without approval) sends the same order
+ * without: that is no news about the people.
+ */
+export function namesPeople({ customer, billingAddress, shippingAddress }: People): boolean {
+  const known = customer !== null && (customer.email ?? customer.phone) !== null
+  const named = customer !== null && customer.name !== placeholderName(customer.sourceId)
+  const addressed = [billingAddress, shippingAddress].some(
+    (one) => one !== null && (one.name !== '' || one.line1 !== '' || one.phone !== null),
+  )
+  return known || named || addressed
 }

@@ -66,6 +66,11 @@ export const remedies: Record<ErrorCode, Remedy> = {
     remedy:
       'Check the order in the channel. When it is changed there it comes again by itself; else book it by hand and dismiss it.',
   },
+  'edited-order-does-not-add-up': {
+    title: 'Edited orders whose lines and total differ',
+    remedy:
+      'Compare the order in the channel with what was carried. When it is changed there it comes again by itself; else change it by hand and dismiss it.',
+  },
   'currency-unknown': {
     title: 'An unknown currency',
     remedy: 'Check the order in the channel, book it by hand and dismiss it.',

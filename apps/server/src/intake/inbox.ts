@@ -1,4 +1,5 @@
 import type { HeardEvent } from '@crossdock/connectors/ports/commerce'
+import { AppError } from '@crossdock/contracts/errors'
 import type { Clock } from '#platform/clock.ts'
 import { digest } from '#platform/crypto/seal.ts'
 import type { Vault } from '#platform/crypto/vault.ts'
@@ -19,8 +20,11 @@ export interface InboxEvent {
   eventId: string
   connectionId: string
   topic: string
+  /** What it is about, when that could be read: the channel's id of the order. */
+  subjectId: string | null
   occurredAt: Date | null
   triggeredAt: Date | null
+  receivedAt: Date
   digest: string
   correlationId: string
   body: Buffer
@@ -102,37 +106,46 @@ function bodyPlace(deliveryId: string): { table: string; column: string; id: str
 
 /** What a job sees of the inbox: one event with the body it came in. */
 export interface InboxReader {
-  find(tx: Tx, tenantId: string, eventId: string): Promise<InboxEvent | null>
+  /** Throws `payload-unreadable` when its body was dropped meanwhile. */
+  mustFind(tx: Tx, tenantId: string, eventId: string): Promise<InboxEvent>
 }
 
 export function inboxReader(vault: Vault): InboxReader {
   return {
-    async find(tx, tenantId, eventId) {
+    async mustFind(tx, tenantId, eventId) {
       const [row] = await tx.query<{
         id: string
         connection_id: string
         topic: string
+        subject_id: string | null
         occurred_at: Date | null
         triggered_at: Date | null
+        received_at: Date
         digest: string
         correlation_id: string
         delivery_id: string
         body: string | null
       }>(
-        `select e.id, e.connection_id, e.topic, e.occurred_at, e.triggered_at, e.digest, e.correlation_id, e.delivery_id, d.body
+        `select e.id, e.connection_id, e.topic, e.subject_id, e.occurred_at, e.triggered_at, e.received_at, e.digest,
+           e.correlation_id, e.delivery_id, d.body
          from events e
          left join deliveries d on d.tenant_id = e.tenant_id and d.id = e.delivery_id and d.received_at = e.received_at
          where e.tenant_id = $1 and e.id = $2`,
         [tenantId, eventId],
       )
-      if (!row?.body) return null
+      if (!row?.body)
+        throw new AppError('payload-unreadable', `event ${eventId} or its body is gone`, {
+          facts: { detail: 'its stored body is past its retention time' },
+        })
       return {
         tenantId,
         eventId: row.id,
         connectionId: row.connection_id,
         topic: row.topic,
+        subjectId: row.subject_id,
         occurredAt: row.occurred_at,
         triggeredAt: row.triggered_at,
+        receivedAt: row.received_at,
         digest: row.digest,
         correlationId: row.correlation_id,
         body: await vault.unsealBody(tenantId, bodyPlace(row.delivery_id), row.body),

@@ -5,7 +5,7 @@ import type { Log } from '#platform/log.ts'
 import type { Endpoint, Endpoints } from './endpoints.ts'
 import type { Inbox } from './inbox.ts'
 import type { RefusalCounter } from './refusal-counter.ts'
-import { type RoutableJob, routeEvent } from './routes-to-jobs.ts'
+import { type RoutableJobs, routeEvent } from './routes-to-jobs.ts'
 
 export interface IntakeDeps {
   endpoints: Endpoints
@@ -13,7 +13,7 @@ export interface IntakeDeps {
   ringer: Ringer
   refusals: RefusalCounter
   webhooks: ReadonlyMap<string, WebhookPort>
-  jobs: { importOrder: RoutableJob }
+  jobs: RoutableJobs
   log: Log
 }
 

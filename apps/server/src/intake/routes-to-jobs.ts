@@ -1,6 +1,6 @@
-import type { HeardEvent } from '@crossdock/connectors/ports/commerce'
+import type { EventMeaning, HeardEvent } from '@crossdock/connectors/ports/commerce'
 
-/** Which work an event causes. Null: it is recorded, and nothing follows from it yet. */
+/** Which work an event causes. Null: it is recorded, and nothing follows from it. */
 export interface JobRoute {
   jobKind: string
   jobVersion: number
@@ -14,16 +14,19 @@ export interface RoutableJob {
   version: number
 }
 
+/** One job for each meaning that work follows from. */
+export type RoutableJobs = Readonly<Record<Exclude<EventMeaning, 'other'>, RoutableJob>>
+
+/** What concerns the whole shop is worked off one at a time too, beside its orders. */
+const ofTheShop = new Set<EventMeaning>(['disconnected', 'privacy-request'])
+
 /**
  * Events about one order share a lane, whatever their topic. A signed event without a readable subject gets a lane of
  * its own: its job will say in words why it cannot be read, and hold nothing else up.
  */
-export function routeEvent(event: HeardEvent, jobs: { importOrder: RoutableJob }): JobRoute | null {
-  if (!event.carriesOrder) return null
-  return {
-    jobKind: jobs.importOrder.name,
-    jobVersion: jobs.importOrder.version,
-    laneKind: 'order',
-    laneKey: event.subject?.sourceId ?? `unread-${event.dedupeKey}`,
-  }
+export function routeEvent(event: HeardEvent, jobs: RoutableJobs): JobRoute | null {
+  if (event.meaning === 'other') return null
+  const { name: jobKind, version: jobVersion } = jobs[event.meaning]
+  if (ofTheShop.has(event.meaning)) return { jobKind, jobVersion, laneKind: 'shop', laneKey: 'account' }
+  return { jobKind, jobVersion, laneKind: 'order', laneKey: event.subject?.sourceId ?? `unread-${event.dedupeKey}` }
 }

@@ -2,7 +2,9 @@ import { Command } from 'commander'
 import { type Inside, inside } from './cli/inside.ts'
 import { type MapOptions, map } from './cli/map.ts'
 import { parked } from './cli/parked.ts'
+import { privacy } from './cli/privacy.ts'
 import { dismissParked, replayParked, type Which } from './cli/replay.ts'
+import { shops } from './cli/shops.ts'
 import { timeline } from './cli/timeline.ts'
 
 /** What staff look at from a terminal: an order's timeline, what is parked and why, its replay, and what is mapped. */
@@ -58,6 +60,19 @@ program
   .action((kind: string | undefined, key: string | undefined, target: string | undefined, options: MapOptions) =>
     run((hub) => map(hub, kind, key, target, options)),
   )
+
+program
+  .command('privacy')
+  .description('requests for data or erasure, with their deadlines')
+  .option('--all', 'also what is done or set aside')
+  .option('--done <id>', 'a request that has been seen to')
+  .action((options: { all?: boolean; done?: string }) => run((hub) => privacy(hub, options)))
+
+program
+  .command('shops')
+  .description('the connected shops, and what happened to their connections')
+  .option('--connect-again <shop>', 'its app was installed anew (domain or name)')
+  .action((options: { connectAgain?: string }) => run((hub) => shops(hub, options)))
 
 program.parseAsync().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error)

@@ -1,10 +1,11 @@
-import type { OrderReader, WebhookPort } from '@crossdock/connectors/ports/commerce'
-import { shopifyOrders, shopifyWebhooks } from '@crossdock/connectors/shopify'
+import type { OrderReader, PrivacyReader, WebhookPort } from '@crossdock/connectors/ports/commerce'
+import { shopifyOrders, shopifyPrivacy, shopifyWebhooks } from '@crossdock/connectors/shopify'
 import type { FastifyInstance } from 'fastify'
 import { createApp, type Readiness } from '#http/app.ts'
 import { Endpoints } from '#intake/endpoints.ts'
 import { Inbox, inboxReader } from '#intake/inbox.ts'
 import { RefusalCounter } from '#intake/refusal-counter.ts'
+import type { RoutableJobs } from '#intake/routes-to-jobs.ts'
 import { type Bell, type BellBackend, openBell } from '#jobs/bell.ts'
 import { bellOnPostgres } from '#jobs/bell-on-postgres.ts'
 import { bellOnRedis } from '#jobs/bell-on-redis.ts'
@@ -13,8 +14,10 @@ import { LaneRunner } from '#jobs/lane-runner.ts'
 import { forgetDoneWork, tidyDeliveries } from '#jobs/store.ts'
 import { type Sweeper, startSweeper } from '#jobs/sweeper.ts'
 import { workLane } from '#jobs/work-lane.ts'
-import { type ImportOrderDeps, importOrder } from '#modules/orders/index.ts'
+import { importOrder, noteDeletion, noteEdit, type OrderEventDeps, recordRefund } from '#modules/orders/index.ts'
+import { type RecordPrivacyRequestDeps, recordPrivacyRequest } from '#modules/privacy/index.ts'
 import { ErpRegistry, type PushWaitingOrdersDeps, pushWaitingOrders } from '#modules/sync/index.ts'
+import { type DisconnectChannelDeps, disconnectChannel } from '#modules/tenants/index.ts'
 import { type Clock, systemClock } from '#platform/clock.ts'
 import type { Config } from '#platform/config.ts'
 import { MasterKey } from '#platform/crypto/master-key.ts'
@@ -29,6 +32,17 @@ import { erpFactories } from './erp-factories.ts'
 /** The providers this installation knows. An unknown one is an error, never an empty list. */
 export const webhookPorts: ReadonlyMap<string, WebhookPort> = new Map([[shopifyWebhooks.provider, shopifyWebhooks]])
 export const orderReaders: ReadonlyMap<string, OrderReader> = new Map([[shopifyOrders.provider, shopifyOrders]])
+const privacyReaders: ReadonlyMap<string, PrivacyReader> = new Map([[shopifyPrivacy.provider, shopifyPrivacy]])
+
+/** What follows from an event, by what it means. */
+const jobOfMeaning: RoutableJobs = {
+  order: importOrder,
+  'order-edited': noteEdit,
+  'order-deleted': noteDeletion,
+  refund: recordRefund,
+  disconnected: disconnectChannel,
+  'privacy-request': recordPrivacyRequest,
+}
 
 export interface Floor {
   config: Config
@@ -117,7 +131,7 @@ export function wireApi(floor: Floor): { app: FastifyInstance; stop(): Promise<v
       ringer: bell,
       refusals,
       webhooks: webhookPorts,
-      jobs: { importOrder },
+      jobs: jobOfMeaning,
       log,
     },
   })
@@ -136,7 +150,7 @@ export function wireApi(floor: Floor): { app: FastifyInstance; stop(): Promise<v
   }
 }
 
-type Deps = ImportOrderDeps & PushWaitingOrdersDeps
+type Deps = OrderEventDeps & DisconnectChannelDeps & RecordPrivacyRequestDeps & PushWaitingOrdersDeps
 
 /** The working side: answers the bell, and sweeps for what it did not hear. */
 export function wireWorker(floor: Floor): { stop(): Promise<void> } {
@@ -144,6 +158,7 @@ export function wireWorker(floor: Floor): { stop(): Promise<void> } {
   const deps: Deps = {
     inbox: inboxReader(vault),
     orderReaders,
+    privacyReaders,
     vault,
     ringer: bell,
     pushOrder: pushWaitingOrders,
@@ -154,6 +169,11 @@ export function wireWorker(floor: Floor): { stop(): Promise<void> } {
   }
   const jobs = new Map<string, AnyJob<Deps>>([
     [importOrder.name, importOrder],
+    [noteEdit.name, noteEdit],
+    [noteDeletion.name, noteDeletion],
+    [recordRefund.name, recordRefund],
+    [disconnectChannel.name, disconnectChannel],
+    [recordPrivacyRequest.name, recordPrivacyRequest],
     [pushWaitingOrders.name, pushWaitingOrders],
   ])
   const options = {

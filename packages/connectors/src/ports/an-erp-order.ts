@@ -67,16 +67,26 @@ export function anErpOrder(words: OrderWords): ErpOrder {
     cancelReason: null,
     test: false,
     confirmed: true,
+    edited: false,
     source: 'web',
     currency,
-    presentment: { currency, total },
+    presentment: { currency, total, outstanding: 0n },
     taxesIncluded,
-    payment: { status: 'paid', gateways: ['card'], outstanding: 0n, cashOnDelivery: false },
+    payment: {
+      status: 'paid',
+      gateways: ['card'],
+      outstanding: 0n,
+      cashOnDelivery: false,
+      cashRounding: 0n,
+      terms: null,
+    },
     fulfilment: 'none',
     customer:
       words.customer === undefined
         ? { sourceId: '1', name: 'Ananya Rao', email: 'ananya.rao@example.com', phone: '+919000000001' }
         : words.customer,
+    company: null,
+    purchaseOrder: null,
     billingAddress: words.billingAddress === undefined ? anAddress() : words.billingAddress,
     shippingAddress: words.shippingAddress === undefined ? anAddress() : words.shippingAddress,
     lines,
@@ -144,7 +154,7 @@ export function manyOrders(count: number, skus: readonly string[]): ErpOrder[] {
     const total = sumOfLines({ lines, taxesIncluded })
     const built = anErpOrder({ lines: [], taxesIncluded })
     const tax = lines.reduce((sum, line) => sum + taxOf(line), 0n)
-    const presentment = { currency: 'INR', total }
+    const presentment = { currency: 'INR', total, outstanding: 0n }
     return { ...built, order: { ...built.order, lines, presentment, totals: { total, tax, refunded: 0n } } }
   })
 }

@@ -1,4 +1,21 @@
-import type { CanonicalOrder } from '@crossdock/contracts/order'
+import type { CanonicalOrder, OrderRefund } from '@crossdock/contracts/order'
+
+/**
+ * What an event is, in our words. The hub has one piece of work for each of them; `other` is recorded and nothing follows.
+ */
+export type EventMeaning =
+  /** The body is meant to be a whole order; whether it can be read shows later. */
+  | 'order'
+  /** The lines of an order were edited; the order itself is not in the body. */
+  | 'order-edited'
+  /** The merchant deleted an order in the channel. */
+  | 'order-deleted'
+  | 'refund'
+  /** The merchant took our access away. */
+  | 'disconnected'
+  /** The law gives us a time to answer or to erase. */
+  | 'privacy-request'
+  | 'other'
 
 /** One thing a channel told us, before it is read: just enough to route it and to recognise a repetition. */
 export interface HeardEvent {
@@ -10,8 +27,7 @@ export interface HeardEvent {
   topic: string
   /** What it is about; events of one subject are worked off one at a time. Null when it has no subject. */
   subject: { kind: 'order'; sourceId: string } | null
-  /** The body is meant to be a whole order; whether it can be read shows later. */
-  carriesOrder: boolean
+  meaning: EventMeaning
   /** When the subject last changed according to the payload, and when the provider raised the event. RFC 3339. */
   occurredAt: string | null
   triggeredAt: string | null
@@ -50,4 +66,34 @@ export interface ReadOptions {
 export interface OrderReader {
   readonly provider: string
   readOrder(rawBody: Uint8Array, topic: string, options: ReadOptions): CanonicalOrder
+  /** A refund that comes as an event of its own, and the order it belongs to. */
+  readRefund(rawBody: Uint8Array): { orderSourceId: string; refund: OrderRefund }
+  /** What an edit says of itself; the order as it stands afterwards has to come another way. */
+  readEdit(rawBody: Uint8Array): OrderEdit
+}
+
+export interface OrderEdit {
+  orderSourceId: string
+  /** RFC 3339; null when the channel does not say. */
+  at: string | null
+  /** Lines. */
+  added: number
+  removed: number
+}
+
+/** How a channel says that somebody asks for their data, or wants it gone. Pure; throws AppError `payload-unreadable`. */
+export interface PrivacyReader {
+  readonly provider: string
+  readPrivacyRequest(rawBody: Uint8Array, topic: string): PrivacyRequest
+}
+
+export interface PrivacyRequest {
+  /** `hand-over`: give the merchant what is stored of a person. `erase-*`: erase or anonymise it. */
+  kind: 'hand-over' | 'erase-person' | 'erase-shop'
+  /** The channel's own id of the request; null when it has none. */
+  sourceId: string | null
+  /** Whom it is about; null when it is about the whole shop. */
+  person: { sourceId: string | null; email: string | null; phone: string | null } | null
+  /** The channel's ids of the orders it names. */
+  orders: string[]
 }

@@ -1,4 +1,4 @@
-import type { Address, CanonicalOrder } from '@crossdock/contracts/order'
+import { type Address, type CanonicalOrder, placeholderName } from '@crossdock/contracts/order'
 import { toE164 } from './phones.ts'
 import type { OrderAddress, OrderBody } from './schemas.ts'
 
@@ -37,7 +37,7 @@ export function readCustomer(body: OrderBody, defaultCountry: string): Canonical
   const sourceId = customer?.id ?? null
 
   if (!sourceId && !phone && !email && !name) return null
-  return { sourceId, name: name ?? (sourceId ? `Customer ${sourceId}` : 'Customer'), email, phone }
+  return { sourceId, name: name ?? placeholderName(sourceId), email, phone }
 }
 
 function nameOf(

@@ -1,23 +1,31 @@
 import type { OrderLine } from '@crossdock/contracts/order'
-import type { LineItem, ShippingLine } from './schemas.ts'
+import type { LineItem, OrderBody, ShippingLine } from './schemas.ts'
 import type { ShopMoney } from './shop-money.ts'
 import { readTaxes } from './taxes.ts'
 
 /**
- * One line as placed. Its price is `price × quantity` less all its allocations, which hold its share of the order's
- * discounts too; the line's `total_discount` does not and is never used.
+ * One line with all its pieces, refunded and removed ones too: that is what its discounts and taxes are for. Its price is
+ * `price × quantity` less all its allocations, which hold its share of the order's discounts; the line's `total_discount`
+ * does not and is never used.
  * https://shopify.dev/docs/api/admin-rest/latest/resources/order#resource-object
  */
-export function readLineItem(line: LineItem, index: number, money: ShopMoney): OrderLine {
+export function readLineItem(
+  line: LineItem,
+  index: number,
+  money: ShopMoney,
+  groups: OrderBody['line_item_groups'],
+): OrderLine {
   const field = `line_items.${index}`
   const unitPrice = money.read(`${field}.price`, line.price_set, line.price)
   const discount = line.discount_allocations.reduce(
     (sum, part, at) => sum + money.read(`${field}.discount_allocations.${at}.amount`, part.amount_set, part.amount),
     0n,
   )
+  const kind = kindOf(line)
+  const bundle = bundleOf(line, groups)
   return {
     sourceId: line.id,
-    kind: kindOf(line),
+    kind,
     sku: line.sku,
     // `name` is the title with the variant: "Ilkal Cotton Saree - Maroon".
     title: line.name ?? line.title ?? line.sku ?? 'Untitled',
@@ -27,9 +35,11 @@ export function readLineItem(line: LineItem, index: number, money: ShopMoney): O
     discount,
     net: unitPrice * BigInt(line.quantity) - discount,
     taxes: readTaxes(field, line.tax_lines, money),
-    requiresShipping: line.requires_shipping ?? false,
+    // Nothing leaves the warehouse for a gift card or a tip (shopify.md §5.1).
+    requiresShipping: kind !== 'gift-card' && kind !== 'tip' && (line.requires_shipping ?? false),
     productSourceId: line.product_id ?? null,
     variantSourceId: line.variant_id ?? null,
+    ...(bundle && { bundle }),
   }
 }
 
@@ -50,6 +60,14 @@ function isTip(line: LineItem): boolean {
   return (
     line.title === 'Tip' && !line.product_id && !line.requires_shipping && line.fulfillment_status === 'not_eligible'
   )
+}
+
+/** A component names its bundle by id; title and number stand in the order's groups, when it has them. */
+function bundleOf(line: LineItem, groups: OrderBody['line_item_groups']): OrderLine['bundle'] {
+  const sourceId = line.sales_line_item_group_id
+  if (!sourceId) return undefined
+  const group = groups.find(({ id }) => id === sourceId)
+  return { sourceId, title: group?.title ?? null, quantity: group?.quantity ?? null }
 }
 
 /** Shipping that was not removed again; what it cost is the discounted price. */

@@ -107,7 +107,7 @@ test('books in shop currency and keeps what the customer saw', () => {
 
   expect(order.currency).toBe('INR')
   expect(order.totals.total).toBe(384410n)
-  expect(order.presentment).toEqual({ currency: 'JPY', total: 6920n })
+  expect(order.presentment).toEqual({ currency: 'JPY', total: 6920n, outstanding: 0n })
 })
 
 test('an amount set in another currency than the order is not guessed at', () => {
@@ -156,7 +156,7 @@ test('reads an order whose optional fields are missing', () => {
   expect(order.name).toBe('#1042')
   expect(order.placedAt).toBe('2026-11-18T10:15:30+05:30')
   expect(order.totals).toEqual({ total: 384410n, tax: 19344n, refunded: 0n })
-  expect(order.payment).toEqual({ status: 'unknown', gateways: [], outstanding: 384410n, cashOnDelivery: false })
+  expect(order.payment).toMatchObject({ status: 'unknown', gateways: [], outstanding: 384410n, cashOnDelivery: false })
   expect(order.lines[1]?.currentQuantity).toBe(4)
   expect(order).toMatchObject({ source: 'unknown', fulfilment: 'none', test: false, confirmed: true })
   expect(canonicalOrder.safeParse(z.encode(canonicalOrder, order)).success).toBe(true)
@@ -326,4 +326,236 @@ test('lines add up or the order is refused, never anything between', () => {
       },
     ),
   )
+})
+
+/** Every place in a body, as a path: ['line_items', '0', 'sku']. */
+function placesIn(value: unknown, path: string[] = []): string[][] {
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([key, inner]) => [[...path, key], ...placesIn(inner, [...path, key])])
+}
+
+/** What an order cannot be without, or what says how much it costs; everything else may be missing. */
+const needed =
+  /^(id|currency|updated_at|line_items|total_price|line_items\.\d+|line_items\.\d+\.(id|price|quantity|discount_allocations|tax_lines)|.*discount_allocations\.\d+(\.amount)?|.*tax_lines\.\d+(\.price)?|shipping_lines(\.\d+(\.(id|price|tax_lines))?)?|.*\.(shop_money|amount)|total_tip_received|taxes_included|refunds\.\d+(\.(id|refund_line_items|refund_line_items\.\d+(\.(quantity|line_item_id|line_item\.id))?|transactions\.\d+))?|note_attributes\.\d+|payment_gateway_names\.\d+)$/
+
+// Shopify sends null, an empty text or nothing for what is not there, and which of them changes between versions.
+test.each(recorded)('%s is read when any single thing in it is null, empty or missing', (name) => {
+  const whole = JSON.parse(bytesOf(name).toString())
+  const { total } = read(bytesOf(name)).totals
+  // Of places that differ by their position in a list only, one is enough.
+  const shapes = new Map(placesIn(whole).map((path) => [path.join('.').replace(/\d+/g, '#'), path]))
+  const optional = [...shapes.values()].filter((path) => !needed.test(path.join('.')))
+  expect(optional.length).toBeGreaterThan(100)
+
+  for (const path of optional) {
+    for (const variant of ['null', 'missing', 'empty'] as const) {
+      const body = structuredClone(whole)
+      const holder = path.slice(0, -1).reduce((inner, key) => inner[key], body)
+      const key = path.at(-1) ?? ''
+      const isText = typeof holder[key] === 'string'
+      if (variant === 'missing') delete holder[key]
+      else holder[key] = variant === 'empty' && isText ? '' : null
+      const order = [path.join('.'), variant, () => read(JSON.stringify(body)).totals.total] as const
+      expect([order[0], order[1], order[2]()]).toEqual([order[0], order[1], total])
+    }
+  }
+})
+
+test.each([
+  ['JPY', '3844', 3844n],
+  ['JPY', '3844.00', 3844n],
+  ['KWD', '3844.105', 3844105n],
+  ['BHD', '3844.1', 3844100n],
+  ['inr', '3844.10', 384410n],
+])('reads amounts in %s: %s', (currency, price, units) => {
+  const order = read(
+    JSON.stringify({
+      id: 1,
+      updated_at: '2026-11-20T10:00:00Z',
+      currency,
+      line_items: [{ id: 1, sku: 'A', price, quantity: 1 }],
+      total_price: price,
+    }),
+  )
+
+  expect(order).toMatchObject({ currency: currency.toUpperCase(), totals: { total: units } })
+})
+
+test('an amount finer than the currency is refused, not rounded', () => {
+  const error = errorOf(() =>
+    readChanged((body) => Object.assign(body, { total_price: '3844.105', total_price_set: null })),
+  )
+
+  expect(error.say).toContain('total_price is not an amount')
+})
+
+test('names stay as they are in any script', () => {
+  const name = fc.string({ unit: 'grapheme', minLength: 1 }).filter((text) => text.trim() === text)
+  fc.assert(
+    fc.property(name, (text) => {
+      const order = readChanged((body) => {
+        body.shipping_address.name = text
+        body.line_items[0].name = text
+        body.customer.first_name = text
+      })
+
+      const kept = text.replaceAll('\0', '').toWellFormed()
+      fc.pre(kept === kept.trim() && kept !== '')
+      expect([order.shippingAddress?.name, order.lines[0]?.title]).toEqual([kept, kept])
+    }),
+  )
+})
+
+const set = (amount: string, shown?: [string, string]) => ({
+  shop_money: { amount, currency_code: 'INR' },
+  presentment_money: shown ? { amount: shown[0], currency_code: shown[1] } : { amount, currency_code: 'INR' },
+})
+
+test.each([
+  ['everything', '3844.10', '6920', 6920n],
+  ['nothing', '0.00', '6920', 0n],
+  ['a part, which only an exchange rate would tell', '1000.00', '6920', null],
+])('what the customer owes in their own currency: %s', (_, outstanding, total, shown) => {
+  const order = readChanged((body) => {
+    body.presentment_currency = 'JPY'
+    body.total_price_set = set('3844.10', [total, 'JPY'])
+    body.total_outstanding = outstanding
+  })
+
+  expect(order.presentment.outstanding).toBe(shown)
+})
+
+test('a tip line that does not show that it is one is found by what was received', () => {
+  const order = readChanged((body) => {
+    const plain = { product_id: null, variant_id: null, sku: null, requires_shipping: false, tax_lines: [] }
+    body.line_items.push({ ...body.line_items[0], ...plain, id: 7, title: 'Trinkgeld', name: 'Trinkgeld' })
+    Object.assign(body.line_items.at(-1), { price: '51.00', price_set: null, quantity: 1, current_quantity: 1 })
+    body.line_items.at(-1).discount_allocations = []
+    body.total_tip_received = '51.00'
+    body.total_price_set = set('3895.10')
+  })
+
+  expect(order.lines.filter((line) => line.kind === 'tip').map((line) => line.net)).toEqual([5100n])
+})
+
+test('the components of a bundle know it, and it charges nothing beside them', () => {
+  const order = readChanged((body) => {
+    body.line_item_groups = [{ id: 55, title: 'Diwali box', quantity: 1 }]
+    body.line_items[0].sales_line_item_group_id = 55
+    body.line_items[1].sales_line_item_group_id = 56
+  })
+
+  expect(order.lines.map((line) => line.bundle)).toEqual([
+    { sourceId: '55', title: 'Diwali box', quantity: 1 },
+    { sourceId: '56', title: null, quantity: null },
+    undefined,
+  ])
+  expect(order.totals.total).toBe(384410n)
+})
+
+test('a business, its number for the order and its time to pay', () => {
+  const order = readChanged((body) => {
+    body.company = { id: 8200000000999, name: 'Example Textiles' }
+    body.po_number = 'PO-7'
+    body.financial_status = 'pending'
+    body.payment_terms = {
+      payment_terms_name: 'Net 30',
+      payment_schedules: [
+        { due_at: '2026-12-18T10:15:28+05:30', completed_at: null },
+        { due_at: '2026-11-18T10:15:28+05:30', completed_at: '2026-11-18T10:15:28+05:30' },
+      ],
+    }
+  })
+
+  expect(order).toMatchObject({
+    company: { name: 'Example Textiles' },
+    purchaseOrder: 'PO-7',
+    payment: { terms: { name: 'Net 30', dueAt: '2026-12-18T10:15:28+05:30' } },
+  })
+})
+
+test('gift cards are sold untaxed, ship nothing, and pay without taking anything off the total', () => {
+  const order = readChanged((body) => {
+    Object.assign(body.line_items[0], { gift_card: true, requires_shipping: true })
+    body.payment_gateway_names = ['gift_card', 'Razorpay Secure']
+  })
+
+  expect(order.lines[0]).toMatchObject({ kind: 'gift-card', requiresShipping: false })
+  expect(order).toMatchObject({ totals: { total: 384410n }, payment: { gateways: ['gift_card', 'Razorpay Secure'] } })
+})
+
+// A refund is paid back in the currency the customer paid in.
+test.each([
+  ['its parts come to what was paid', '1562', 86810n],
+  ['they do not, so nobody knows', '1500', null],
+])('a refund in the customer’s currency: %s', (_, paid, amount) => {
+  const order = readChanged((body) => {
+    const [refund] = body.refunds
+    Object.assign(refund.transactions[0], { amount: paid, currency: 'JPY' })
+    refund.refund_line_items[0].subtotal_set = set('809.10', ['1456', 'JPY'])
+    refund.refund_line_items[0].total_tax_set = set('38.52', ['69', 'JPY'])
+    refund.refund_shipping_lines[0].subtotal_amount_set = set('59.00', ['106', 'JPY'])
+    refund.refund_shipping_lines[0].tax_amount_set = set('9.00', ['16', 'JPY'])
+    for (const name of ['total_duties_set', 'total_additional_fees_set']) refund[name] = null
+  }, 'orders-updated.partially-refunded.json')
+
+  expect(order.refunds[0]).toMatchObject({
+    currency: 'INR',
+    amount,
+    presentment: { currency: 'JPY', amount: BigInt(paid) },
+  })
+  expect(order.totals.refunded).toBe(amount ?? 0n)
+})
+
+test('a refund on its own reads as it does inside its order', () => {
+  const { orderSourceId, refund } = shopifyOrders.readRefund(bytesOf('refunds-create.json'))
+
+  expect(orderSourceId).toBe('6820100000006')
+  expect(refund).toEqual(read(bytesOf('orders-updated.partially-refunded.json')).refunds[0])
+})
+
+test('the same shipping refund in both forms is one', () => {
+  const [refund] = read(bytesOf('orders-cancelled.refunded.json')).refunds
+
+  expect(refund).toMatchObject({ amount: 259800n, shipping: { net: 9900n, tax: 1510n } })
+})
+
+test('a refund that only restocks moved no money', () => {
+  const order = readChanged((body) => {
+    body.refunds[0].transactions = []
+  }, 'orders-updated.partially-refunded.json')
+
+  expect(order.refunds[0]).toMatchObject({ amount: 0n, pending: null, lines: [{ quantity: 1, restock: true }] })
+})
+
+test.each(['{}', '{"id":1}', '{"id":1,"order_id":2,"refund_line_items":[{"quantity":1}]}', '<html>'])(
+  'a refund that cannot be read is said to be so: %s',
+  (text) => {
+    expect(errorOf(() => shopifyOrders.readRefund(Buffer.from(text))).code).toBe('payload-unreadable')
+  },
+)
+
+test.each([
+  [
+    '{"order_edit":{"order_id":7,"created_at":"2026-11-20T10:00:00+05:30","line_items":{"additions":[{"id":1,"delta":1}],"removals":[]}}}',
+    '7',
+    1,
+    0,
+  ],
+  ['{"order_edit":{"order_id":820900000000000123,"line_items":null}}', '820900000000000123', 0, 0],
+  ['{"order_id":7}', '7', 0, 0],
+])('reads the edit %s', (text, orderSourceId, added, removed) => {
+  expect(shopifyOrders.readEdit(Buffer.from(text))).toMatchObject({ orderSourceId, added, removed })
+})
+
+test.each(['{}', '{"order_edit":[]}', 'x'])('an edit of nothing is unreadable: %s', (text) => {
+  expect(errorOf(() => shopifyOrders.readEdit(Buffer.from(text))).code).toBe('payload-unreadable')
+})
+
+test('state codes are carried on as the channel writes them', () => {
+  for (const code of ['TG', 'TS', 'OR', 'OD', 'CT', 'CG', 'UT', 'UK']) {
+    const order = readChanged((body) => Object.assign(body.shipping_address, { province_code: code }))
+
+    expect(order.shippingAddress?.regionCode).toBe(code)
+  }
 })

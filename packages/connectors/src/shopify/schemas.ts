@@ -6,18 +6,26 @@ import { z } from 'zod'
  * https://shopify.dev/docs/api/admin-rest/latest/resources/order, webhook bodies of 2026-10
  */
 
-/** 64 bits, always text. */
-const id = z.string().regex(/^\d{1,20}$/, 'is not an id')
+/** 64 bits, always text. A GraphQL id ("gid://shopify/Order/12") is read as the number at its end. */
+const id = z
+  .string()
+  .regex(/^(gid:\/\/shopify\/\w+\/)?\d{1,20}$/, 'is not an id')
+  .transform((text) => text.slice(text.lastIndexOf('/') + 1))
 
-/** Text that decides nothing by its absence: blank, null and missing are the same. */
+/** Blank, null and missing are the same to us: Shopify sends each of them for "nothing". */
+const orBlank = <T extends z.ZodType>(of: T) =>
+  z.preprocess((value) => (typeof value === 'string' && value.trim() === '' ? null : value), of.nullish())
+
 const text = z
   .string()
   .nullish()
   .transform((value) => value?.trim() || null)
 
-const flag = z.boolean().nullish()
-const amount = z.string().nullish()
+const flag = orBlank(z.boolean())
+const amount = orBlank(z.string())
 const time = z.iso.datetime({ offset: true, message: 'is not a time' })
+/** ISO 4217, whatever its case. */
+const currency = z.string().transform((code) => code.trim().toUpperCase())
 
 const count = z
   .string()
@@ -26,17 +34,23 @@ const count = z
 
 const list = <T extends z.ZodType>(of: T) =>
   z
-    .array(of)
+    .array(of.nullish())
     .nullish()
-    .transform((values) => values ?? [])
+    .transform((values) => (values ?? []).filter((value) => value != null))
 
-const money = z.object({ amount: z.string(), currency_code: text }).nullish()
+/** GraphQL and REST call it `currency_code`, one set of the refund body `currency` (shopify.md §5.2). */
+const money = z
+  .object({ amount, currency_code: orBlank(currency), currency: orBlank(currency) })
+  .transform(({ amount, currency_code, currency }) =>
+    amount == null ? null : { amount, currency: currency_code ?? currency ?? null },
+  )
+  .nullish()
 
 /** Both sides of an amount: the currency the shop books in and the one the customer saw. */
 export const moneySet = z.object({ shop_money: money, presentment_money: money }).nullish()
 export type MoneySet = z.output<typeof moneySet>
 
-export const taxLine = z.object({ title: text, rate: z.string().nullish(), price: amount, price_set: moneySet })
+export const taxLine = z.object({ title: text, rate: amount, price: amount, price_set: moneySet })
 export type TaxLine = z.output<typeof taxLine>
 
 const duty = z.object({ tax_lines: list(taxLine) })
@@ -49,12 +63,13 @@ export const lineItem = z.object({
   price: amount,
   price_set: moneySet,
   quantity: count,
-  current_quantity: count.nullish(),
-  product_id: id.nullish(),
-  variant_id: id.nullish(),
+  current_quantity: orBlank(count),
+  product_id: orBlank(id),
+  variant_id: orBlank(id),
   requires_shipping: flag,
   gift_card: flag,
   fulfillment_status: text,
+  sales_line_item_group_id: orBlank(id),
   /** Only tip lines have this key. */
   tip: z.unknown().optional(),
   tax_lines: list(taxLine),
@@ -93,63 +108,98 @@ export const orderAddress = z
   .nullish()
 export type OrderAddress = z.output<typeof orderAddress>
 
-const refund = z.object({
+/** A refund inside an order and on its own: the same body (shopify.md §5.2). Its plain amounts are JSON numbers. */
+export const refundBody = z.object({
   id,
-  created_at: time.nullish(),
-  processed_at: time.nullish(),
-  transactions: list(z.object({ kind: text, status: text, amount, currency: text })),
+  order_id: orBlank(id),
+  created_at: orBlank(time),
+  processed_at: orBlank(time),
+  transactions: list(z.object({ kind: text, status: text, amount, currency: orBlank(currency), amount_set: moneySet })),
   refund_line_items: list(
     z.object({
-      line_item_id: id.nullish(),
+      line_item_id: orBlank(id),
       line_item: z.object({ id }).nullish(),
       quantity: count,
       restock_type: text,
+      subtotal: amount,
+      subtotal_set: moneySet,
+      total_tax: amount,
+      total_tax_set: moneySet,
     }),
   ),
+  refund_shipping_lines: list(z.object({ subtotal_amount_set: moneySet, tax_amount_set: moneySet })),
+  order_adjustments: list(
+    z.object({ kind: text, amount, amount_set: moneySet, tax_amount: amount, tax_amount_set: moneySet }),
+  ),
+  total_duties_set: moneySet,
+  total_additional_fees_set: moneySet,
 })
-export type Refund = z.output<typeof refund>
+export type RefundBody = z.output<typeof refundBody>
+
+/** A bundle that was sold; only its components are lines. Shape beyond the id from GraphQL's `LineItemGroup`. */
+const lineItemGroup = z.object({ id: orBlank(id), title: text, quantity: orBlank(count) })
+
+const paymentTerms = z.object({
+  payment_terms_name: text,
+  payment_schedules: list(z.object({ due_at: orBlank(time), completed_at: orBlank(time) })),
+})
 
 export const orderBody = z.object({
   id,
   name: text,
   order_number: text,
-  created_at: time,
-  processed_at: time.nullish(),
+  created_at: orBlank(time),
+  processed_at: orBlank(time),
   updated_at: time,
-  cancelled_at: time.nullish(),
+  cancelled_at: orBlank(time),
   cancel_reason: text,
   test: flag,
   confirmed: flag,
   source_name: text,
   location_id: id.nullish(),
-  currency: z.string(),
-  presentment_currency: text,
+  currency,
+  presentment_currency: orBlank(currency),
   taxes_included: flag,
   financial_status: text,
   fulfillment_status: text,
-  payment_gateway_names: list(z.string()),
+  payment_gateway_names: list(text),
+  payment_terms: paymentTerms.nullish(),
   email: text,
   contact_email: text,
   phone: text,
-  customer: z.object({ id: id.nullish(), first_name: text, last_name: text, email: text, phone: text }).nullish(),
+  customer: z.object({ id: orBlank(id), first_name: text, last_name: text, email: text, phone: text }).nullish(),
+  company: z.object({ id: orBlank(id), name: text }).nullish(),
+  po_number: text,
   billing_address: orderAddress,
   shipping_address: orderAddress,
   line_items: z.array(lineItem),
+  line_item_groups: list(lineItemGroup),
   shipping_lines: list(shippingLine),
-  refunds: list(refund),
+  /** Null is "not told" here, unlike an empty list. */
+  refunds: z.array(refundBody).nullish(),
   total_price: amount,
   total_price_set: moneySet,
+  current_total_price: amount,
+  current_total_price_set: moneySet,
+  subtotal_price: amount,
+  subtotal_price_set: moneySet,
+  total_shipping_price_set: moneySet,
   total_tax: amount,
   total_tax_set: moneySet,
+  current_total_tax: amount,
+  current_total_tax_set: moneySet,
   total_outstanding: amount,
+  total_outstanding_set: moneySet,
   total_tip_received: amount,
+  total_cash_rounding_payment_adjustment_set: moneySet,
   duties_included: flag,
   original_total_duties_set: moneySet,
   current_total_duties_set: moneySet,
   original_total_additional_fees_set: moneySet,
   current_total_additional_fees_set: moneySet,
   note: text,
-  tags: text,
+  /** A list in GraphQL, one string in webhooks. */
+  tags: z.union([text, list(text)]),
   note_attributes: list(z.object({ name: text, value: text })),
 })
 export type OrderBody = z.output<typeof orderBody>

@@ -16,14 +16,21 @@ export interface ShopMoney {
 
 /** Throws `currency-unknown` for a code that ISO 4217 does not know: how many digits it has would be a guess. */
 export function shopMoney(currency: string, orderName: string): ShopMoney {
-  const exponent = exponentOf(currency, orderName)
+  return moneyOf('shop_money', currency, exponentOf(currency, orderName))
+}
 
+/** What the customer saw: only `*_set` has it, so a plain amount must not be given. */
+export function presentmentMoney(currency: string, orderName: string): ShopMoney {
+  return moneyOf('presentment_money', currency, exponentOf(currency, orderName))
+}
+
+function moneyOf(side: 'shop_money' | 'presentment_money', currency: string, exponent: number): ShopMoney {
   function readOrNull(field: string, set: MoneySet, plain?: string | null): bigint | null {
-    const shopSide = set?.shop_money
-    if (shopSide?.currency_code && shopSide.currency_code !== currency) {
-      throw unreadable(`${field} is in ${shopSide.currency_code}, the order in ${currency}`)
+    const told = set?.[side]
+    if (told?.currency && told.currency !== currency) {
+      throw unreadable(`${field} is in ${told.currency.slice(0, 12)}, the order in ${currency}`)
     }
-    const text = shopSide?.amount ?? plain
+    const text = told?.amount ?? plain
     return text == null ? null : units(field, text, exponent)
   }
 
@@ -49,7 +56,7 @@ export function exponentOf(currency: string, orderName: string): number {
 }
 
 /** A decimal string in smallest units, or `payload-unreadable` naming the field. */
-export function units(field: string, text: string, exponent: number): bigint {
+function units(field: string, text: string, exponent: number): bigint {
   try {
     return parseAmount(text, exponent)
   } catch (error) {

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Heard, HeardEvent, WebhookHeaders, WebhookPort } from '../ports/commerce.ts'
 import { shopDomain } from './config.ts'
 import { parseJsonExactly, utf8 } from './json.ts'
-import { carriesOrder, orderIdIn } from './topics.ts'
+import { meaningOf, orderIdIn, speaksOfOrder } from './topics.ts'
 
 /**
  * Shopify's webhooks. The signature covers the body only, not the headers.
@@ -34,7 +34,7 @@ export const shopifyWebhooks: WebhookPort = {
           providerKey: providerKey.data,
           dedupeKey,
           topic,
-          carriesOrder: carriesOrder(topic),
+          meaning: meaningOf(topic),
           ...whatItIsAbout(topic, rawBody),
           triggeredAt: timeToMicroseconds(headerOf(headers, 'x-shopify-triggered-at')),
           causeId: headerOf(headers, 'x-shopify-event-id') ?? null,
@@ -59,6 +59,7 @@ function isSignedByOneOf(secrets: readonly string[], rawBody: Uint8Array, signat
 
 /** Signed is not the same as readable: whatever the body is, the event is heard, if need be without a subject. */
 function whatItIsAbout(topic: string, rawBody: Uint8Array): Pick<HeardEvent, 'subject' | 'occurredAt'> {
+  if (!speaksOfOrder(topic)) return { subject: null, occurredAt: null }
   // Parsing plainly takes a quarter of the time, and intake is where time counts; only ids beyond 2^53 need the other.
   const body = parsedOrNull(() => JSON.parse(utf8(rawBody)))
   const sourceId =
@@ -71,7 +72,7 @@ function whatItIsAbout(topic: string, rawBody: Uint8Array): Pick<HeardEvent, 'su
   const updatedAt = (body as Record<string, unknown>).updated_at
   return {
     subject: { kind: 'order', sourceId },
-    occurredAt: carriesOrder(topic) && rfc3339.safeParse(updatedAt).success ? (updatedAt as string) : null,
+    occurredAt: meaningOf(topic) === 'order' && rfc3339.safeParse(updatedAt).success ? (updatedAt as string) : null,
   }
 }
 

@@ -1,134 +1,164 @@
-import { currencyExponent, formatAmount } from '@crossdock/contracts/money'
-import type { CanonicalOrder } from '@crossdock/contracts/order'
+import { type CanonicalOrder, namesPeople } from '@crossdock/contracts/order'
+import { supersedeDead } from '#jobs/store.ts'
 import type { ChannelConnection } from '#modules/tenants/index.ts'
 import type { Vault } from '#platform/crypto/vault.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { newId } from '#platform/ids.ts'
 import { contentDigest } from './content-digest.ts'
-import { compareVersions, type SourceVersion } from './source-version.ts'
+import { afterDeletion } from './deletion-task.ts'
+import { type Decision, decide, isSameStory, learn, type News, nothingKnown, type Story } from './order-story.ts'
+import { winnerOf } from './source-version.ts'
 import * as store from './store.ts'
-import { holdReasons, recordReasons, type Wanted, wantedInErp } from './wanted-in-erp.ts'
+import { type ToTell, whatToTell } from './what-to-tell.ts'
 
 export interface Applied {
-  orderId: string
+  /** Null when nothing but notices are known of it. */
+  orderId: string | null
+  /** The order was not here before. */
+  isNew: boolean
   /** The ERP has something to do: the order is new to it, its content changed, or something else is wanted of it. */
   carry: boolean
 }
 
 export interface ToApply {
   channel: ChannelConnection
-  order: CanonicalOrder
-  version: SourceVersion
+  /** The channel's own id of the order. */
+  sourceId: string
+  news: News
+  /** As the channel names the event, for people. */
   topic: string
   correlationId: string
-  customerId: string | null
+  /** Who the order is for, found or made. */
+  recognise(customer: CanonicalOrder['customer']): Promise<string | null>
 }
 
 /** The reason of an order whose channel has no ERP yet. */
 export const noErp = 'erp-connection-missing'
 
-/** Newest version wins; late and repeated events change nothing. Runs in the order's lane. */
-export async function applyOrder(
-  tx: Tx,
-  vault: Vault,
-  { channel, order, version, topic, correlationId, customerId }: ToApply,
-): Promise<Applied> {
+/**
+ * Learns one piece of news of an order and writes down what follows. Late and repeated news change nothing (see
+ * `order-story.ts`). Runs in the order's lane.
+ */
+export async function applyNews(tx: Tx, vault: Vault, toApply: ToApply): Promise<Applied> {
+  const { channel, sourceId, news, topic, correlationId } = toApply
   const { tenantId, connectionId } = channel
-  const stored = await store.findBySource(tx, tenantId, connectionId, order.sourceId)
-  const wanted = wantedInErp(order, channel)
+  const notices = await store.findNotices(tx, tenantId, connectionId, sourceId)
+  const stored = await store.findBySource(tx, tenantId, connectionId, sourceId)
+  const before: Story = stored
+    ? await storyOf(vault, tenantId, stored)
+    : { ...nothingKnown, editedAt: notices.editedAt, deletedAt: notices.deletedAt }
+  const after = learn(before, news)
+  if (!sameTime(after.editedAt, notices.editedAt) || !sameTime(after.deletedAt, notices.deletedAt))
+    await store.saveNotices(tx, tenantId, connectionId, sourceId, after)
+  const decision = decide(after, channel)
+  if (!decision || !after.order || !after.newest) return { orderId: null, isNew: false, carry: false }
+
+  if (stored && isSameStory(before, after))
+    return { orderId: stored.orderId, isNew: false, carry: waitsForErp(stored, news) && stored.wanted !== 'none' }
+  const orderId = stored?.orderId ?? newId()
+  const next = whatFollows(stored, before.order, after.order, decision, news)
+  const told: ToTell = { channelName: channel.name, topic, stored, before, after, news, decision, ...next }
   const facts: store.OrderFacts = {
-    order,
-    version,
-    needsRefetch: false,
-    contentDigest: contentDigest(order),
-    wanted,
-    customerId,
-    erpState: wanted.wanted === 'none' ? 'recorded' : 'waiting',
-    reasonCode: wanted.reason,
-    reasonFacts: null,
+    order: after.order,
+    version: winnerOf(after.newest),
+    newest: after.newest,
+    peopleOf: after.peopleOf,
+    editedAt: after.editedAt,
+    deletedAt: after.deletedAt,
+    needsRefetch: decision.needsRefetch,
+    contentDigest: next.contentDigest,
+    wanted: decision.wanted,
+    customerId: await toApply.recognise(after.order.customer),
+    erpState: next.erpState,
+    reasonCode: next.reasonCode,
+    reasonFacts: next.reasonFacts,
   }
-  const tell = (orderId: string, entry: store.TimelineEntry): Promise<void> =>
-    store.addToTimeline(tx, tenantId, orderId, correlationId, entry)
-
-  if (!stored) {
-    const orderId = newId()
-    await store.insertOrder(tx, vault, tenantId, orderId, connectionId, correlationId, facts)
-    await tell(orderId, {
-      kind: 'received',
-      message: `${order.name} received from ${channel.name} (${topic}): ${amount(order)}, ${order.payment.status}.`,
-    })
-    await tell(orderId, decision(wanted))
-    return { orderId, carry: wanted.wanted !== 'none' }
-  }
-
-  const { orderId } = stored
-  const verdict = compareVersions(stored.version, version)
-  // It came before an ERP was connected; the replay of the very same event finds one now.
-  const waitsForErp = stored.reasonCode === noErp && stored.wanted !== 'none'
-  if (verdict === 'older') return { orderId, carry: waitsForErp }
-  if (verdict === 'same-content-later') {
-    await store.moveVersion(tx, tenantId, orderId, version)
-    return { orderId, carry: waitsForErp }
-  }
-  if (verdict !== 'newer') {
-    await tell(orderId, {
-      kind: 'unclear',
-      message: 'Two versions of this order carry the same moment; the channel has to be asked which one holds.',
-    })
-  }
-  if (verdict === 'unclear-older') {
-    await store.flagForRefetch(tx, tenantId, orderId)
-    return { orderId, carry: false }
-  }
-
-  const contentChanged = stored.contentDigest !== facts.contentDigest
-  const wishChanged = stored.wanted !== wanted.wanted
-  const piecesTaken = takenBack(order) !== takenBack(await store.openDocument(vault, tenantId, stored))
-  const carry = wanted.wanted !== 'none' && (contentChanged || wishChanged || piecesTaken || waitsForErp)
-  // Nothing for the ERP to do: whatever came of it last stays true, and why.
-  if (!carry && wanted.wanted !== 'none') {
-    facts.erpState = stored.erpState
-    facts.reasonCode = stored.reasonCode
-    facts.reasonFacts = stored.reasonFacts
-  }
-  await store.updateOrder(tx, vault, tenantId, orderId, stored.revision + (contentChanged ? 1 : 0), {
-    ...facts,
-    needsRefetch: verdict === 'unclear-newer',
-  })
-  await tell(orderId, { kind: 'changed', message: whatChanged(stored, order, contentChanged, topic) })
-  if (wishChanged) await tell(orderId, decision(wanted))
-  return { orderId, carry }
+  if (!stored) await store.insertOrder(tx, vault, tenantId, orderId, connectionId, correlationId, facts)
+  else await store.updateOrder(tx, vault, tenantId, orderId, stored.revision + (next.contentChanged ? 1 : 0), facts)
+  for (const entry of whatToTell(told)) await store.addToTimeline(tx, tenantId, orderId, correlationId, entry)
+  if (news.kind === 'deleted') await settleDeleted(tx, tenantId, orderId, after.order.name, stored, decision)
+  return { orderId, isNew: !stored, carry: next.carry }
 }
 
-/** Pieces that the channel refunded or removed since the order was placed. */
+async function storyOf(vault: Vault, tenantId: string, stored: store.StoredOrder): Promise<Story> {
+  const order = await store.openDocument(vault, tenantId, stored)
+  return {
+    newest: { occurredAt: stored.version.occurredAt, rivals: stored.rivals },
+    order,
+    // Orders of before migration 000007 do not say which version named their people.
+    peopleOf: stored.peopleOf ?? (namesPeople(order) ? stored.version : null),
+    editedAt: stored.editedAt,
+    deletedAt: stored.deletedAt,
+  }
+}
+
+interface Next {
+  contentDigest: string
+  contentChanged: boolean
+  carry: boolean
+  erpState: store.ErpState
+  reasonCode: string | null
+  reasonFacts: Record<string, string> | null
+}
+
+/** Whether the ERP has something to do, and how the order stands until it has been done. Pure. */
+function whatFollows(
+  stored: store.StoredOrder | null,
+  before: CanonicalOrder | null,
+  order: CanonicalOrder,
+  { wanted }: Decision,
+  news: News,
+): Next {
+  const digest = contentDigest(order)
+  const contentChanged = stored !== null && stored.contentDigest !== digest
+  const isWish = wanted.wanted !== 'none'
+  const told = { contentDigest: digest, contentChanged, reasonCode: wanted.reason, reasonFacts: null }
+  if (!stored) return { ...told, carry: isWish, erpState: isWish ? 'waiting' : 'recorded' }
+
+  // What stands in the ERP goes on standing there, whatever is wanted of the order now.
+  const stands = stored.erpState === 'held' || stored.erpState === 'confirmed' || stored.erpState === 'short'
+  if (!isWish) {
+    const erpState = stands || stored.erpState === 'cancelled' ? stored.erpState : 'recorded'
+    return { ...told, carry: false, erpState }
+  }
+  const piecesTaken = before !== null && takenBack(order) !== takenBack(before)
+  const carry = contentChanged || stored.wanted !== wanted.wanted || piecesTaken || waitsForErp(stored, news)
+  if (carry) return { ...told, carry, erpState: 'waiting' }
+  // Nothing for the ERP to do: whatever came of it last stays true, and why; a draft's reason is the channel's to tell.
+  const waits = stored.erpState === 'held' || stored.erpState === 'waiting'
+  return {
+    ...told,
+    carry,
+    erpState: stored.erpState,
+    ...(waits ? {} : { reasonCode: stored.reasonCode, reasonFacts: stored.reasonFacts }),
+  }
+}
+
+/** It came before an ERP was connected; the replay of the very same event finds one now. */
+function waitsForErp({ reasonCode }: store.StoredOrder, news: News): boolean {
+  return news.kind === 'version' && reasonCode === noErp
+}
+
+/** Pieces that the channel refunded since the order was placed. */
 function takenBack(order: CanonicalOrder): number {
   return order.lines.reduce((sum, line) => sum + line.quantity - line.currentQuantity, 0)
 }
 
-function decision(wanted: Wanted): store.TimelineEntry {
-  if (wanted.wanted === 'none') return { kind: 'recorded', message: recordReasons[wanted.reason] }
-  if (wanted.wanted === 'draft')
-    return { kind: 'to-carry', message: `To be a draft in the ERP. ${holdReasons[wanted.reason]}` }
-  return {
-    kind: 'to-carry',
-    message: wanted.wanted === 'confirmed' ? 'To be confirmed in the ERP.' : 'To be cancelled in the ERP.',
-  }
+/** What the ERP holds of it is a person's to archive; what waits for somebody to mend it waits no more. */
+async function settleDeleted(
+  tx: Tx,
+  tenantId: string,
+  orderId: string,
+  name: string,
+  stored: store.StoredOrder | null,
+  { wanted }: Decision,
+): Promise<void> {
+  if (!stored || wanted.wanted !== 'none') return
+  const task = afterDeletion(name, stored)
+  if (task) await store.openTask(tx, tenantId, orderId, task.kind, task.message)
+  if (stored.erpState === 'parked') await supersedeDead(tx, tenantId, { kind: 'order', id: orderId })
 }
 
-function whatChanged(stored: store.StoredOrder, order: CanonicalOrder, contentChanged: boolean, topic: string): string {
-  const changes = [
-    ...(contentChanged ? [`its content (now ${amount(order)})`] : []),
-    ...(stored.paymentStatus === order.payment.status
-      ? []
-      : [`payment ${stored.paymentStatus} → ${order.payment.status}`]),
-    ...(stored.state === 'open' && order.cancelledAt !== null
-      ? [`cancelled by ${order.cancelReason ?? 'the channel'}`]
-      : []),
-    ...(order.refunds.length > 0 ? [`${order.refunds.length} refund(s) so far`] : []),
-  ]
-  return `The channel changed the order (${topic}): ${changes.length > 0 ? changes.join(', ') : 'nothing the ERP holds'}.`
-}
-
-function amount(order: CanonicalOrder): string {
-  return `${formatAmount(order.totals.total, currencyExponent(order.currency) ?? 2)} ${order.currency}`
+function sameTime(one: Date | null, other: Date | null): boolean {
+  return one?.getTime() === other?.getTime()
 }

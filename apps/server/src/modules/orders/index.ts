@@ -1,8 +1,15 @@
-export { type ImportOrderDeps, importOrder } from './jobs/import-order.ts'
+export { importOrder } from './jobs/import-order.ts'
+export { noteDeletion } from './jobs/note-deletion.ts'
+export { noteEdit } from './jobs/note-edit.ts'
+export type { OrderEventDeps } from './jobs/order-event.ts'
+export { recordRefund } from './jobs/record-refund.ts'
+export { refundInWords } from './record-refunds.ts'
+export { refundsOf } from './refund-store.ts'
 export {
   addToTimeline,
   closeTask,
   closeTasks,
+  deletedUnseen,
   type ErpState,
   findByIds,
   openDocument,

@@ -11,24 +11,62 @@ export interface SourceVersion {
   digest: string
 }
 
-export type VersionVerdict =
-  /** Apply it. */
-  | 'newer'
-  /** An older one: nothing changes. */
-  | 'older'
-  /** Equal content, raised again later: only the version moves on, or a version in between would win or lose by arrival. */
-  | 'same-content-later'
-  /** Same moment, other content: the digest decides so that all arrivals agree, but the channel has to be asked. */
-  | 'unclear-newer'
-  | 'unclear-older'
+/** A version that shares its moment with others. */
+export interface Rival {
+  digest: string
+  triggeredAt: Date | null
+}
 
-export function compareVersions(stored: SourceVersion, incoming: SourceVersion): VersionVerdict {
-  const byChange = incoming.occurredAt.getTime() - stored.occurredAt.getTime()
-  const byEvent = (incoming.triggeredAt?.getTime() ?? 0) - (stored.triggeredAt?.getTime() ?? 0)
-  const later = byChange > 0 || (byChange === 0 && byEvent > 0)
-  if (incoming.digest === stored.digest) return later ? 'same-content-later' : 'older'
-  if (byChange !== 0) return later ? 'newer' : 'older'
-  const told = incoming.triggeredAt !== null && stored.triggeredAt !== null
-  if (told && byEvent !== 0) return later ? 'newer' : 'older'
-  return later || (byEvent === 0 && incoming.digest > stored.digest) ? 'unclear-newer' : 'unclear-older'
+/**
+ * The newest moment an order changed at, and every version of that moment: usually one. All of them are kept, since which
+ * one holds, and whether that is certain, must not depend on which came last.
+ */
+export interface Newest {
+  occurredAt: Date
+  /** One a digest, never empty. */
+  rivals: Rival[]
+}
+
+export function withVersion(known: Newest | null, version: SourceVersion): Newest {
+  const { occurredAt, digest, triggeredAt } = version
+  const byTime = known === null ? 1 : occurredAt.getTime() - known.occurredAt.getTime()
+  if (known !== null && byTime < 0) return known
+  const before = known !== null && byTime === 0 ? known.rivals : []
+  const same = before.find((rival) => rival.digest === digest)
+  const latest = same && raisedAt(same) > raisedAt(version) ? same.triggeredAt : triggeredAt
+  const rivals = [...before.filter((rival) => rival !== same), { digest, triggeredAt: latest }]
+  return { occurredAt, rivals: rivals.sort((one, other) => (one.digest < other.digest ? -1 : 1)) }
+}
+
+/** The version that holds: raised last; where that does not tell, the digest decides, so that all arrivals agree. */
+export function winnerOf({ occurredAt, rivals }: Newest): SourceVersion {
+  const [first, ...others] = rivals
+  if (!first) throw new Error('a moment without versions')
+  return { occurredAt, ...others.reduce((best, rival) => (isLater(rival, best) ? rival : best), first) }
+}
+
+/** True when time does not tell which version holds: the channel has to be asked. */
+export function isUnclear(newest: Newest): boolean {
+  const winner = winnerOf(newest)
+  return newest.rivals.some(
+    (rival) =>
+      rival.digest !== winner.digest &&
+      (rival.triggeredAt === null || winner.triggeredAt === null || raisedAt(rival) === raisedAt(winner)),
+  )
+}
+
+/** Of two versions of any moments. */
+export function isNewer(version: SourceVersion, than: SourceVersion): boolean {
+  const byTime = version.occurredAt.getTime() - than.occurredAt.getTime()
+  return byTime === 0 ? isLater(version, than) : byTime > 0
+}
+
+function isLater(one: Rival, other: Rival): boolean {
+  const byEvent = raisedAt(one) - raisedAt(other)
+  return byEvent === 0 ? one.digest > other.digest : byEvent > 0
+}
+
+/** Unknown counts as earliest; a number that can be subtracted from itself. */
+function raisedAt({ triggeredAt }: Rival): number {
+  return triggeredAt?.getTime() ?? Number.MIN_SAFE_INTEGER
 }

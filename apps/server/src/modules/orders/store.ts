@@ -5,7 +5,8 @@ import type { Vault } from '#platform/crypto/vault.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { orders, timeline } from '#platform/db/tables.ts'
 import { newId } from '#platform/ids.ts'
-import type { SourceVersion } from './source-version.ts'
+import { afterDeletion } from './deletion-task.ts'
+import type { Newest, Rival, SourceVersion } from './source-version.ts'
 import type { Wanted } from './wanted-in-erp.ts'
 
 /** All SQL of orders, their timeline and tasks. */
@@ -15,8 +16,17 @@ export type ErpState = 'recorded' | 'waiting' | 'parked' | 'held' | 'confirmed' 
 export interface StoredOrder {
   orderId: string
   connectionId: string
+  /** The channel's own id. */
+  sourceId: string
   name: string
   version: SourceVersion
+  /** All versions of that moment, the stored one among them. */
+  rivals: Rival[]
+  /** The version that last named the people of the order. */
+  peopleOf: SourceVersion | null
+  /** Told by the channel: edited, deleted. */
+  editedAt: Date | null
+  deletedAt: Date | null
   needsRefetch: boolean
   contentDigest: string
   revision: number
@@ -35,7 +45,12 @@ export interface StoredOrder {
 interface OrderRow {
   id: string
   connection_id: string
+  source_id: string
   name: string
+  source_rivals: { digest: string; triggeredAt: string | null }[]
+  people_version: { occurredAt: string; triggeredAt: string | null; digest: string } | null
+  edited_at: Date | null
+  deleted_at: Date | null
   source_occurred_at: Date
   source_triggered_at: Date | null
   source_digest: string
@@ -53,15 +68,33 @@ interface OrderRow {
   document: string
 }
 
-const columns = `id, connection_id, name, source_occurred_at, source_triggered_at, source_digest, needs_refetch, content_digest,
-  revision, wanted, reason_code, reason_facts, erp_state, payment_status, state, customer_id, correlation_id, document`
+const columns = `id, connection_id, source_id, name, source_occurred_at, source_triggered_at, source_digest, source_rivals,
+  people_version, edited_at, deleted_at, needs_refetch, content_digest, revision, wanted, reason_code, reason_facts, erp_state,
+  payment_status, state, customer_id, correlation_id, document`
 
 function toOrder(row: OrderRow): StoredOrder {
+  const version = {
+    occurredAt: row.source_occurred_at,
+    triggeredAt: row.source_triggered_at,
+    digest: row.source_digest,
+  }
+  const rivals = row.source_rivals.map(({ digest, triggeredAt }) => ({ digest, triggeredAt: dateOf(triggeredAt) }))
+  const people = row.people_version
   return {
     orderId: row.id,
     connectionId: row.connection_id,
+    sourceId: row.source_id,
     name: row.name,
-    version: { occurredAt: row.source_occurred_at, triggeredAt: row.source_triggered_at, digest: row.source_digest },
+    version,
+    // Rows of before migration 000007 know themselves only.
+    rivals: rivals.length > 0 ? rivals : [{ digest: version.digest, triggeredAt: version.triggeredAt }],
+    peopleOf: people && {
+      occurredAt: new Date(people.occurredAt),
+      triggeredAt: dateOf(people.triggeredAt),
+      digest: people.digest,
+    },
+    editedAt: row.edited_at,
+    deletedAt: row.deleted_at,
     needsRefetch: row.needs_refetch,
     contentDigest: row.content_digest,
     revision: row.revision,
@@ -116,9 +149,15 @@ export async function recent(tx: Tx, tenantId: string, limit: number): Promise<S
   return rows.map(toOrder)
 }
 
+const dateOf = (text: string | null): Date | null => (text === null ? null : new Date(text))
+
 export interface OrderFacts {
   order: CanonicalOrder
   version: SourceVersion
+  newest: Newest
+  peopleOf: SourceVersion | null
+  editedAt: Date | null
+  deletedAt: Date | null
   needsRefetch: boolean
   contentDigest: string
   wanted: Wanted
@@ -150,6 +189,10 @@ function columnsOf(facts: OrderFacts, document: string) {
     sourceOccurredAt: version.occurredAt,
     sourceTriggeredAt: version.triggeredAt,
     sourceDigest: version.digest,
+    sourceRivals: facts.newest.rivals,
+    peopleVersion: facts.peopleOf,
+    editedAt: facts.editedAt,
+    deletedAt: facts.deletedAt,
     needsRefetch: facts.needsRefetch,
     contentDigest: facts.contentDigest,
     document,
@@ -207,15 +250,41 @@ export async function updateOrder(
     .where(and(eq(orders.tenantId, tenantId), eq(orders.id, orderId)))
 }
 
-export async function moveVersion(tx: Tx, tenantId: string, orderId: string, version: SourceVersion): Promise<void> {
+/** What was told of an order without sending it, perhaps before it came. Only ever learnt, never forgotten. */
+export interface Notices {
+  editedAt: Date | null
+  deletedAt: Date | null
+}
+
+export async function findNotices(tx: Tx, tenantId: string, connectionId: string, sourceId: string): Promise<Notices> {
+  const [row] = await tx.query<{ edited_at: Date | null; deleted_at: Date | null }>(
+    'select edited_at, deleted_at from order_notices where tenant_id = $1 and connection_id = $2 and source_id = $3',
+    [tenantId, connectionId, sourceId],
+  )
+  return { editedAt: row?.edited_at ?? null, deletedAt: row?.deleted_at ?? null }
+}
+
+export async function saveNotices(
+  tx: Tx,
+  tenantId: string,
+  connectionId: string,
+  sourceId: string,
+  { editedAt, deletedAt }: Notices,
+): Promise<void> {
   await tx.query(
-    'update orders set source_occurred_at = $3, source_triggered_at = $4 where tenant_id = $1 and id = $2',
-    [tenantId, orderId, version.occurredAt, version.triggeredAt],
+    `insert into order_notices (tenant_id, connection_id, source_id, edited_at, deleted_at) values ($1, $2, $3, $4, $5)
+     on conflict (tenant_id, connection_id, source_id) do update set edited_at = excluded.edited_at, deleted_at = excluded.deleted_at`,
+    [tenantId, connectionId, sourceId, editedAt, deletedAt],
   )
 }
 
-export async function flagForRefetch(tx: Tx, tenantId: string, orderId: string): Promise<void> {
-  await tx.query('update orders set needs_refetch = true where tenant_id = $1 and id = $2', [tenantId, orderId])
+/** Orders that were deleted in the channel before we ever saw them, by the channel's id. */
+export async function deletedUnseen(tx: Tx, tenantId: string, sourceId: string): Promise<Date | null> {
+  const [row] = await tx.query<{ deleted_at: Date }>(
+    'select deleted_at from order_notices where tenant_id = $1 and source_id = $2 and deleted_at is not null limit 1',
+    [tenantId, sourceId],
+  )
+  return row?.deleted_at ?? null
 }
 
 export interface ErpOutcome {
@@ -224,10 +293,11 @@ export interface ErpOutcome {
   reasonFacts: Record<string, string> | null
 }
 
-/** What came of carrying it. */
+/** What came of carrying it. An order that was deleted in the channel meanwhile gets the task that follows from that. */
 export async function setErpOutcome(tx: Tx, tenantId: string, orderId: string, outcome: ErpOutcome): Promise<void> {
-  await tx.query(
-    `update orders set erp_state = $3, reason_code = $4, reason_facts = $5, updated_at = clock_timestamp() where tenant_id = $1 and id = $2`,
+  const [row] = await tx.query<{ name: string; deleted_at: Date | null }>(
+    `update orders set erp_state = $3, reason_code = $4, reason_facts = $5, updated_at = clock_timestamp()
+     where tenant_id = $1 and id = $2 returning name, deleted_at`,
     [
       tenantId,
       orderId,
@@ -236,6 +306,8 @@ export async function setErpOutcome(tx: Tx, tenantId: string, orderId: string, o
       outcome.reasonFacts ? JSON.stringify(outcome.reasonFacts) : null,
     ],
   )
+  const task = row?.deleted_at ? afterDeletion(row.name, outcome) : null
+  if (task) await openTask(tx, tenantId, orderId, task.kind, task.message)
 }
 
 export interface TimelineEntry {

@@ -13,6 +13,7 @@ export const recordReasons = {
   'before-cut-over': 'Placed before Crossdock took over for this shop: it was carried another way.',
   'not-final': 'The channel has not finalised this order yet.',
   'point-of-sale': 'Sold over the counter, and this connection does not carry such orders.',
+  'deleted-in-channel': 'The merchant deleted it in the channel: nothing more is carried.',
 } as const
 export type RecordReason = keyof typeof recordReasons
 
@@ -24,14 +25,22 @@ export const holdReasons = {
 } as const
 export type HoldReason = keyof typeof holdReasons
 
-/** Pure: policy and cut-over of the connection against what the channel says. Refusals first. */
-export function wantedInErp(order: CanonicalOrder, channel: { cutOverAt: Date; policy: PushPolicy }): Wanted {
+/**
+ * Pure: policy and cut-over of the connection against what the channel says. Refusals first. A deleted order is carried no
+ * further, but a cancellation that came before still is: it takes something back.
+ */
+export function wantedInErp(
+  order: CanonicalOrder,
+  channel: { cutOverAt: Date; policy: PushPolicy },
+  { deleted }: { deleted: boolean } = { deleted: false },
+): Wanted {
   if (order.test) return { wanted: 'none', reason: 'test-order' }
   if (new Date(order.placedAt) < channel.cutOverAt) return { wanted: 'none', reason: 'before-cut-over' }
   if (!order.confirmed) return { wanted: 'none', reason: 'not-final' }
   if (order.source === 'pos' && channel.policy.pointOfSale === 'record')
     return { wanted: 'none', reason: 'point-of-sale' }
   if (order.cancelledAt !== null) return { wanted: 'cancelled', reason: null }
+  if (deleted) return { wanted: 'none', reason: 'deleted-in-channel' }
   if (order.payment.status === 'paid' || order.payment.status === 'partially-refunded')
     return { wanted: 'confirmed', reason: null }
   if (order.payment.status === 'voided' || order.payment.status === 'expired' || order.payment.status === 'refunded') {

@@ -3,7 +3,10 @@ import { digest } from '#platform/crypto/seal.ts'
 import type { Vault } from '#platform/crypto/vault.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { connections, endpointConnections, endpoints } from '#platform/db/tables.ts'
+import { newId } from '#platform/ids.ts'
 import { type PushPolicy, pushPolicy } from './push-policy.ts'
+
+export type ConnectionStatus = 'active' | 'paused' | 'disconnected'
 
 /** A channel: where orders come from. */
 export interface ChannelConnection {
@@ -17,6 +20,11 @@ export interface ChannelConnection {
   country: string
   cutOverAt: Date
   policy: PushPolicy
+  status: ConnectionStatus
+  /** When access was given last. */
+  installedAt: Date
+  /** When it was taken away; null while we have it. */
+  disconnectedAt: Date | null
   /** The ERP that carries its orders; null while none is connected. */
   erp: { connectionId: string; databaseId: string } | null
 }
@@ -75,39 +83,99 @@ export async function createEndpoint(tx: Tx, vault: Vault, endpoint: NewEndpoint
     .values(endpoint.serves.map((account) => ({ tenantId, endpointId, ...account })))
 }
 
-export async function findChannel(tx: Tx, tenantId: string, connectionId: string): Promise<ChannelConnection> {
-  const [row] = await tx.query<{
-    provider: string
-    name: string
-    provider_key: string
-    country: string
-    cut_over_at: Date
-    push_policy: unknown
-    erp_connection_id: string | null
-    erp_database_id: string | null
-  }>(
-    `select c.provider, c.name, c.provider_key, t.country, c.cut_over_at, c.push_policy, c.erp_connection_id, e.erp_database_id
-     from connections c
-     join tenants t on t.tenant_id = c.tenant_id
-     left join connections e on e.tenant_id = c.tenant_id and e.id = c.erp_connection_id
-     where c.tenant_id = $1 and c.id = $2`,
-    [tenantId, connectionId],
-  )
-  if (!row) throw new AppError('not-found', `no connection ${connectionId}`)
+interface ChannelRow {
+  id: string
+  provider: string
+  name: string
+  provider_key: string
+  country: string
+  cut_over_at: Date
+  push_policy: unknown
+  status: ConnectionStatus
+  installed_at: Date
+  disconnected_at: Date | null
+  erp_connection_id: string | null
+  erp_database_id: string | null
+}
+
+const channels = `select c.id, c.provider, c.name, c.provider_key, t.country, c.cut_over_at, c.push_policy, c.status, c.installed_at,
+    c.disconnected_at, c.erp_connection_id, e.erp_database_id
+  from connections c
+  join tenants t on t.tenant_id = c.tenant_id
+  left join connections e on e.tenant_id = c.tenant_id and e.id = c.erp_connection_id`
+
+function toChannel(tenantId: string, row: ChannelRow): ChannelConnection {
   return {
     tenantId,
-    connectionId,
+    connectionId: row.id,
     provider: row.provider,
     name: row.name,
     providerKey: row.provider_key,
     country: row.country,
     cutOverAt: row.cut_over_at,
     policy: pushPolicy.parse(row.push_policy),
+    status: row.status,
+    installedAt: row.installed_at,
+    disconnectedAt: row.disconnected_at,
     erp:
       row.erp_connection_id && row.erp_database_id
         ? { connectionId: row.erp_connection_id, databaseId: row.erp_database_id }
         : null,
   }
+}
+
+export async function findChannel(tx: Tx, tenantId: string, connectionId: string): Promise<ChannelConnection> {
+  const [row] = await tx.query<ChannelRow>(`${channels} where c.tenant_id = $1 and c.id = $2`, [tenantId, connectionId])
+  if (!row) throw new AppError('not-found', `no connection ${connectionId}`)
+  return toChannel(tenantId, row)
+}
+
+/** Channels only, by name. */
+export async function listChannels(tx: Tx, tenantId: string): Promise<ChannelConnection[]> {
+  const rows = await tx.query<ChannelRow>(
+    `${channels} where c.tenant_id = $1 and c.erp_database_id is null order by c.name, c.id`,
+    [tenantId],
+  )
+  return rows.map((row) => toChannel(tenantId, row))
+}
+
+export interface Access {
+  status: ConnectionStatus
+  installedAt: Date
+  disconnectedAt: Date | null
+}
+
+export async function saveAccess(tx: Tx, tenantId: string, connectionId: string, access: Access): Promise<void> {
+  await tx.query(
+    'update connections set status = $3, installed_at = $4, disconnected_at = $5 where tenant_id = $1 and id = $2',
+    [tenantId, connectionId, access.status, access.installedAt, access.disconnectedAt],
+  )
+}
+
+/** What happened to a connection, for people; no personal data. */
+export async function tellOfConnection(
+  tx: Tx,
+  tenantId: string,
+  connectionId: string,
+  correlationId: string,
+  entry: { kind: string; message: string },
+): Promise<void> {
+  await tx.query(
+    `insert into connection_timeline (tenant_id, id, connection_id, correlation_id, kind, message)
+     values ($1, $2, $3, $4, $5, $6)`,
+    [tenantId, newId(), connectionId, correlationId, entry.kind, entry.message],
+  )
+}
+
+export function connectionTimeline(
+  tx: Tx,
+  tenantId: string,
+  connectionId: string,
+): Promise<{ at: Date; kind: string; message: string }[]> {
+  return tx.query(
+    'select at, kind, message from connection_timeline where tenant_id = $1 and connection_id = $2 order by at, id',
+    [tenantId, connectionId],
+  )
 }
 
 export interface NewErpConnection {

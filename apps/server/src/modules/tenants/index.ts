@@ -1,13 +1,17 @@
+export { connectAgain } from './access.ts'
 export {
   type ChannelConnection,
+  connectionTimeline,
   createChannel,
   createEndpoint,
   type ErpConnection,
   findChannel,
   findErpConnection,
+  listChannels,
   listErpConnections,
   pointChannelsAt,
   saveErpConnection,
 } from './connections-store.ts'
+export { type DisconnectChannelDeps, disconnectChannel } from './jobs/disconnect-channel.ts'
 export { defaultPushPolicy, type PushPolicy } from './push-policy.ts'
 export { createTenant, findTenantBySlug, type Tenant } from './tenants-store.ts'

@@ -6,6 +6,16 @@ const crossdock = pgSchema('crossdock')
 /** The database fills it in; the expression itself stands in the migration. */
 const inDatabase = sql`default`
 
+export const connectionTimeline = crossdock.table('connection_timeline', {
+  tenantId: uuid('tenant_id').notNull(),
+  id: uuid('id').notNull(),
+  connectionId: uuid('connection_id').notNull(),
+  correlationId: uuid('correlation_id').notNull(),
+  at: timestamp('at', { withTimezone: true }).notNull().default(inDatabase),
+  kind: text('kind').notNull(),
+  message: text('message').notNull(),
+}, (t) => [primaryKey({ columns: [t.tenantId, t.id] })])
+
 export const connections = crossdock.table('connections', {
   tenantId: uuid('tenant_id').notNull(),
   id: uuid('id').notNull(),
@@ -22,6 +32,8 @@ export const connections = crossdock.table('connections', {
   cutOverAt: timestamp('cut_over_at', { withTimezone: true }).notNull(),
   pushPolicy: jsonb('push_policy').notNull().default(inDatabase),
   createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(inDatabase),
+  installedAt: timestamp('installed_at', { withTimezone: true }).notNull().default(inDatabase),
+  disconnectedAt: timestamp('disconnected_at', { withTimezone: true }),
 }, (t) => [primaryKey({ columns: [t.tenantId, t.id] })])
 
 export const customerKeys = crossdock.table('customer_keys', {
@@ -171,6 +183,36 @@ export const mappings = crossdock.table('mappings', {
   updatedAt: timestamp('updated_at', { withTimezone: true }).notNull().default(inDatabase),
 }, (t) => [primaryKey({ columns: [t.tenantId, t.erpConnectionId, t.kind, t.sourceKey] })])
 
+export const orderNotices = crossdock.table('order_notices', {
+  tenantId: uuid('tenant_id').notNull(),
+  connectionId: uuid('connection_id').notNull(),
+  sourceId: text('source_id').notNull(),
+  editedAt: timestamp('edited_at', { withTimezone: true }),
+  deletedAt: timestamp('deleted_at', { withTimezone: true }),
+  createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(inDatabase),
+}, (t) => [primaryKey({ columns: [t.tenantId, t.connectionId, t.sourceId] })])
+
+export const orderRefunds = crossdock.table('order_refunds', {
+  tenantId: uuid('tenant_id').notNull(),
+  connectionId: uuid('connection_id').notNull(),
+  sourceId: text('source_id').notNull(),
+  orderSourceId: text('order_source_id').notNull(),
+  refundedAt: timestamp('refunded_at', { withTimezone: true }),
+  currency: char('currency', { length: 3 }),
+  amount: bigint('amount', { mode: 'bigint' }),
+  presentmentCurrency: char('presentment_currency', { length: 3 }),
+  presentmentAmount: bigint('presentment_amount', { mode: 'bigint' }),
+  pendingCurrency: char('pending_currency', { length: 3 }),
+  pendingAmount: bigint('pending_amount', { mode: 'bigint' }),
+  lines: jsonb('lines').notNull(),
+  shipping: jsonb('shipping'),
+  sourceAt: timestamp('source_at', { withTimezone: true }).notNull(),
+  sourceDigest: text('source_digest').notNull(),
+  correlationId: uuid('correlation_id').notNull(),
+  createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(inDatabase),
+  updatedAt: timestamp('updated_at', { withTimezone: true }).notNull().default(inDatabase),
+}, (t) => [primaryKey({ columns: [t.tenantId, t.connectionId, t.sourceId] })])
+
 export const orders = crossdock.table('orders', {
   tenantId: uuid('tenant_id').notNull(),
   id: uuid('id').notNull(),
@@ -201,6 +243,26 @@ export const orders = crossdock.table('orders', {
   correlationId: uuid('correlation_id').notNull(),
   createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(inDatabase),
   updatedAt: timestamp('updated_at', { withTimezone: true }).notNull().default(inDatabase),
+  editedAt: timestamp('edited_at', { withTimezone: true }),
+  deletedAt: timestamp('deleted_at', { withTimezone: true }),
+  sourceRivals: jsonb('source_rivals').notNull().default(inDatabase),
+  peopleVersion: jsonb('people_version'),
+}, (t) => [primaryKey({ columns: [t.tenantId, t.id] })])
+
+export const privacyRequests = crossdock.table('privacy_requests', {
+  tenantId: uuid('tenant_id').notNull(),
+  id: uuid('id').notNull(),
+  connectionId: uuid('connection_id').notNull(),
+  kind: text('kind').notNull(),
+  requestKey: text('request_key').notNull(),
+  subject: text('subject').notNull(),
+  state: text('state').notNull().default(inDatabase),
+  note: text('note'),
+  requestedAt: timestamp('requested_at', { withTimezone: true }).notNull(),
+  dueAt: timestamp('due_at', { withTimezone: true }).notNull(),
+  settledAt: timestamp('settled_at', { withTimezone: true }),
+  correlationId: uuid('correlation_id').notNull(),
+  createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(inDatabase),
 }, (t) => [primaryKey({ columns: [t.tenantId, t.id] })])
 
 export const tasks = crossdock.table('tasks', {

@@ -1,0 +1,101 @@
+import type { PrivacyRequest } from '@crossdock/connectors/ports/commerce'
+import type { Vault } from '#platform/crypto/vault.ts'
+import type { Tx } from '#platform/db/database.ts'
+
+/** All SQL of privacy requests. Whom they are about is encrypted. */
+
+export type RequestState = 'open' | 'done' | 'set-aside'
+
+export interface NewRequest {
+  tenantId: string
+  id: string
+  connectionId: string
+  requestKey: string
+  request: PrivacyRequest
+  state: RequestState
+  note: string | null
+  requestedAt: Date
+  dueAt: Date
+  correlationId: string
+}
+
+const place = (id: string) => ({ table: 'privacy_requests', column: 'subject', id })
+
+/** The same request told again changes nothing. */
+export async function insertRequest(tx: Tx, vault: Vault, row: NewRequest): Promise<void> {
+  const { person, orders } = row.request
+  const subject = await vault.seal(row.tenantId, place(row.id), JSON.stringify({ person, orders }))
+  await tx.query(
+    `insert into privacy_requests (tenant_id, id, connection_id, kind, request_key, subject, state, note, requested_at, due_at, correlation_id)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict (tenant_id, connection_id, request_key) do nothing`,
+    [
+      row.tenantId,
+      row.id,
+      row.connectionId,
+      row.request.kind,
+      row.requestKey,
+      subject,
+      row.state,
+      row.note,
+      row.requestedAt,
+      row.dueAt,
+      row.correlationId,
+    ],
+  )
+}
+
+export interface StoredRequest {
+  id: string
+  connectionId: string
+  kind: PrivacyRequest['kind']
+  state: RequestState
+  note: string | null
+  requestedAt: Date
+  dueAt: Date
+  subject: Pick<PrivacyRequest, 'person' | 'orders'>
+}
+
+/** Those that wait, the one that is due first at the top; with `settled` the others after them. */
+export async function listRequests(
+  tx: Tx,
+  vault: Vault,
+  tenantId: string,
+  { settled }: { settled: boolean },
+): Promise<StoredRequest[]> {
+  const rows = await tx.query<{
+    id: string
+    connection_id: string
+    kind: StoredRequest['kind']
+    state: RequestState
+    note: string | null
+    requested_at: Date
+    due_at: Date
+    subject: string
+  }>(
+    `select id, connection_id, kind, state, note, requested_at, due_at, subject from privacy_requests
+     where tenant_id = $1 and ($2 or state = 'open') order by state <> 'open', due_at, id limit 500`,
+    [tenantId, settled],
+  )
+  return Promise.all(
+    rows.map(async (row) => ({
+      id: row.id,
+      connectionId: row.connection_id,
+      kind: row.kind,
+      state: row.state,
+      note: row.note,
+      requestedAt: row.requested_at,
+      dueAt: row.due_at,
+      subject: JSON.parse(await vault.unseal(tenantId, place(row.id), row.subject)),
+    })),
+  )
+}
+
+/** A person has seen to it. @returns false when there is no such open request */
+export async function markSeenTo(tx: Tx, tenantId: string, id: string): Promise<boolean> {
+  const rows = await tx.query(
+    `update privacy_requests set state = 'done', settled_at = clock_timestamp()
+     where tenant_id = $1 and id = $2 and state = 'open' returning id`,
+    [tenantId, id],
+  )
+  return rows.length > 0
+}
