@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { type OdooClient, odooConfig, odooErp } from '@crossdock/connectors/odoo'
+import { type OdooClient, type OdooTransportName, odooConfig, odooErp } from '@crossdock/connectors/odoo'
 import type { Contact, ErpUnderTest } from '@crossdock/connectors/ports/erp.contract'
 import { z } from 'zod'
 import { seedCatalogue } from './real.ts'
@@ -11,14 +11,16 @@ export interface OdooUnderTest {
   /** For seeding and for looking, never for what is tested. */
   admin: OdooClient
   /** Of the user that the set-up made. */
-  access: { apiKey: string; companyId: number; warehouseId: number }
+  access: { apiKey: string; login: string; companyId: number; warehouseId: number }
+  /** The way in that is tried; nothing: whatever the connector chooses. */
+  transport?: OdooTransportName | 'auto' | undefined
 }
 
 /**
  * A fresh connection with products of its own: nothing that an earlier test of the same database booked can be seen
  * through it. So a database serves a whole file, and each test still starts from nothing.
  */
-export async function erpUnderTest({ url, database, admin, access }: OdooUnderTest): Promise<ErpUnderTest> {
+export async function erpUnderTest({ url, database, admin, access, transport }: OdooUnderTest): Promise<ErpUnderTest> {
   const own = randomUUID().slice(0, 8).toUpperCase()
   const skuOf = (product: string): string => `${product.toUpperCase()}-${own}`
   await seedCatalogue(admin, [
@@ -36,9 +38,12 @@ export async function erpUnderTest({ url, database, admin, access }: OdooUnderTe
 
   return {
     connect: ({ fetch, secret } = {}) =>
-      odooErp(odooConfig.parse({ url, database, ...access, apiKey: secret ?? access.apiKey, namespace: own }), {
-        ...(fetch ? { fetch } : {}),
-      }),
+      odooErp(
+        odooConfig.parse({ url, database, ...access, transport, apiKey: secret ?? access.apiKey, namespace: own }),
+        {
+          ...(fetch ? { fetch } : {}),
+        },
+      ),
     sku: skuOf,
     async free(sku) {
       const row = z.object({ free_qty: z.number() })

@@ -30,6 +30,7 @@ export function odooAccessContract(name: string, start: () => Promise<OdooToOpen
 
     const { apiKey, expiresAt, ...rest } = again
     expect(rest).toEqual({
+      login: 'crossdock-bot',
       companyId: odoo.access.companyId,
       warehouseId: odoo.access.warehouseId,
       userId: odoo.access.userId,
@@ -76,7 +77,8 @@ export function odooAccessContract(name: string, start: () => Promise<OdooToOpen
       code: 'credentials-rejected',
     })
     await expect(setUpOdoo({ url, database: 'nowhere', login, password })).rejects.toMatchObject({
-      code: 'credentials-rejected',
+      code: 'provider-refused',
+      facts: { detail: 'there is no such database' },
     })
   })
 

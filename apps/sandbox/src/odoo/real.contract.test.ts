@@ -23,10 +23,11 @@ afterAll(async () => {
 })
 
 if (source) {
-  erpContract('A real Odoo 19', async () => {
-    const { odoo, access } = await open()
-    return erpUnderTest({ ...odoo, access })
-  })
+  for (const transport of ['json-2', 'json-rpc', 'xml-rpc'] as const)
+    erpContract(`A real Odoo 19 over ${transport}`, async () => {
+      const { odoo, access } = await open()
+      return erpUnderTest({ ...odoo, access, transport })
+    })
   odooAccessContract('a real Odoo 19', async () => {
     const { odoo, access } = await open()
     return { ...odoo, access, [Symbol.asyncDispose]: async () => {} }

@@ -1,4 +1,4 @@
-import { callLimits, connectWithLogin, setUpOdoo } from '@crossdock/connectors/odoo'
+import { callLimits, connectWithLogin, type OdooTransportName, setUpOdoo } from '@crossdock/connectors/odoo'
 import { AppError } from '@crossdock/contracts/errors'
 import {
   createChannel,
@@ -27,6 +27,10 @@ export interface ErpAccess {
   companyId: string
   warehouseId: string | null
   apiKey: string
+  /** Whose secret it is; JSON-RPC and XML-RPC need it. */
+  login?: string
+  /** Of the ways into an Odoo; it is asked what it can unless one is named. */
+  transport?: OdooTransportName | 'auto'
   /** Odoo's own id of the database where it is known; else its address stands for it. */
   databaseUuid?: string | null
   /** When the key stops working, where that is known. */
@@ -54,6 +58,10 @@ export function provisionErp(
       ),
       minIntervalMs: callLimits(erp.url).minIntervalMs,
       keyExpiresAt: erp.keyExpiresAt ?? null,
+      reach: {
+        ...(erp.login === undefined ? {} : { login: erp.login }),
+        ...(erp.transport === undefined ? {} : { transport: erp.transport }),
+      },
       secrets: { apiKey: erp.apiKey },
     }),
   )
@@ -113,25 +121,30 @@ export interface OdooLogIn {
   login: string
   /** A password or an API key. */
   secret: string
+  transport?: OdooTransportName | 'auto'
 }
 
 /**
  * From a log-in to lasting access. An administrator's password is used once, to make a user with few rights and the
  * products for charges; whoever may not do that is taken as they are.
  */
-export async function odooAccess({ url, database, login, secret }: OdooLogIn): Promise<Omit<ErpAccess, 'name'>> {
-  const made = await setUpOdoo({ url, database, login, password: secret }).catch((thrown: unknown) => {
+export async function odooAccess(logIn: OdooLogIn): Promise<Omit<ErpAccess, 'name'>> {
+  const { url, database, login, secret, transport } = logIn
+  const way = transport === undefined ? {} : { transport }
+  const made = await setUpOdoo({ url, database, login, password: secret, ...way }).catch((thrown: unknown) => {
     if (thrown instanceof AppError && (thrown.code === 'credentials-rejected' || thrown.code === 'rights-missing'))
       return null
     throw thrown
   })
-  const access = made ?? (await connectWithLogin({ url, database, login, secret }))
+  const access = made ?? (await connectWithLogin({ url, database, login, secret, ...way }))
   return {
     url,
     database,
     companyId: String(access.companyId),
     warehouseId: String(access.warehouseId),
     apiKey: access.apiKey,
+    login: access.login,
+    ...way,
     databaseUuid: made?.databaseUuid ?? null,
     keyExpiresAt: access.expiresAt,
   }

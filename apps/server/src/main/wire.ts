@@ -1,4 +1,4 @@
-import { odooConfig, odooErp } from '@crossdock/connectors/odoo'
+import { type OdooTransportName, odooConfig, odooErp, type TransportMemory } from '@crossdock/connectors/odoo'
 import type { OrderReader, WebhookPort } from '@crossdock/connectors/ports/commerce'
 import { shopifyOrders, shopifyWebhooks } from '@crossdock/connectors/shopify'
 import { AppError } from '@crossdock/contracts/errors'
@@ -123,21 +123,27 @@ export function wireWorker(floor: Floor): { stop(): Promise<void> } {
   const { config, log, clock, app: database, vault, bell } = floor
   const stopping = new AbortController()
   const pace = paced(clock)
+  const transports = new Map<string, OdooTransportName>()
   const erpFactories: ReadonlyMap<string, ErpFactory> = new Map([
     [
       'odoo',
       (connection) => {
-        const { url, database: name } = connection.config as { url: string; database: string }
+        const { url, database: name, login, transport } = connection.config
         const settings = odooConfig.parse({
           url,
           database: name,
+          login,
+          transport,
           apiKey: connection.secrets.apiKey,
           companyId: Number(connection.companyId),
           ...(connection.warehouseId === null ? {} : { warehouseId: Number(connection.warehouseId) }),
           callTimeoutMs: config.ERP_CALL_TIMEOUT_MS,
           namespace: connection.connectionId,
         })
-        return odooErp(settings, { fetch: pace(connection.databaseId, connection.minIntervalMs) })
+        return odooErp(settings, {
+          fetch: pace(connection.databaseId, connection.minIntervalMs),
+          transport: remembered(transports, connection.connectionId),
+        })
       },
     ],
   ])
@@ -185,6 +191,11 @@ export function wireWorker(floor: Floor): { stop(): Promise<void> } {
       stopping.abort(new AppError('shutting-down', 'the server is stopping'))
     },
   }
+}
+
+/** Which of Odoo's interfaces a connection was found to need; ports come and go, this stays. */
+function remembered(transports: Map<string, OdooTransportName>, connectionId: string): TransportMemory {
+  return { get: () => transports.get(connectionId), set: (name) => transports.set(connectionId, name) }
 }
 
 /** What keeps the hub from serving, in words; empty = ready. */

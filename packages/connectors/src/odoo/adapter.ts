@@ -1,5 +1,5 @@
 import type { CallOptions, ErpDocument, ErpOrder, ErpPort } from '../ports/erp.ts'
-import { OdooClient } from './client.ts'
+import { OdooClient, type TransportMemory } from './client.ts'
 import type { OdooConfig } from './config.ts'
 import { describe, discover, type Surroundings } from './discover.ts'
 import { cancel, confirm } from './order-actions.ts'
@@ -15,22 +15,23 @@ import { writeDrafts } from './write-drafts.ts'
 
 export interface OdooDeps {
   fetch?: typeof fetch
+  /** So that the server is asked for its APIs once, not by every port that is made. */
+  transport?: TransportMemory
 }
 
 /** How long fields, currencies and price lists are believed; taxes are read for every plan that misses one. */
 const believedMs = 300_000
 
-/** Odoo 19 and newer, one company of one database. */
+/** An Odoo with the fields of 19 and newer, one company of one database. */
 export function odooErp(config: OdooConfig, deps: OdooDeps = {}): ErpPort {
-  const fetcher = deps.fetch ?? fetch
-  const client = new OdooClient(config, fetcher)
+  const client = new OdooClient(config, deps.fetch ?? fetch, deps.transport)
   const places = new Places(client)
   let surroundings: { value: Promise<Surroundings>; until: number } | undefined
   let taxes: TaxRow[] | undefined
 
   function around(call: CallOptions): Promise<Surroundings> {
     if (!surroundings || surroundings.until < performance.now()) {
-      const value = discover(client, config, fetcher, call)
+      const value = discover(client, config, call)
       surroundings = { value, until: performance.now() + believedMs }
       value.catch(() => {
         surroundings = undefined
@@ -42,7 +43,9 @@ export function odooErp(config: OdooConfig, deps: OdooDeps = {}): ErpPort {
   /** The first pass may work with taxes that are a while old; an order it cannot carry gets a second, fresh look. */
   async function plan(orders: ErpOrder[], call: CallOptions = {}): ReturnType<ErpPort['plan']> {
     const skus = new Set(orders.flatMap(({ order }) => bookedLines(order.lines).flatMap((line) => skuFor(line) ?? [])))
-    const [known, products] = await Promise.all([around(call), findProducts(client, config.companyId, [...skus], call)])
+    // One after another: Odoo's cloud allows no parallel calls (odoo.md §1.6).
+    const known = await around(call)
+    const products = await findProducts(client, config.companyId, [...skus], call)
     const stale = taxes !== undefined
     taxes ??= await readTaxes(client, config.companyId, call)
     const once = async (all: TaxRow[], surroundings: Surroundings): ReturnType<ErpPort['plan']> => {
@@ -64,7 +67,7 @@ export function odooErp(config: OdooConfig, deps: OdooDeps = {}): ErpPort {
 
   return {
     provider: 'odoo',
-    describe: async (call = {}) => describe(await discover(client, config, fetcher, call)),
+    describe: async (call = {}) => describe(await discover(client, config, call)),
     plan,
     writeDrafts: (documents: ErpDocument[], call = {}) => writeDrafts(client, documents, call),
     rewriteDraft: (erpId, document, call = {}) => rewriteDraft(client, Number(erpId), document, call),

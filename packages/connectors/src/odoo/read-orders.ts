@@ -2,7 +2,7 @@ import type { CallOptions, ErpOrderState } from '../ports/erp.ts'
 import type { OdooClient } from './client.ts'
 import type { Surroundings } from './discover.ts'
 import { broken } from './errors.ts'
-import { externalIdsAnswer, lineRow, orderRow } from './schemas.ts'
+import { lineRow, metadataRow, orderRow } from './schemas.ts'
 
 /** Ids that Odoo no longer has are simply absent from its answer (odoo.md §1.4). */
 export async function readOrders(
@@ -39,14 +39,16 @@ export async function readOrders(
     lineRow,
     call,
   )
-  const externalIds = await client.call({
+  // Not `get_external_id`: its answer has numbers for keys, which XML-RPC cannot carry, and names one of several at random.
+  const metadata = await client.call({
     model: 'sale.order',
-    method: 'get_external_id',
+    method: 'get_metadata',
     kind: 'repeatable',
     args: { ids: orders.map((order) => order.id) },
-    answer: externalIdsAnswer,
+    answer: metadataRow.array(),
     ...call,
   })
+  const externalIds = new Map(metadata.map(({ id, xmlids }) => [id, ours(xmlids)]))
   return orders.map((order) => {
     const code = surroundings.currencyCodes.get(order.currency_id)
     const digits = code === undefined ? undefined : surroundings.currencies.get(code)?.digits
@@ -55,7 +57,7 @@ export async function readOrders(
     const own = lines.filter((line) => line.order_id === order.id)
     return {
       erpId: String(order.id),
-      externalId: externalIds[String(order.id)] || null,
+      externalId: externalIds.get(order.id) ?? null,
       name: order.name,
       state: order.state === 'sale' ? 'confirmed' : order.state === 'cancel' ? 'cancelled' : 'draft',
       amounts: {
@@ -74,6 +76,12 @@ export async function readOrders(
       started: order.invoice_ids.length > 0 || own.some((line) => line.qty_delivered > 0 || line.qty_invoiced > 0),
     }
   })
+}
+
+/** An import or a module may have named the order too; the oldest of ours counts. */
+function ours(xmlids: readonly { xmlid: string }[]): string | null {
+  const names = xmlids.map(({ xmlid }) => xmlid)
+  return names.find((name) => name.startsWith('crossdock.')) ?? names[0] ?? null
 }
 
 /** Floats carry noise (77.28999999999996): rounded to the currency before anything is compared (odoo.md §10.4). */

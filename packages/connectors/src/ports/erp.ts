@@ -41,6 +41,8 @@ export interface CallOptions {
 
 export interface ErpDescription {
   version: string
+  /** By which of the ERP's interfaces it is reached, in its own words ("json-2"). */
+  protocol: string
   company: { id: string; name: string; currency: string }
   capabilities: ErpCapabilities
 }

@@ -129,6 +129,17 @@ export const modelMethods: { [model: string]: { [method: string]: Method } } = {
       for (const picking of existing(env, 'stock.picking', [id])) cancelDeliveries(env, asNumber(picking.sale_id))
     }),
   },
+  'res.users': {
+    context_get: {
+      parameters: [],
+      onRecords: false,
+      run: (env) => ({
+        lang: 'en_US',
+        tz: env.store.row('res.users', env.userId)?.tz ?? false,
+        uid: env.userId,
+      }),
+    },
+  },
   'ir.model.data': {
     check_object_reference: {
       parameters: ['module!', 'xml_id!', 'raise_on_access_error'],
