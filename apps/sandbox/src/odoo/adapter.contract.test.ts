@@ -2,6 +2,7 @@ import { OdooClient, setUpOdoo } from '@crossdock/connectors/odoo'
 import { erpContract } from '@crossdock/connectors/ports/erp.contract'
 import { erpUnderTest, type OdooUnderTest } from './erp-under-test.ts'
 import { type OdooToOpen, odooAccessContract } from './odoo-access.contract.ts'
+import { odooErrorsContract } from './odoo-errors.contract.ts'
 import { type OdooSandboxOptions, startOdooSandbox } from './server.ts'
 
 // The connector against the stand-in: each keeps the other honest. The same battery runs against a real Odoo next door.
@@ -30,3 +31,4 @@ keepsTheContract('Odoo 18 with JSON-RPC kept away, played by the sandbox,', 'aut
 })
 
 odooAccessContract('Odoo, played by the sandbox', start)
+odooErrorsContract('Odoo’s refusals, played by the sandbox', start)

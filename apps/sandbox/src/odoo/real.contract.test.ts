@@ -3,6 +3,7 @@ import { erpContract } from '@crossdock/connectors/ports/erp.contract'
 import { afterAll, expect, test } from 'vitest'
 import { erpUnderTest } from './erp-under-test.ts'
 import { odooAccessContract } from './odoo-access.contract.ts'
+import { odooErrorsContract } from './odoo-errors.contract.ts'
 import { freshRealOdoo, type RealOdoo, realOdooFrom } from './real.ts'
 
 const source = realOdooFrom(process.env)
@@ -28,10 +29,12 @@ if (source) {
       const { odoo, access } = await open()
       return erpUnderTest({ ...odoo, access, transport })
     })
-  odooAccessContract('a real Odoo 19', async () => {
+  const shared = async () => {
     const { odoo, access } = await open()
     return { ...odoo, access, [Symbol.asyncDispose]: async () => {} }
-  })
+  }
+  odooAccessContract('a real Odoo 19', shared)
+  odooErrorsContract('a real Odoo 19’s refusals', shared)
 } else {
   const title = 'a real Odoo 19 keeps the ERP contract (bash scripts/odoo/real-odoo.sh run -- npm test brings one)'
   test.skipIf(process.env.CI !== 'true')(title, () => {
