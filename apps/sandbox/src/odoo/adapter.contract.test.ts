@@ -1,5 +1,5 @@
 import { OdooClient, setUpOdoo } from '@crossdock/connectors/odoo'
-import { erpContract } from '@crossdock/connectors/ports/erp.contract'
+import { changedByHandContract, type ErpUnderTest, erpContract } from '@crossdock/connectors/ports/erp.contract'
 import { erpUnderTest, type OdooUnderTest } from './erp-under-test.ts'
 import { type OdooToOpen, odooAccessContract } from './odoo-access.contract.ts'
 import { odooErrorsContract } from './odoo-errors.contract.ts'
@@ -15,11 +15,13 @@ async function start(options: OdooSandboxOptions = {}): Promise<OdooToOpen & Asy
 }
 
 function keepsTheContract(name: string, transport: OdooUnderTest['transport'], options: OdooSandboxOptions = {}): void {
-  erpContract(name, async () => {
-    const odoo = await start(options)
-    const erp = await erpUnderTest({ ...odoo, transport })
-    return { ...erp, [Symbol.asyncDispose]: () => odoo[Symbol.asyncDispose]() }
-  })
+  erpContract(name, () => open(transport, options))
+}
+
+async function open(transport: OdooUnderTest['transport'], options: OdooSandboxOptions): Promise<ErpUnderTest> {
+  const odoo = await start(options)
+  const erp = await erpUnderTest({ ...odoo, transport })
+  return { ...erp, [Symbol.asyncDispose]: () => odoo[Symbol.asyncDispose]() }
 }
 
 for (const transport of ['json-2', 'json-rpc', 'xml-rpc'] as const)
@@ -30,5 +32,6 @@ keepsTheContract('Odoo 18 with JSON-RPC kept away, played by the sandbox,', 'aut
   blocked: ['json-rpc'],
 })
 
+changedByHandContract('Odoo, played by the sandbox,', () => open('auto', {}))
 odooAccessContract('Odoo, played by the sandbox', start)
 odooErrorsContract('Odoo’s refusals, played by the sandbox', start)

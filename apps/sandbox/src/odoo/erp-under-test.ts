@@ -69,9 +69,43 @@ export async function erpUnderTest({ url, database, admin, access, transport }: 
         shipping: await contact(admin, order.partner_shipping_id),
       }
     },
+    byHand: {
+      async archiveProduct(sku) {
+        const [product] = await admin.searchRead('product.product', [['default_code', '=', sku]], ['name'], anId)
+        await act('product.product', 'write', { ids: [product?.id], vals: { active: false } })
+      },
+      archiveContact: async (id) =>
+        void (await act('res.partner', 'write', { ids: [Number(id)], vals: { active: false } })),
+      deleteContact: async (id) => void (await act('res.partner', 'unlink', { ids: [Number(id)] })),
+      async mergeInto(kept, ids) {
+        const [target] = newIds.parse(await act('res.partner', 'create', { vals_list: [kept] }))
+        const choice = {
+          partner_ids: [[6, 0, [target, ...ids.map(Number)]]],
+          dst_partner_id: target,
+          state: 'selection',
+        }
+        const wizard = newIds.parse(await act(mergeWizard, 'create', { vals_list: [choice] }))
+        await act(mergeWizard, 'action_merge', { ids: wizard })
+        return String(target)
+      },
+      cancelOrder: async (erpId) => void (await act('sale.order', 'action_cancel', { ids: [Number(erpId)] })),
+      async archiveTaxes({ payload }) {
+        const { orderFields, orderRows } = taxCells.parse(payload)
+        const column = orderFields.indexOf('order_line/tax_ids/.id')
+        const ids = orderRows.flatMap((row) => String(row[column]).split(',').filter(Boolean).map(Number))
+        await act('account.tax', 'write', { ids, vals: { active: false } })
+        return {
+          [Symbol.asyncDispose]: async () => void (await act('account.tax', 'write', { ids, vals: { active: true } })),
+        }
+      },
+    },
     async [Symbol.asyncDispose]() {},
   }
 }
+
+const mergeWizard = 'base.partner.merge.automatic.wizard'
+const newIds = z.array(z.int())
+const taxCells = z.object({ orderFields: z.array(z.string()), orderRows: z.array(z.array(z.unknown())) })
 
 const anId = z.object({ id: z.int() })
 const orderName = z.object({ name: z.string() })
@@ -95,7 +129,9 @@ const partnerRow = z.object({
 })
 
 async function contact(admin: OdooClient, id: number): Promise<Contact> {
-  const [found] = await admin.searchRead('res.partner', [['id', '=', id]], Object.keys(partnerRow.shape), partnerRow)
+  const [found] = await admin.searchRead('res.partner', [['id', '=', id]], Object.keys(partnerRow.shape), partnerRow, {
+    context: { active_test: false },
+  })
   if (!found) throw new Error(`no contact ${id}`)
   const { state_id, country_id, ...plain } = found
   const nameOf = async (model: string, place: number | false): Promise<string | null> => {

@@ -1,5 +1,5 @@
 import { type OdooSetUp, setUpOdoo } from '@crossdock/connectors/odoo'
-import { erpContract } from '@crossdock/connectors/ports/erp.contract'
+import { changedByHandContract, erpContract } from '@crossdock/connectors/ports/erp.contract'
 import { afterAll, expect, test } from 'vitest'
 import { erpUnderTest } from './erp-under-test.ts'
 import { odooAccessContract } from './odoo-access.contract.ts'
@@ -29,6 +29,10 @@ if (source) {
       const { odoo, access } = await open()
       return erpUnderTest({ ...odoo, access, transport })
     })
+  changedByHandContract('A real Odoo 19', async () => {
+    const { odoo, access } = await open()
+    return erpUnderTest({ ...odoo, access })
+  })
   const shared = async () => {
     const { odoo, access } = await open()
     return { ...odoo, access, [Symbol.asyncDispose]: async () => {} }

@@ -1,3 +1,4 @@
+import { AppError } from '@crossdock/contracts/errors'
 import type { CallOptions, ErpDocument, ErpOrder, ErpPort } from '../ports/erp.ts'
 import { OdooClient, type TransportMemory } from './client.ts'
 import type { OdooConfig } from './config.ts'
@@ -19,7 +20,7 @@ export interface OdooDeps {
   transport?: TransportMemory
 }
 
-/** How long fields, currencies and price lists are believed; taxes are read for every plan that misses one. */
+/** How long fields, currencies and price lists are believed; taxes are read for every plan that misses one. Rows that turn out wrong end it. */
 const believedMs = 300_000
 
 /** An Odoo with the fields of 19 and newer, one company of one database. */
@@ -65,12 +66,27 @@ export function odooErp(config: OdooConfig, deps: OdooDeps = {}): ErpPort {
     return once(taxes, await around(call))
   }
 
+  /** What was looked up is believed for a while; a row that Odoo does not know any more proves it wrong. */
+  function disbelieve(): void {
+    surroundings = undefined
+    taxes = undefined
+  }
+
   return {
     provider: 'odoo',
     describe: async (call = {}) => describe(await discover(client, config, call)),
     plan,
-    writeDrafts: (documents: ErpDocument[], call = {}) => writeDrafts(client, documents, call),
-    rewriteDraft: (erpId, document, call = {}) => rewriteDraft(client, Number(erpId), document, call),
+    async writeDrafts(documents: ErpDocument[], call = {}) {
+      const outcomes = await writeDrafts(client, documents, call)
+      if (outcomes.some((outcome) => !outcome.ok && outcome.refusals.some(({ code }) => code === 'rows-outdated')))
+        disbelieve()
+      return outcomes
+    },
+    rewriteDraft: (erpId, document, call = {}) =>
+      rewriteDraft(client, Number(erpId), document, call).catch((thrown: unknown) => {
+        if (thrown instanceof AppError && thrown.code === 'rows-outdated') disbelieve()
+        throw thrown
+      }),
     readOrders: async (erpIds, call = {}) => readOrders(client, await around(call), erpIds, call),
     confirm: (erpIds, call = {}) => confirm(client, erpIds, call),
     readReservations: async (erpIds, call = {}) => readReservations(client, await around(call), erpIds, call),
