@@ -37,6 +37,8 @@ export interface OdooSandbox extends AsyncDisposable {
   readonly faults: Faults
   /** Which ways in were used, oldest first. */
   readonly waysUsed: readonly OdooWay[]
+  /** The most method calls that ever ran at the same time. */
+  readonly mostAtOnce: number
   /** Opens and closes ways in while it runs. */
   block(ways: OdooWay[]): void
   /** A key for the administrator (or another user), without the three calls of odoo.md 1.3b. */
@@ -81,6 +83,9 @@ export async function startOdooSandbox(options: OdooSandboxOptions = {}): Promis
     store: database.store,
     faults,
     waysUsed: doors.used,
+    get mostAtOnce() {
+      return doors.mostAtOnce
+    },
     block: (ways) => doors.block(ways),
     mintKey: (userId = ADMIN, days = 0) => database.keys.generate(userId, 'sandbox', days),
     seedProducts: (products) => addProducts(environment(database, ADMIN, {}), products),
@@ -98,6 +103,7 @@ function buildApp(databases: Map<string, Database>, faults: Faults, doors: Doors
   app.addHook('onRequest', async (request, reply) => {
     reply.header('connection', 'close').header('x-content-type-options', 'nosniff')
     const status = doors.closed(request.url)
+    if (status === null) doors.enter(reply.raw)
     if (status !== null) return reply.code(status).type('text/html; charset=utf-8').send('<html>Not here</html>')
   })
   const version = { version_info: [19, 0, 0, 'final', 0, ''], version: '19.0' }

@@ -7,6 +7,7 @@ import {
   setUpOdoo,
   type TransportMemory,
 } from '@crossdock/connectors/odoo'
+import { anErpOrder } from '@crossdock/connectors/ports/an-erp-order'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { type OdooSandbox, type OdooSandboxOptions, startOdooSandbox } from './server.ts'
@@ -70,6 +71,25 @@ test('the server is asked once, however many calls there are', async () => {
 
   // its version, whether it takes the key, four calls
   expect(odoo.waysUsed).toEqual(['web', 'json-2', 'json-2', 'json-2', 'json-2', 'json-2'])
+})
+
+test('an order is planned, written, confirmed and read one call at a time', async () => {
+  await using odoo = await startOdooSandbox({ products: [{ sku: 'MUG', name: 'Mug', listPrice: 1, stock: 5 }] })
+  const { url, database } = odoo
+  const access = await setUpOdoo({ url, database, login: 'admin', password: 'admin' })
+  const { apiKey, login, companyId } = access
+  const port = odooErp(odooConfig.parse({ url, database, apiKey, login, companyId, namespace: 'n' }))
+
+  const [planned] = await port.plan([anErpOrder({ lines: [{ sku: 'MUG', net: '10.00' }] })])
+  if (!planned?.ok) throw new Error('not planned')
+  const [draft] = await port.writeDrafts([planned.document])
+  if (!draft?.ok) throw new Error('not written')
+  await port.confirm([draft.erpId])
+  await port.readOrders([draft.erpId])
+  await port.readReservations([draft.erpId])
+
+  // Odoo's cloud allows no parallel calls (odoo.md 1.6).
+  expect(odoo.mostAtOnce).toBe(1)
 })
 
 test('a port made later is told what an earlier one found out', async () => {

@@ -11,6 +11,7 @@ import {
 import type { Vault } from '#platform/crypto/vault.ts'
 import type { Database } from '#platform/db/database.ts'
 import { newId } from '#platform/ids.ts'
+import { spaced } from './paced-fetch.ts'
 
 /** Sets up a tenant with an ERP and a Shopify channel: what a person will do in the dashboard, as functions. */
 
@@ -130,7 +131,10 @@ export interface OdooLogIn {
  */
 export async function odooAccess(logIn: OdooLogIn): Promise<Omit<ErpAccess, 'name'>> {
   const { url, database, login, secret, transport } = logIn
-  const way = transport === undefined ? {} : { transport }
+  const way = {
+    ...(transport === undefined ? {} : { transport }),
+    fetch: spaced(callLimits(url).minIntervalMs),
+  }
   const made = await setUpOdoo({ url, database, login, password: secret, ...way }).catch((thrown: unknown) => {
     if (thrown instanceof AppError && (thrown.code === 'credentials-rejected' || thrown.code === 'rights-missing'))
       return null
@@ -144,7 +148,7 @@ export async function odooAccess(logIn: OdooLogIn): Promise<Omit<ErpAccess, 'nam
     warehouseId: String(access.warehouseId),
     apiKey: access.apiKey,
     login: access.login,
-    ...way,
+    ...(transport === undefined ? {} : { transport }),
     databaseUuid: made?.databaseUuid ?? null,
     keyExpiresAt: access.expiresAt,
   }

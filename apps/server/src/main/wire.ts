@@ -122,7 +122,7 @@ type Deps = ImportOrderDeps & PushWaitingOrdersDeps
 export function wireWorker(floor: Floor): { stop(): Promise<void> } {
   const { config, log, clock, app: database, vault, bell } = floor
   const stopping = new AbortController()
-  const pace = paced(clock)
+  const pace = paced(database, config.ERP_CALL_TIMEOUT_MS)
   const transports = new Map<string, OdooTransportName>()
   const erpFactories: ReadonlyMap<string, ErpFactory> = new Map([
     [

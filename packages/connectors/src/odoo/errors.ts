@@ -65,6 +65,9 @@ const byStatus: [from: number, to: number, ruling: Ruling, detail?: string][] = 
 /** The API is not at the address, or the database it names is not: such a call surely did nothing. */
 export class NoSuchRoute extends AppError {}
 
+/** Thrown by a `fetch` that waits before it sends: the call never left, so nothing has to be settled. */
+export class NotSent extends AppError {}
+
 /**
  * An answered call that failed, in our words. `fault` is null when the answer did not carry Odoo's own.
  * Tracebacks are not part of it: they are never kept.

@@ -1,3 +1,5 @@
+import type { ServerResponse } from 'node:http'
+
 /** A way into an Odoo; `web` are the web client's own routes, where a password becomes a key. */
 export type OdooWay = 'json-2' | 'json-rpc' | 'xml-rpc' | 'web'
 
@@ -12,6 +14,8 @@ const prefixes: [prefix: string, way: OdooWay][] = [
 export class Doors {
   readonly generation: 19 | 18
   readonly used: OdooWay[] = []
+  mostAtOnce = 0
+  #inside = 0
   #blocked: readonly OdooWay[]
 
   constructor(generation: 19 | 18, blocked: readonly OdooWay[]) {
@@ -21,6 +25,15 @@ export class Doors {
 
   block(ways: readonly OdooWay[]): void {
     this.#blocked = ways
+  }
+
+  /** Inside until the answer is out, or whoever waited for it is gone. */
+  enter(answer: ServerResponse): void {
+    this.#inside += 1
+    this.mostAtOnce = Math.max(this.mostAtOnce, this.#inside)
+    answer.once('close', () => {
+      this.#inside -= 1
+    })
   }
 
   /** The status a closed way answers with, a page; null when it is open. */

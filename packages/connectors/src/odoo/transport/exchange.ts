@@ -1,5 +1,5 @@
 import { AppError } from '@crossdock/contracts/errors'
-import { broken, type CallKind, silenceOf } from '../errors.ts'
+import { broken, type CallKind, NotSent, silenceOf } from '../errors.ts'
 
 export interface HttpAccess {
   url: string
@@ -55,6 +55,7 @@ export async function exchange(access: HttpAccess, { path, kind, headers, body, 
       text: await textOf(response),
     }
   } catch (thrown) {
+    if (thrown instanceof NotSent) throw thrown
     if (thrown instanceof AnswerTooLarge) throw broken(`${path} answered more than ${maxAnswerBytes} bytes`)
     throw silenceOf(thrown, kind)
   }
