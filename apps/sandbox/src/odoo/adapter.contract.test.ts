@@ -1,5 +1,6 @@
 import { OdooClient, setUpOdoo } from '@crossdock/connectors/odoo'
 import { changedByHandContract, type ErpUnderTest, erpContract } from '@crossdock/connectors/ports/erp.contract'
+import { afterAll } from 'vitest'
 import { erpUnderTest, type OdooUnderTest } from './erp-under-test.ts'
 import { type OdooToOpen, odooAccessContract } from './odoo-access.contract.ts'
 import { odooErrorsContract } from './odoo-errors.contract.ts'
@@ -34,4 +35,11 @@ keepsTheContract('Odoo 18 with JSON-RPC kept away, played by the sandbox,', 'aut
 
 changedByHandContract('Odoo, played by the sandbox,', () => open('auto', {}))
 odooAccessContract('Odoo, played by the sandbox', start)
-odooErrorsContract('Odoo’s refusals, played by the sandbox', start)
+
+// Refused calls leave nothing behind: one stand-in serves them all.
+let refusing: ReturnType<typeof start> | undefined
+afterAll(async () => await (await refusing)?.[Symbol.asyncDispose]())
+odooErrorsContract('Odoo’s refusals, played by the sandbox', async () => {
+  refusing ??= start()
+  return { ...(await refusing), [Symbol.asyncDispose]: async () => {} }
+})

@@ -1,4 +1,10 @@
-import { callLimits, connectWithLogin, type OdooTransportName, setUpOdoo } from '@crossdock/connectors/odoo'
+import {
+  callLimits,
+  connectWithLogin,
+  NoSuchRoute,
+  type OdooTransportName,
+  setUpOdoo,
+} from '@crossdock/connectors/odoo'
 import { AppError } from '@crossdock/contracts/errors'
 import {
   createChannel,
@@ -136,8 +142,10 @@ export async function odooAccess(logIn: OdooLogIn): Promise<Omit<ErpAccess, 'nam
     fetch: spaced(callLimits(url).minIntervalMs),
   }
   const made = await setUpOdoo({ url, database, login, password: secret, ...way }).catch((thrown: unknown) => {
-    if (thrown instanceof AppError && (thrown.code === 'credentials-rejected' || thrown.code === 'rights-missing'))
-      return null
+    const notByHim =
+      thrown instanceof AppError && (thrown.code === 'credentials-rejected' || thrown.code === 'rights-missing')
+    // Set-up makes its user a key in the web client's routes, which some hosts keep away.
+    if (notByHim || thrown instanceof NoSuchRoute) return null
     throw thrown
   })
   const access = made ?? (await connectWithLogin({ url, database, login, secret, ...way }))

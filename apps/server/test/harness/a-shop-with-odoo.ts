@@ -1,4 +1,4 @@
-import { type OdooSandbox, startOdooSandbox } from '@crossdock/sandbox/odoo'
+import { type OdooSandbox, type OdooSandboxOptions, startOdooSandbox } from '@crossdock/sandbox/odoo'
 import { demoCatalogue } from '@crossdock/sandbox/shopify'
 import { type ErpAccess, odooAccess } from '#main/provision.ts'
 import type { PushPolicy } from '#modules/tenants/index.ts'
@@ -36,9 +36,10 @@ export async function aShopWithOdoo(
     env?: Record<string, string>
     stock?: number
     log?: Log
+    odoo?: OdooSandboxOptions
   } = {},
 ): Promise<Stage> {
-  const odoo = await startOdooSandbox()
+  const odoo = await startOdooSandbox(options.odoo)
   odoo.seedProducts(
     demoCatalogue.map((item) => ({
       sku: item.sku,

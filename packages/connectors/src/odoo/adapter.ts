@@ -20,13 +20,16 @@ export interface OdooDeps {
   transport?: TransportMemory
 }
 
-/** How long fields, currencies and price lists are believed; taxes are read for every plan that misses one. Rows that turn out wrong end it. */
+/**
+ * How long fields, currencies and price lists are believed; taxes are read for every plan that misses one. Rows that turn
+ * out wrong end it for all.
+ */
 const believedMs = 300_000
 
 /** An Odoo with the fields of 19 and newer, one company of one database. */
 export function odooErp(config: OdooConfig, deps: OdooDeps = {}): ErpPort {
   const client = new OdooClient(config, deps.fetch ?? fetch, deps.transport)
-  const places = new Places(client)
+  let places = new Places(client)
   let surroundings: { value: Promise<Surroundings>; until: number } | undefined
   let taxes: TaxRow[] | undefined
 
@@ -70,6 +73,7 @@ export function odooErp(config: OdooConfig, deps: OdooDeps = {}): ErpPort {
   function disbelieve(): void {
     surroundings = undefined
     taxes = undefined
+    places = new Places(client)
   }
 
   return {

@@ -126,10 +126,16 @@ export class OdooClient {
   }
 
   async #choose(believeMemory: boolean): Promise<OdooTransport> {
-    const known = believeMemory ? this.#memory?.get() : undefined
+    const known = believeMemory ? this.#remembered() : undefined
     if (known) return openTransport(known, this.#access, this.#http)
     const transport = await chooseTransport(this.#access, this.#http)
     this.#memory?.set(transport.name)
     return transport
+  }
+
+  /** Nothing where the connection has changed since: a way in was named, or the log-in name is gone. */
+  #remembered(): TransportName | undefined {
+    const { transport = 'auto', login } = this.#access
+    return transport === 'auto' && login !== undefined ? this.#memory?.get() : undefined
   }
 }

@@ -79,9 +79,9 @@ export function refusalOf(
   kind: CallKind,
 ): AppError {
   if (fault === null && (status === 404 || status === 405)) {
-    return new NoSuchRoute('provider-refused', `HTTP ${status}`, {
-      facts: { provider, detail: 'there is no such database at this address' },
-    })
+    const detail =
+      status === 404 ? 'there is no such database at this address' : 'this way into it is closed at its address'
+    return new NoSuchRoute('provider-refused', `HTTP ${status}`, { facts: { provider, detail } })
   }
   const message = fault ? firstLine(fault.message) : ''
   const [ruling, told] = fault ? [rulingOf(fault, status), undefined] : statusRuling(status)
@@ -99,9 +99,9 @@ export function refusalOf(
 function rulingOf({ name, message }: OdooFault, status: number): Ruling {
   const known = byName.find(([pattern, , words]) => pattern.test(name) && (!words || words.test(message)))
   if (known) return known[1]
-  if (status === 422 && !name.startsWith('werkzeug.')) return 'provider-refused'
-  const ofTheGateway = [429, 502, 503, 504].includes(status)
-  return ofTheGateway ? statusRuling(status)[0] : 'provider-contract-broken'
+  if (status === 404 || (status === 422 && !name.startsWith('werkzeug.'))) return 'provider-refused'
+  // Any other exception of Python's is a fault of ours, whatever it is called; other statuses speak for themselves.
+  return status === 200 || status === 500 ? 'provider-contract-broken' : statusRuling(status)[0]
 }
 
 function statusRuling(status: number): [ruling: Ruling, detail: string | undefined] {

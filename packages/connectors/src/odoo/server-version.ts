@@ -32,10 +32,18 @@ export async function askVersion(access: HttpAccess): Promise<ServerVersion> {
     ['json-rpc', askJsonRpc],
     ['xml-rpc', askXmlRpc],
   ] as const
+  let busy: AppError | undefined
   for (const [toldBy, ask] of questions) {
-    const text = await ask(http).catch(nothingThere)
-    if (text !== null) return { text, major: majorOf(text), toldBy }
+    try {
+      const text = await ask(http)
+      if (text !== null) return { text, major: majorOf(text), toldBy }
+    } catch (thrown) {
+      if (!(thrown instanceof AppError) || thrown.code === 'provider-unreachable') throw thrown
+      // An address that it does not know is answered 404 by one Odoo and a page of 500 by another: the next question tells.
+      if (thrown.retry === 'later' || thrown.retry === 'settle') busy ??= thrown
+    }
   }
+  if (busy) throw busy
   const detail = 'no Odoo answers at this address'
   throw new AppError('provider-refused', detail, { facts: { provider: 'Odoo', detail } })
 }
@@ -72,7 +80,7 @@ async function askXmlRpc(http: HttpAccess): Promise<string | null> {
   return parsed.success ? parsed.data.server_version : null
 }
 
-/** An answer that is none of Odoo's means that the question is not understood there; silence is told as it is. */
+/** An answer that is none of Odoo's: the question is not understood there. Silence is told as it is. */
 function nothingThere(thrown: unknown): null {
   if (!(thrown instanceof AppError)) throw thrown
   if (thrown.retry !== 'after-fix' && thrown.retry !== 'never') throw thrown

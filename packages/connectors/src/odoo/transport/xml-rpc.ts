@@ -27,7 +27,7 @@ export async function callXmlRpc(
     path,
     kind,
     headers: { 'content-type': 'text/xml' },
-    body: encodeCall(method, args),
+    body: written(method, args),
     signal,
   })
   if (status !== 200) throw refusalOf(status, null, retryAfter, kind)
@@ -42,6 +42,14 @@ export async function callXmlRpc(
   if (message.kind === 'call') throw broken(`${path} answered with a call`)
   if (returnedNothing(message.fault)) return null
   throw refusalOf(200, faultOf(message.fault), null, kind)
+}
+
+function written(method: string, args: unknown[]): string {
+  try {
+    return encodeCall(method, args)
+  } catch (thrown) {
+    throw broken(`${method}: ${thrown instanceof Error ? thrown.message : ''}`)
+  }
 }
 
 /**
