@@ -162,7 +162,7 @@ export function wireWorker(floor: Floor): { stop(): Promise<void> } {
     vault,
     ringer: bell,
     pushOrder: pushWaitingOrders,
-    erps: new ErpRegistry(database, vault, clock, erpFactories(config, clock)),
+    erps: new ErpRegistry(database, vault, clock, erpFactories(config, database)),
     database,
     clock,
     fenceMs: config.ERP_FENCE_MS,
