@@ -11,13 +11,14 @@ import { urlForRole } from '#platform/db/roles.ts'
 import { newId } from '#platform/ids.ts'
 import { createLog, type Log } from '#platform/log.ts'
 import type { BellKind, BellServer } from './bell-servers.ts'
-import { testDatabase } from './test-database.ts'
+import { type TestDatabase, testDatabase } from './test-database.ts'
 import { waitFor } from './wait-for.ts'
 import { aJob } from './work-bench.ts'
 
 /** Two workers and one who files, on a bell's server of their own. */
 export interface BellBench extends AsyncDisposable {
   server: BellServer
+  database: TestDatabase
   bells: Bell[]
   /** What was done, in the order in which it was begun. */
   done: { lane: string; n: number }[]
@@ -120,6 +121,7 @@ export async function aBellBench(kind: BellKind, options: BellBenchOptions = {})
 
   return {
     server,
+    database,
     bells,
     done,
     overlaps,
