@@ -4,12 +4,9 @@ import { aBellBench, erpLane, lanesInUse, orderLanes } from '#test/harness/bell-
 import { bellKinds } from '#test/harness/bell-servers.ts'
 import { waitFor } from '#test/harness/wait-for.ts'
 
-/** So seldom that what is done was done because the bell was heard. */
-const never = 3_600_000
-
 describe.each(bellKinds)('the bell on $name', (kind) => {
   test('is what gets the work done, not the sweeper', async () => {
-    await using bench = await aBellBench(kind, { sweepMs: never })
+    await using bench = await aBellBench(kind, { sweepMs: 'never' })
     await bench.allHear()
 
     await bench.file(lanesInUse, 5)
@@ -19,7 +16,7 @@ describe.each(bellKinds)('the bell on $name', (kind) => {
   })
 
   test('holds names of lanes while they wait, and nothing afterwards', async () => {
-    await using bench = await aBellBench(kind, { sweepMs: never })
+    await using bench = await aBellBench(kind, { sweepMs: 'never' })
     await bench.allHear()
     await bench.bells[0]?.pause('orders')
     // The second ring finds the first one still there, which leaves other traces than a single one.
@@ -152,7 +149,7 @@ describe.each(bellKinds)('the bell on $name', (kind) => {
   })
 
   test('the connections it listens on cut by the server, it hears again without the sweeper', async () => {
-    await using bench = await aBellBench(kind, { sweepMs: never })
+    await using bench = await aBellBench(kind, { sweepMs: 'never' })
     await bench.allHear()
     await bench.file(orderLanes)
     await bench.allDone()
