@@ -32,6 +32,8 @@ if (bench === 'intake') {
     nodeArguments: values['node-argument'],
   })
 } else {
-  console.error('usage: npm run bench -- intake [--seconds 10] [--rounds 3] [--connections 32] [--events 1000000] [--only NAME]')
+  console.error(
+    'usage: npm run bench -- intake [--seconds 10] [--rounds 3] [--connections 32] [--events 1000000] [--only NAME]',
+  )
   process.exitCode = 2
 }

@@ -5,6 +5,7 @@ import { freePort } from '#server/main/free-port.ts'
 import { MasterKey } from '#server/platform/crypto/master-key.ts'
 import { migrate } from '#server/platform/db/migrate.ts'
 import { startEmbedded } from '#server/platform/embedded/index.ts'
+import { postmasterOf } from './processor-time.ts'
 
 export interface BenchDatabase extends AsyncDisposable {
   /** As the owner. */
@@ -12,6 +13,8 @@ export interface BenchDatabase extends AsyncDisposable {
   masterKey: string
   /** For logs of the processes that are measured. */
   folder: string
+  /** Its server, whose children do the work. */
+  pid: number
 }
 
 /**
@@ -33,5 +36,5 @@ export async function throwawayDatabase(): Promise<BenchDatabase> {
     await remove()
     throw error
   }
-  return { url: cluster.url, masterKey, folder, [Symbol.asyncDispose]: remove }
+  return { url: cluster.url, masterKey, folder, pid: postmasterOf(cluster.folder), [Symbol.asyncDispose]: remove }
 }

@@ -45,11 +45,12 @@ export class Load {
   async run({ url, secret, shopDomain }: Target, { seconds, connections }: LoadOptions): Promise<Measured> {
     const times: number[] = []
     const started = performance.now()
-    const instance = autocannon({
+    let accepted = 0
+    let failed = 0
+    const options: autocannon.Options = {
       url,
       connections,
       duration: seconds,
-      // Its own statistics count whole milliseconds only.
       requests: [
         {
           method: 'POST',
@@ -73,15 +74,16 @@ export class Load {
           },
         },
       ],
+    }
+    const result = await new Promise<autocannon.Result>((resolve, reject) => {
+      const instance = autocannon(options, (error, result) => (error ? reject(error) : resolve(result)))
+      // Its own statistics count whole milliseconds only.
+      instance.on('response', (_, status, __, milliseconds) => {
+        times.push(milliseconds)
+        if (status >= 200 && status < 300) accepted++
+        else failed++
+      })
     })
-    let accepted = 0
-    let failed = 0
-    instance.on('response', (_, status, __, milliseconds) => {
-      times.push(milliseconds)
-      if (status >= 200 && status < 300) accepted++
-      else failed++
-    })
-    const result = await instance
     const elapsed = (performance.now() - started) / 1000
     return {
       accepted,

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import pg from 'pg'
-import { type ErpAccess, odooAccess } from '#server/main/provision.ts'
 import { printTable } from '#server/main/print-table.ts'
+import { type ErpAccess, odooAccess } from '#server/main/provision.ts'
 import { type HubProcess, startHubProcess, startServingProcess } from '#server-test/smoke/hub-processes.ts'
 import { describeMachine, load as machineLoad } from '../machine.ts'
 import { type BenchDatabase, throwawayDatabase } from '../throwaway-database.ts'
@@ -60,11 +60,24 @@ export async function benchIntake(options: IntakeOptions): Promise<void> {
       result.ratio.toFixed(2),
       `${result.hub.p50Ms.toFixed(1)} / ${result.hub.p99Ms.toFixed(1)}`,
       `${result.bare.p50Ms.toFixed(1)} / ${result.bare.p99Ms.toFixed(1)}`,
+      `${result.hub.serverUs.toFixed(0)} + ${result.hub.databaseUs.toFixed(0)}`,
+      `${result.bare.serverUs.toFixed(0)} + ${result.bare.databaseUs.toFixed(0)}`,
       String(recorded),
       loadBefore,
     ])
   }
-  const heads = ['scenario', 'hub', 'bare', 'ratio', 'hub p50 / p99 ms', 'bare p50 / p99 ms', 'recorded', 'load before']
+  const heads = [
+    'scenario',
+    'hub',
+    'bare',
+    'ratio',
+    'hub p50 / p99 ms',
+    'bare p50 / p99 ms',
+    'hub µs',
+    'bare µs',
+    'recorded',
+    'load before',
+  ]
   printTable(heads, rows)
   console.log(`\n${new Date().toISOString().slice(0, 10)}, ${machine}`)
   for (const row of rows) console.log(`| ${row.join(' | ')} |`)
@@ -87,7 +100,12 @@ async function contest(
       CROSSDOCK_MASTER_KEY: database.masterKey,
       ...(scenario.redis ? { REDIS_URL: scenario.redis } : {}),
     }
-    const hub = await startServingProcess(serverFile, { PORT: '0', ...env, ROLE: 'api', LOG_LEVEL: 'info' }, log, options.nodeArguments)
+    const hub = await startServingProcess(
+      serverFile,
+      { PORT: '0', ...env, ROLE: 'api', LOG_LEVEL: 'info' },
+      log,
+      options.nodeArguments,
+    )
     stop.push(() => hub.stop())
     const workers: HubProcess[] = []
     if (scenario.worker) {
@@ -95,7 +113,11 @@ async function contest(
       workers.push(worker)
       stop.push(() => worker.stop())
     }
-    const bare = await startServingProcess(join(import.meta.dirname, 'bare-server.ts'), { DATABASE_URL: database.url }, log)
+    const bare = await startServingProcess(
+      join(import.meta.dirname, 'bare-server.ts'),
+      { DATABASE_URL: database.url },
+      log,
+    )
     stop.push(() => bare.stop())
     const load = new Load()
     const target = { url: `${hub.url}${shop.path}`, secret: shop.secret, shopDomain: shop.shopDomain }
@@ -107,6 +129,7 @@ async function contest(
       workers,
       rounds: options.rounds,
       load,
+      pids: { hub: hub.pid, bare: bare.pid, database: database.pid },
       options,
     })
     const recorded = (await eventCount(database)) - before
@@ -128,8 +151,15 @@ async function odoo(scenario: Scenario, log: string, stop: (() => Promise<void>)
     return { name: 'Odoo', ...access }
   }
   const silent = await startSilentOdoo()
-  stop.push(() => silent[Symbol.asyncDispose]())
-  return { name: 'Odoo', url: silent.url, database: 'silent', companyId: '1', warehouseId: '1', apiKey: 'not-a-real-key' }
+  stop.push(async () => silent[Symbol.asyncDispose]())
+  return {
+    name: 'Odoo',
+    url: silent.url,
+    database: 'silent',
+    companyId: '1',
+    warehouseId: '1',
+    apiKey: 'not-a-real-key',
+  }
 }
 
 async function addPast(

@@ -9,6 +9,7 @@ import { Inbox, inboxReader } from '#intake/inbox.ts'
 import { RefusalCounter } from '#intake/refusal-counter.ts'
 import { type Bell, openBell } from '#jobs/bell.ts'
 import type { AnyJob } from '#jobs/define-job.ts'
+import { type PacedRinger, pacedRinger } from '#jobs/ringer.ts'
 import { forgetDoneWork, tidyDeliveries } from '#jobs/store.ts'
 import { type Sweeper, startSweeper } from '#jobs/sweeper.ts'
 import { workLane } from '#jobs/work-lane.ts'
@@ -37,6 +38,8 @@ export interface Floor {
   masterKey: MasterKey
   vault: Vault
   bell: Bell
+  /** How everything but the sweeper rings. */
+  ringer: PacedRinger
   close(): Promise<void>
 }
 
@@ -71,6 +74,7 @@ export function openFloor(
     ? urlForRole(config.DATABASE_DIRECT_URL, 'crossdock_bell', keys)
     : as('crossdock_bell', config.DATABASE_BELL_URL)
   const bell = openBell({ url: direct, log })
+  const ringer = pacedRinger({ bell, ringsPerSecond: 100, tickMs: 10, maxWaiting: 500 })
   return {
     config,
     log,
@@ -78,9 +82,11 @@ export function openFloor(
     app,
     intake,
     bell,
+    ringer,
     masterKey: keys,
     vault: new Vault(keys, app),
     async close() {
+      ringer.stop()
       await bell.close()
       await Promise.all([app.close(), intake.close()])
     },
@@ -89,7 +95,7 @@ export function openFloor(
 
 /** The HTTP side: webhooks in. */
 export function wireApi(floor: Floor): { app: FastifyInstance; stop(): Promise<void> } {
-  const { intake: database, clock, log, bell } = floor
+  const { intake: database, clock, log, ringer } = floor
   // Intake opens bodies and secrets with its own log-in, which can do nothing else.
   const vault = new Vault(floor.masterKey, database)
   const inbox = new Inbox(database, vault, clock)
@@ -100,7 +106,7 @@ export function wireApi(floor: Floor): { app: FastifyInstance; stop(): Promise<v
     intake: {
       endpoints: new Endpoints(database, vault, clock),
       inbox,
-      ringer: bell,
+      ringer,
       refusals,
       webhooks: webhookPorts,
       jobs: { importOrder },
@@ -120,7 +126,7 @@ type Deps = ImportOrderDeps & PushWaitingOrdersDeps
 
 /** The working side: answers the bell, and sweeps for what it did not hear. */
 export function wireWorker(floor: Floor): { stop(): Promise<void> } {
-  const { config, log, clock, app: database, vault, bell } = floor
+  const { config, log, clock, app: database, vault, bell, ringer } = floor
   const stopping = new AbortController()
   const pace = paced(clock)
   const erpFactories: ReadonlyMap<string, ErpFactory> = new Map([
@@ -145,7 +151,7 @@ export function wireWorker(floor: Floor): { stop(): Promise<void> } {
     inbox: inboxReader(vault),
     orderReaders,
     vault,
-    ringer: bell,
+    ringer,
     pushOrder: pushWaitingOrders,
     erps: new ErpRegistry(database, vault, clock, erpFactories),
     database,

@@ -40,7 +40,9 @@ export async function startServingProcess(
     child.once('exit', (code) => reject(new Error(`${file} ended with ${code} before it served; see ${logFile}`)))
     const listen = (chunk: Buffer): void => {
       text += chunk.toString()
-      const line = text.split('\n').find((candidate) => candidate.includes('"msg":"serving"') && candidate.endsWith('}'))
+      const line = text
+        .split('\n')
+        .find((candidate) => candidate.includes('"msg":"serving"') && candidate.endsWith('}'))
       if (!line) return
       child.stdout?.removeListener('data', listen)
       resolve(JSON.parse(line).url ?? '')
