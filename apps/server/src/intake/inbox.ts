@@ -7,6 +7,7 @@ import type { Database, Tx } from '#platform/db/database.ts'
 import { newId } from '#platform/ids.ts'
 import type { Endpoint } from './endpoints.ts'
 import { GroupCommit } from './group-commit.ts'
+import { indexable } from './indexable.ts'
 import type { JobRoute } from './routes-to-jobs.ts'
 
 export interface RecordedEvent {
@@ -83,8 +84,7 @@ export class Inbox {
       workId: newId(),
       correlationId: newId(),
       providerKey: event.providerKey,
-      // Long keys do not fit into an index; equal ones stay equal.
-      dedupeKey: event.dedupeKey.length > 200 ? `sha256:${digest(event.dedupeKey)}` : event.dedupeKey,
+      dedupeKey: indexable(event.dedupeKey),
       topic: event.topic,
       subjectKind: event.subject?.kind ?? null,
       subjectId: event.subject?.sourceId ?? null,

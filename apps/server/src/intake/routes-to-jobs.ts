@@ -1,4 +1,5 @@
 import type { HeardEvent } from '@crossdock/connectors/ports/commerce'
+import { indexable } from './indexable.ts'
 
 /** Which work an event causes. Null: it is recorded, and nothing follows from it yet. */
 export interface JobRoute {
@@ -24,6 +25,6 @@ export function routeEvent(event: HeardEvent, jobs: { importOrder: RoutableJob }
     jobKind: jobs.importOrder.name,
     jobVersion: jobs.importOrder.version,
     laneKind: 'order',
-    laneKey: event.subject?.sourceId ?? `unread-${event.dedupeKey}`,
+    laneKey: event.subject?.sourceId ?? `unread-${indexable(event.dedupeKey)}`,
   }
 }

@@ -110,7 +110,6 @@ export function wireApi(floor: Floor): { app: FastifyInstance; stop(): Promise<v
       refusals,
       webhooks: webhookPorts,
       jobs: { importOrder },
-      log,
     },
   })
   return {
