@@ -3,9 +3,9 @@ import pg from 'pg'
 import { printTable } from '#server/main/print-table.ts'
 import { type ErpAccess, odooAccess } from '#server/main/provision.ts'
 import { type HubProcess, startHubProcess, startServingProcess } from '#server-test/smoke/hub-processes.ts'
+import { aBenchShop, type BenchShop } from '../a-shop.ts'
 import { describeMachine, load as machineLoad } from '../machine.ts'
 import { type BenchDatabase, throwawayDatabase } from '../throwaway-database.ts'
-import { aBenchShop, type BenchShop } from './a-shop.ts'
 import { Load } from './load.ts'
 import { fillWithPast } from './past-events.ts'
 import { type Result, rounds } from './rounds.ts'
@@ -145,7 +145,7 @@ const serverFile = join(import.meta.dirname, '../../apps/server/src/main/server.
 
 async function odoo(scenario: Scenario, log: string, stop: (() => Promise<void>)[]): Promise<ErpAccess> {
   if (scenario.odoo === 'up') {
-    const sandbox = await startServingProcess(join(import.meta.dirname, 'sandbox-odoo.ts'), {}, log)
+    const sandbox = await startServingProcess(join(import.meta.dirname, '../sandbox-odoo.ts'), {}, log)
     stop.push(() => sandbox.stop())
     const access = await odooAccess({ url: sandbox.url, database: 'sandbox', login: 'admin', secret: 'admin' })
     return { name: 'Odoo', ...access }

@@ -141,7 +141,11 @@ class Run {
 
   #pick(): Kind {
     let left = this.#cast.random.next() * allWeights
-    return kinds.find(({ weight }) => (left -= weight) < 0) ?? (kinds[0] as Kind)
+    const picked = kinds.find(({ weight }) => {
+      left -= weight
+      return left < 0
+    })
+    return picked ?? (kinds[0] as Kind)
   }
 
   #judge(kind: Kind, attack: Attack, answers: Answers, tookMs: number): void {

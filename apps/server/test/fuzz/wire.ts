@@ -81,7 +81,10 @@ async function converse(socket: Socket, utterance: Utterance): Promise<{ answers
         if (answer.status === 100) continue
         answers.push(answer.status)
         if (answer.closing) reusable = false
-        if (answers.length === utterance.answers) return done()
+        if (answers.length === utterance.answers) {
+          done()
+          return
+        }
       }
     }
     socket.on('data', listen)

@@ -3,7 +3,7 @@ import { openFloor } from '#server/main/wire.ts'
 import { defaultPushPolicy } from '#server/modules/tenants/index.ts'
 import { readConfig } from '#server/platform/config.ts'
 import { createLog } from '#server/platform/log.ts'
-import type { BenchDatabase } from '../throwaway-database.ts'
+import type { BenchDatabase } from './throwaway-database.ts'
 
 export interface BenchShop {
   tenantId: string
