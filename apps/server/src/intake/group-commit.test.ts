@@ -16,6 +16,8 @@ function aGroupCommit(options: Partial<GroupCommitOptions<string, string>> = {})
     slowMs: 60_000,
     maxItems: 3,
     maxBytes: 100,
+    patienceMs: 60_000,
+    late: () => new Error('late'),
     ...options,
   })
   return { group, writes, seen: () => writes.map(({ items }) => items.join('')) }
@@ -110,4 +112,19 @@ test('a heavy one goes alone', async () => {
   }
 
   expect(seen()).toEqual(['a', 'b', 'cccccc', 'd'])
+})
+
+test('in a stall nobody waits for ever, and what waits does not pile up', async () => {
+  const { group, writes } = aGroupCommit({ patienceMs: 1, groups: 1 })
+  void group.submit('a')
+  const late = expect(group.submit('b')).rejects.toThrow('late')
+  await new Promise((resolve) => setTimeout(resolve, 5))
+
+  const next = group.submit('c')
+  await late
+  writes[0]?.end()
+  await settled()
+  writes[1]?.end()
+
+  expect(await next).toBe('c written')
 })

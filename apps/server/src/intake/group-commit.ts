@@ -11,10 +11,15 @@ export interface GroupCommitOptions<Item, Outcome> {
   slowMs: number
   maxItems: number
   maxBytes: number
+  /** Who has waited this long for a turn when somebody else comes is sent away, or a stall would fill the memory. */
+  patienceMs: number
+  /** What they are told. */
+  late(): Error
 }
 
 interface Waiting<Item, Outcome> {
   item: Item
+  sinceMs: number
   resolve(outcome: Outcome): void
   reject(error: unknown): void
 }
@@ -38,9 +43,18 @@ export class GroupCommit<Item, Outcome> {
 
   submit(item: Item): Promise<Outcome> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ item, resolve, reject })
+      this.#sendLateOnesAway()
+      this.#waiting.push({ item, sinceMs: performance.now(), resolve, reject })
       this.#start()
     })
+  }
+
+  #sendLateOnesAway(): void {
+    const lastMs = performance.now() - this.#options.patienceMs
+    const [oldest] = this.#waiting
+    if (!oldest || oldest.sinceMs >= lastMs) return
+    for (const { sinceMs, reject } of this.#waiting) if (sinceMs < lastMs) reject(this.#options.late())
+    this.#waiting = this.#waiting.filter(({ sinceMs }) => sinceMs >= lastMs)
   }
 
   #start(): void {

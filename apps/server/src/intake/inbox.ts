@@ -62,6 +62,9 @@ export class Inbox {
       slowMs: 100,
       maxItems: 16,
       maxBytes: 1024 * 1024,
+      // As long as one waits for a connection of the pool; the channel gives up about then (Shopify: five seconds).
+      patienceMs: 5_000,
+      late: () => new AppError('database-unavailable', 'recording takes too long'),
     })
   }
 
