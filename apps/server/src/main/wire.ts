@@ -74,7 +74,7 @@ export function openFloor(
     ? urlForRole(config.DATABASE_DIRECT_URL, 'crossdock_bell', keys)
     : as('crossdock_bell', config.DATABASE_BELL_URL)
   const bell = openBell({ url: direct, log })
-  const ringer = pacedRinger({ bell, ringsPerSecond: 100, tickMs: 10, maxWaiting: 500 })
+  const ringer = pacedRinger({ bell, ringsPerSecond: 200, tickMs: 10, maxWaiting: 500 })
   return {
     config,
     log,
