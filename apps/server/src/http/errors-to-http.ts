@@ -13,6 +13,8 @@ const fastifyCodes: Record<string, ErrorCode> = {
 /** The one place that turns errors into answers (RFC 9457 problem documents). What the log knows is never told. */
 export function answerErrors(app: FastifyInstance, log: Log): void {
   app.setErrorHandler((thrown: FastifyError | Error, request, reply) => {
+    // Whoever hung up in the middle of a request hears no answer, and it is no fault of ours.
+    if (request.raw.destroyed && !request.raw.complete) return reply.code(400).send()
     const code = 'code' in thrown && typeof thrown.code === 'string' ? fastifyCodes[thrown.code] : undefined
     const error = code ? new AppError(code, thrown.message) : asAppError(thrown)
     if (error.code === 'internal') log.error({ err: thrown, route: request.routeOptions.url }, 'a request failed')

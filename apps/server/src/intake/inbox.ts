@@ -6,6 +6,8 @@ import type { Vault } from '#platform/crypto/vault.ts'
 import type { Database, Tx } from '#platform/db/database.ts'
 import { newId } from '#platform/ids.ts'
 import type { Endpoint } from './endpoints.ts'
+import { GroupCommit } from './group-commit.ts'
+import { indexable } from './indexable.ts'
 import type { JobRoute } from './routes-to-jobs.ts'
 
 export interface RecordedEvent {
@@ -34,18 +36,45 @@ export interface InboxEvent {
 const keptHeaders =
   /^(content-type|x-shopify-(topic|shop-domain|api-version|webhook-id|event-id|triggered-at|name|sub-topic))$/
 
+/** One call of `record_delivery`, its arguments in order. */
+type Recording = [
+  endpointId: string,
+  deliveryId: string,
+  receivedAt: Date,
+  headers: string,
+  sealedBody: string,
+  bodyBytes: number,
+  events: string,
+]
+
 export class Inbox {
   readonly #database: Database
   readonly #vault: Vault
   readonly #clock: Clock
+  readonly #recordings: GroupCommit<Recording, RecordedEvent[]>
 
   constructor(database: Database, vault: Vault, clock: Clock) {
     this.#database = database
     this.#vault = vault
     this.#clock = clock
+    this.#recordings = new GroupCommit({
+      write: (recordings) => this.#write(recordings),
+      hopeless: (error) => error instanceof AppError && error.code === 'database-unavailable',
+      weigh: ([, , , , sealedBody]) => sealedBody.length,
+      groups: 4,
+      slowMs: 100,
+      maxItems: 16,
+      maxBytes: 1024 * 1024,
+      // As long as one waits for a connection of the pool; the channel gives up about then (Shopify: five seconds).
+      patienceMs: 5_000,
+      late: () => new AppError('database-unavailable', 'recording takes too long'),
+    })
   }
 
-  /** One statement, durable when it returns: the delivery, its new events, and the work they cause. */
+  /**
+   * Durable when it returns: the delivery, its new events, and the work they cause. Deliveries that arrive at the same time
+   * share a statement and so a commit (design: recording is one function call).
+   */
   async record(
     endpoint: Endpoint,
     body: Buffer,
@@ -61,8 +90,7 @@ export class Inbox {
       workId: newId(),
       correlationId: newId(),
       providerKey: event.providerKey,
-      // Long keys do not fit into an index; equal ones stay equal.
-      dedupeKey: event.dedupeKey.length > 200 ? `sha256:${digest(event.dedupeKey)}` : event.dedupeKey,
+      dedupeKey: indexable(event.dedupeKey),
       topic: event.topic,
       subjectKind: event.subject?.kind ?? null,
       subjectId: event.subject?.sourceId ?? null,
@@ -72,11 +100,7 @@ export class Inbox {
       digest: bodyDigest,
       ...route,
     }))
-    const recorded = await this.#database.call<{
-      event_id: string
-      outcome: RecordedEvent['outcome']
-      lane: string | null
-    }>('select * from record_delivery($1, $2, $3, $4, $5, $6, $7)', [
+    return this.#recordings.submit([
       endpoint.id,
       deliveryId,
       this.#clock.now(),
@@ -85,7 +109,25 @@ export class Inbox {
       body.length,
       JSON.stringify(rows),
     ])
-    return recorded.map((row) => ({ eventId: row.event_id, outcome: row.outcome, lane: row.lane }))
+  }
+
+  /** One statement is one transaction: each delivery of the group is recorded by a function call of its own, in turn. */
+  async #write(recordings: Recording[]): Promise<RecordedEvent[][]> {
+    const rows = await this.#database.call<{
+      place: string
+      event_id: string
+      outcome: RecordedEvent['outcome']
+      lane: string | null
+    }>(
+      `select d.place, r.* from unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::jsonb[], $5::text[], $6::int[], $7::jsonb[])
+         with ordinality as d(endpoint, id, received_at, headers, body, body_bytes, events, place),
+         lateral record_delivery(d.endpoint, d.id, d.received_at, d.headers, d.body, d.body_bytes, d.events) r`,
+      [0, 1, 2, 3, 4, 5, 6].map((argument) => recordings.map((recording) => recording[argument])),
+    )
+    const recorded: RecordedEvent[][] = recordings.map(() => [])
+    for (const row of rows)
+      recorded[Number(row.place) - 1]?.push({ eventId: row.event_id, outcome: row.outcome, lane: row.lane })
+    return recorded
   }
 
   async count(endpointId: string, outcome: string, n: number): Promise<void> {

@@ -1,7 +1,6 @@
 import type { Acknowledgement, WebhookHeaders, WebhookPort } from '@crossdock/connectors/ports/commerce'
 import { AppError } from '@crossdock/contracts/errors'
 import type { Ringer } from '#jobs/enqueue.ts'
-import type { Log } from '#platform/log.ts'
 import type { Endpoint, Endpoints } from './endpoints.ts'
 import type { Inbox } from './inbox.ts'
 import type { RefusalCounter } from './refusal-counter.ts'
@@ -14,7 +13,6 @@ export interface IntakeDeps {
   refusals: RefusalCounter
   webhooks: ReadonlyMap<string, WebhookPort>
   jobs: RoutableJobs
-  log: Log
 }
 
 /**
@@ -32,7 +30,6 @@ export async function receiveWebhook(
   const heard = port.hear(rawBody, headers, endpoint.secrets)
   if (!heard.ok) {
     deps.refusals.add(endpoint.id, heard.reason)
-    deps.log.warn({ endpointId: endpoint.id, reason: heard.reason }, 'webhook refused')
     throw new AppError('signature-rejected', heard.reason)
   }
   const recorded = await deps.inbox.record(

@@ -1,8 +1,8 @@
 import type { Log } from '#platform/log.ts'
 
 /**
- * Refusals are counted in memory and written down now and then: whoever floods us with forged requests must not make us
- * write to the database each time.
+ * Refusals are counted in memory, and logged and written down now and then: whoever floods us with forged requests must not
+ * make us write to the database or the log each time.
  */
 export class RefusalCounter {
   readonly #counts = new Map<string, Map<string, number>>()
@@ -28,6 +28,7 @@ export class RefusalCounter {
     this.#counts.clear()
     for (const [endpointId, outcomes] of counts) {
       for (const [outcome, n] of outcomes) {
+        this.#log.warn({ endpointId, outcome, n }, 'webhooks refused')
         await this.#write(endpointId, outcome, n).catch((err) =>
           this.#log.warn({ err, endpointId, outcome, n }, 'refusals could not be counted'),
         )

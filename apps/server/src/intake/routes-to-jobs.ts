@@ -1,4 +1,5 @@
 import type { EventMeaning, HeardEvent } from '@crossdock/connectors/ports/commerce'
+import { indexable } from './indexable.ts'
 
 /** Which work an event causes. Null: it is recorded, and nothing follows from it. */
 export interface JobRoute {
@@ -28,5 +29,6 @@ export function routeEvent(event: HeardEvent, jobs: RoutableJobs): JobRoute | nu
   if (event.meaning === 'other') return null
   const { name: jobKind, version: jobVersion } = jobs[event.meaning]
   if (ofTheShop.has(event.meaning)) return { jobKind, jobVersion, laneKind: 'shop', laneKey: 'account' }
-  return { jobKind, jobVersion, laneKind: 'order', laneKey: event.subject?.sourceId ?? `unread-${event.dedupeKey}` }
+  const laneKey = event.subject?.sourceId ?? `unread-${indexable(event.dedupeKey)}`
+  return { jobKind, jobVersion, laneKind: 'order', laneKey }
 }

@@ -11,6 +11,7 @@ import { bellOnPostgres } from '#jobs/bell-on-postgres.ts'
 import { bellOnRedis } from '#jobs/bell-on-redis.ts'
 import type { AnyJob } from '#jobs/define-job.ts'
 import { LaneRunner } from '#jobs/lane-runner.ts'
+import { type PacedRinger, pacedRinger } from '#jobs/ringer.ts'
 import { forgetDoneWork, tidyDeliveries } from '#jobs/store.ts'
 import { type Sweeper, startSweeper } from '#jobs/sweeper.ts'
 import { workLane } from '#jobs/work-lane.ts'
@@ -53,6 +54,8 @@ export interface Floor {
   masterKey: MasterKey
   vault: Vault
   bell: Bell
+  /** How everything but the sweeper rings. */
+  ringer: PacedRinger
   close(): Promise<void>
 }
 
@@ -86,6 +89,7 @@ export function openFloor(
     log,
   })
   const bell = openBell({ backend: bellBackend(config, url, keys, log), log })
+  const ringer = pacedRinger({ bell, ringsPerSecond: 200, tickMs: 10, maxWaiting: 500 })
   return {
     config,
     log,
@@ -93,9 +97,11 @@ export function openFloor(
     app,
     intake,
     bell,
+    ringer,
     masterKey: keys,
     vault: new Vault(keys, app),
     async close() {
+      ringer.stop()
       await bell.close()
       // A pool waits for what it has lent out, and a statement may hang with its server.
       await within(Promise.all([app.close(), intake.close()]), closeTimeoutMs).catch((err) =>
@@ -116,7 +122,7 @@ export function bellBackend(config: Config, databaseUrl: string, keys: MasterKey
 
 /** The HTTP side: webhooks in. `stop` says so at /readyz first, and lets the requests in flight come to their end. */
 export function wireApi(floor: Floor): { app: FastifyInstance; stop(): Promise<void> } {
-  const { intake: database, clock, config, log, bell } = floor
+  const { intake: database, clock, config, log, ringer } = floor
   let stopping = false
   // Intake opens bodies and secrets with its own log-in, which can do nothing else.
   const vault = new Vault(floor.masterKey, database)
@@ -128,11 +134,10 @@ export function wireApi(floor: Floor): { app: FastifyInstance; stop(): Promise<v
     intake: {
       endpoints: new Endpoints(database, vault, clock),
       inbox,
-      ringer: bell,
+      ringer,
       refusals,
       webhooks: webhookPorts,
       jobs: jobOfMeaning,
-      log,
     },
   })
   // A connection that is kept for the next request would be waited for until the grace is over.
@@ -154,13 +159,13 @@ type Deps = OrderEventDeps & DisconnectChannelDeps & RecordPrivacyRequestDeps & 
 
 /** The working side: answers the bell, and sweeps for what it did not hear. */
 export function wireWorker(floor: Floor): { stop(): Promise<void> } {
-  const { config, log, clock, app: database, vault, bell } = floor
+  const { config, log, clock, app: database, vault, bell, ringer } = floor
   const deps: Deps = {
     inbox: inboxReader(vault),
     orderReaders,
     privacyReaders,
     vault,
-    ringer: bell,
+    ringer,
     pushOrder: pushWaitingOrders,
     erps: new ErpRegistry(database, vault, clock, erpFactories(config, database)),
     database,

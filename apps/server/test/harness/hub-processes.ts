@@ -4,6 +4,9 @@ import { join } from 'node:path'
 
 const program = join(import.meta.dirname, '../../src/main/server.ts')
 
+/** Characters of its log that stay at hand; all of it goes to the file. */
+const mostKept = 1_000_000
+
 export interface HubProcess {
   pid: number
   /** Where it listens; empty for a worker alone. */
@@ -11,7 +14,7 @@ export interface HubProcess {
   kill(signal: NodeJS.Signals): void
   /** Resolves when the process has ended, whoever ended it: with its exit code, or null when a signal did. */
   ended: Promise<number | null>
-  /** What it has written so far, lines of JSON. */
+  /** What it has written last, lines of JSON. */
   lines(): string[]
   stop(): Promise<void>
 }
@@ -22,25 +25,38 @@ export interface HubProcessOptions {
 }
 
 /** The hub as operators run it: a process of its own, which can be killed and frozen for real. */
-export async function startHubProcess(
+export function startHubProcess(
   env: Record<string, string>,
   logFile: string,
   { preload }: HubProcessOptions = {},
 ): Promise<HubProcess> {
   const before = preload ? ['--import', `data:text/javascript,${encodeURIComponent(preload)}`] : []
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...before, program], {
-    env: { PATH: process.env.PATH, LOG_LEVEL: 'info', PORT: '0', ...env },
+  return startServingProcess(program, { LOG_LEVEL: 'info', PORT: '0', ...env }, logFile, before)
+}
+
+/** Any program of ours that writes a line `{"msg":"serving","url":…}` once it serves. */
+export async function startServingProcess(
+  file: string,
+  env: Record<string, string>,
+  logFile: string,
+  nodeArguments: readonly string[] = [],
+): Promise<HubProcess> {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...nodeArguments, file], {
+    env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   // Should whoever started it end in a hurry, it must not stay behind.
   const endWithUs = (): void => void child.kill('SIGKILL')
   process.on('exit', endWithUs)
   const log = createWriteStream(logFile, { flags: 'a' })
+  child.stdout?.pipe(log, { end: false })
+  child.stderr?.pipe(log, { end: false })
   let text = ''
-  child.stderr?.on('data', (chunk: Buffer) => {
-    log.write(chunk)
-    text += chunk.toString()
-  })
+  const keep = (chunk: Buffer): void => {
+    text = `${text}${chunk.toString()}`.slice(-mostKept)
+  }
+  child.stdout?.on('data', keep)
+  child.stderr?.on('data', keep)
   const ended = new Promise<number | null>((resolve) =>
     child.once('close', (code) => {
       process.removeListener('exit', endWithUs)
@@ -49,13 +65,16 @@ export async function startHubProcess(
   )
   const url = await new Promise<string>((resolve, reject) => {
     child.once('error', reject)
-    child.once('exit', (code) => reject(new Error(`the hub ended with ${code} before it served; see ${logFile}`)))
-    child.stdout?.on('data', (chunk: Buffer) => {
-      log.write(chunk)
-      text += chunk.toString()
-      const line = text.split('\n').find((candidate) => candidate.includes('"msg":"serving"'))
-      if (line) resolve(JSON.parse(line).url ?? '')
-    })
+    child.once('exit', (code) => reject(new Error(`${file} ended with ${code} before it served; see ${logFile}`)))
+    const listen = (): void => {
+      const line = text
+        .split('\n')
+        .find((candidate) => candidate.includes('"msg":"serving"') && candidate.endsWith('}'))
+      if (!line) return
+      child.stdout?.removeListener('data', listen)
+      resolve(JSON.parse(line).url ?? '')
+    }
+    child.stdout?.on('data', listen)
   })
   return {
     pid: pidOf(child),

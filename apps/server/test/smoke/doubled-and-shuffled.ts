@@ -1,4 +1,5 @@
 import { anOrderBody, type Delivery, toJson, updatedBody } from '@crossdock/sandbox/shopify'
+import { seededRandom } from '../harness/seeded-random.ts'
 
 export interface Charged {
   name: string
@@ -16,7 +17,7 @@ export function doubledAndShuffled(
   seed: number,
   shop: string,
 ): { deliveries: Delivery[]; charged: Charged[] } {
-  const random = generator(seed)
+  const { next: random } = seededRandom(seed)
   const deliveries: Delivery[] = []
   const charged: Charged[] = []
   for (let index = 0; index < count; index++) {
@@ -47,15 +48,4 @@ export function doubledAndShuffled(
     ;[deliveries[i], deliveries[j]] = [deliveries[j] as Delivery, deliveries[i] as Delivery]
   }
   return { deliveries, charged }
-}
-
-/** Mulberry32: small, seeded, good enough to shuffle with. */
-function generator(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
 }

@@ -1,10 +1,10 @@
-import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHash, createHmac, type KeyObject, randomBytes } from 'node:crypto'
 
 /**
  * An encrypted value is text: `v1.<key id>.<nonce>.<ciphertext and tag>`, AES-256-GCM, base64url.
  * `bound` says where the value lives (tenant|table|column|id): a value copied to another row does not open there.
  */
-export function seal(key: Uint8Array, keyId: string, plain: Uint8Array | string, bound: string): string {
+export function seal(key: Uint8Array | KeyObject, keyId: string, plain: Uint8Array | string, bound: string): string {
   const nonce = randomBytes(12)
   const cipher = createCipheriv('aes-256-gcm', key, nonce)
   cipher.setAAD(Buffer.from(bound))
@@ -12,7 +12,7 @@ export function seal(key: Uint8Array, keyId: string, plain: Uint8Array | string,
   return `v1.${keyId}.${nonce.toString('base64url')}.${sealed.toString('base64url')}`
 }
 
-export function unseal(key: Uint8Array, value: string, bound: string): Buffer {
+export function unseal(key: Uint8Array | KeyObject, value: string, bound: string): Buffer {
   const [version, , nonceText, sealedText] = value.split('.')
   if (version !== 'v1' || !nonceText || !sealedText) throw new Error('not an encrypted value of version 1')
   const sealed = Buffer.from(sealedText, 'base64url')

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import type { Database, Tx } from '../db/database.ts'
 import type { MasterKey } from './master-key.ts'
@@ -10,6 +10,8 @@ interface DataKey {
   id: string
   purpose: KeyPurpose
   bytes: Buffer
+  /** The same bytes as OpenSSL wants them: made once, since making it takes as long as encrypting a small body. */
+  cipherKey: KeyObject
 }
 
 interface KeyRow {
@@ -55,7 +57,7 @@ export class Vault {
 
   async seal(tenantId: string, place: Place, plain: string): Promise<string> {
     const key = await this.#newest(tenantId, 'encrypt')
-    return seal(key.bytes, key.id, plain, bound(tenantId, place))
+    return seal(key.cipherKey, key.id, plain, bound(tenantId, place))
   }
 
   async unseal(tenantId: string, place: Place, value: string): Promise<string> {
@@ -65,7 +67,9 @@ export class Vault {
   /** For large bodies: packed before it is encrypted, since ciphertext cannot be packed any more. */
   async sealBody(tenantId: string, place: Place, body: Uint8Array): Promise<string> {
     const key = await this.#newest(tenantId, 'encrypt')
-    return seal(key.bytes, key.id, gzipSync(body, { level: 1 }), bound(tenantId, place))
+    // Packed orders are about a fifth: room for half of it spares the 16 KiB that are otherwise laid out and thrown away.
+    const packed = gzipSync(body, { level: 1, chunkSize: Math.max(1024, body.length >> 1) })
+    return seal(key.cipherKey, key.id, packed, bound(tenantId, place))
   }
 
   async unsealBody(tenantId: string, place: Place, value: string): Promise<Buffer> {
@@ -87,7 +91,7 @@ export class Vault {
       key = (await this.#of(tenantId)).find((candidate) => candidate.id === id)
     }
     if (!key) throw new Error(`no data key ${id} for this tenant`)
-    return unseal(key.bytes, value, bound(tenantId, place))
+    return unseal(key.cipherKey, value, bound(tenantId, place))
   }
 
   async #newest(tenantId: string, purpose: KeyPurpose): Promise<DataKey> {
@@ -110,11 +114,10 @@ export class Vault {
     const rows = await this.#database.withTenant(tenantId, (tx) =>
       tx.query<KeyRow>('select id, purpose, wrapped from data_keys_of_tenant()'),
     )
-    return rows.map((row) => ({
-      id: row.id,
-      purpose: row.purpose,
-      bytes: this.#masterKey.unwrap(row.wrapped, keyPlace(tenantId, row.id)),
-    }))
+    return rows.map((row) => {
+      const bytes = this.#masterKey.unwrap(row.wrapped, keyPlace(tenantId, row.id))
+      return { id: row.id, purpose: row.purpose, bytes, cipherKey: createSecretKey(bytes) }
+    })
   }
 }
 
