@@ -128,8 +128,8 @@ export const stories = {
     ]
   },
   uninstall: ({ shop, at }: Stage) => [
-    { topic: 'app/uninstalled', body: uninstalledBody(shop, at(600)), after: 600, remark: 'the app is uninstalled' },
-    { topic: 'shop/redact', body: shopRedactBody(shop), after: 601, remark: 'the shop is to be erased' },
+    { topic: 'app/uninstalled', body: uninstalledBody(shop, at(900)), after: 900, remark: 'the app is uninstalled' },
+    { topic: 'shop/redact', body: shopRedactBody(shop), after: 901, remark: 'the shop is to be erased' },
   ],
 } satisfies Record<string, (stage: Stage) => Told[]>
 
