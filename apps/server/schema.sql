@@ -156,6 +156,7 @@ create table erp_documents (
   read_back jsonb,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
+  unanswered integer not null default 0,
   constraint erp_documents_tenant_id_order_id_connection_id_revision_key UNIQUE (tenant_id, order_id, connection_id, revision),
   constraint erp_documents_pkey PRIMARY KEY (tenant_id, id),
   constraint erp_documents_tenant_id_connection_id_fkey FOREIGN KEY (tenant_id, connection_id) REFERENCES connections(tenant_id, id),
@@ -206,6 +207,38 @@ create table lanes (
   leased_until timestamp with time zone not null,
   constraint lanes_pkey PRIMARY KEY (lane)
 );
+
+create table mapping_needs (
+  tenant_id uuid not null,
+  erp_connection_id uuid not null,
+  kind text not null,
+  source_key text not null,
+  order_id uuid not null,
+  label text not null,
+  created_at timestamp with time zone not null default now(),
+  constraint mapping_needs_pkey PRIMARY KEY (tenant_id, erp_connection_id, kind, source_key, order_id),
+  constraint mapping_needs_tenant_id_erp_connection_id_fkey FOREIGN KEY (tenant_id, erp_connection_id) REFERENCES connections(tenant_id, id),
+  constraint mapping_needs_tenant_id_order_id_fkey FOREIGN KEY (tenant_id, order_id) REFERENCES orders(tenant_id, id),
+  constraint mapping_needs_kind_check CHECK ((kind = ANY (ARRAY['product'::text, 'tax'::text, 'gateway'::text, 'location'::text, 'fallback-product'::text]))),
+  constraint mapping_needs_source_key_check CHECK ((source_key <> ''::text))
+);
+alter table mapping_needs enable row level security;
+
+create table mappings (
+  tenant_id uuid not null,
+  erp_connection_id uuid not null,
+  kind text not null,
+  source_key text not null,
+  target_id text not null,
+  target_label text not null,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint mappings_pkey PRIMARY KEY (tenant_id, erp_connection_id, kind, source_key),
+  constraint mappings_tenant_id_erp_connection_id_fkey FOREIGN KEY (tenant_id, erp_connection_id) REFERENCES connections(tenant_id, id),
+  constraint mappings_kind_check CHECK ((kind = ANY (ARRAY['product'::text, 'tax'::text, 'gateway'::text, 'location'::text, 'fallback-product'::text]))),
+  constraint mappings_source_key_check CHECK ((source_key <> ''::text))
+);
+alter table mappings enable row level security;
 
 create table migrations (
   number integer not null,
@@ -331,6 +364,7 @@ create table tasks (
   state text not null default 'open'::text,
   created_at timestamp with time zone not null default now(),
   closed_at timestamp with time zone,
+  closed_reason text,
   constraint tasks_pkey PRIMARY KEY (tenant_id, id),
   constraint tasks_tenant_id_order_id_fkey FOREIGN KEY (tenant_id, order_id) REFERENCES orders(tenant_id, id),
   constraint tasks_state_check CHECK ((state = ANY (ARRAY['open'::text, 'closed'::text])))
@@ -384,9 +418,10 @@ create table work (
   cause_detail text,
   created_at timestamp with time zone not null default now(),
   finished_at timestamp with time zone,
+  dismissed_reason text,
   constraint work_pkey PRIMARY KEY (tenant_id, id),
   constraint work_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id),
-  constraint work_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'done'::text, 'dead'::text])))
+  constraint work_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'done'::text, 'dead'::text, 'dismissed'::text])))
 );
 alter table work enable row level security;
 
@@ -405,6 +440,8 @@ CREATE INDEX erp_documents_by_erp_id ON crossdock.erp_documents USING btree (ten
 CREATE INDEX events_by_subject ON crossdock.events USING btree (tenant_id, connection_id, subject_id, received_at);
 
 CREATE INDEX events_by_time ON crossdock.events USING btree (tenant_id, received_at DESC, id DESC);
+
+CREATE INDEX mapping_needs_of_order ON crossdock.mapping_needs USING btree (tenant_id, order_id);
 
 CREATE INDEX order_refunds_of_order ON crossdock.order_refunds USING btree (tenant_id, connection_id, order_source_id);
 
@@ -427,6 +464,8 @@ CREATE INDEX timeline_of_order ON crossdock.timeline USING btree (tenant_id, ord
 CREATE INDEX work_by_subject ON crossdock.work USING btree (tenant_id, subject_kind, subject_id, seq);
 
 CREATE INDEX work_dead_by_cause ON crossdock.work USING btree (tenant_id, cause_code, finished_at DESC) WHERE (state = 'dead'::text);
+
+CREATE INDEX work_dead_by_subject ON crossdock.work USING btree (tenant_id, subject_kind, subject_id) WHERE (state = 'dead'::text);
 
 CREATE INDEX work_done_by_time ON crossdock.work USING btree (finished_at) WHERE (state = 'done'::text);
 
@@ -455,6 +494,10 @@ create policy one_tenant on erp_documents using (tenant_id = current_tenant());
 create policy one_tenant on erp_fences using (tenant_id = current_tenant());
 
 create policy one_tenant on events using (tenant_id = current_tenant());
+
+create policy one_tenant on mapping_needs using (tenant_id = current_tenant());
+
+create policy one_tenant on mappings using (tenant_id = current_tenant());
 
 create policy one_tenant on order_notices using (tenant_id = current_tenant());
 
@@ -851,6 +894,10 @@ grant execute on function remove_fence(bigint,uuid,uuid) to crossdock_app;
 grant execute on function renew_lane(text,bigint,integer) to crossdock_app;
 
 grant execute on function take_lane(text,text,integer) to crossdock_app;
+
+grant delete, insert, select, update on mapping_needs to crossdock_app;
+
+grant delete, insert, select, update on mappings to crossdock_app;
 
 grant insert, select, update on order_notices to crossdock_app;
 

@@ -16,10 +16,12 @@ export function outsidePieces(env: Environment): OutsidePiece[] {
     },
     {
       name: 'Redis or Valkey',
-      present: Boolean(env.REDIS_URL),
+      // A program, not an address: the tests start servers of their own, to wipe them and to kill them.
+      present: onPath(env, ['redis-server', 'valkey-server']),
       leavesOut: 'tests of the bell on Redis (on PostgreSQL they run)',
-      bringIt: 'set REDIS_URL',
-      neededInCi: false,
+      bringIt:
+        'have redis-server or valkey-server on the path (Debian: apt-get install redis-server; no service need run)',
+      neededInCi: true,
     },
     {
       name: 'Chromium',

@@ -1,4 +1,8 @@
 import { expect, test } from 'vitest'
+import { deadByCause, findDead } from '#jobs/store.ts'
+import { mappedMeanwhile, waitingFor } from '#modules/mappings/store.ts'
+import { countUnanswered } from '#modules/sync/store.ts'
+import type { Tx } from '#platform/db/database.ts'
 import { newId } from '#platform/ids.ts'
 import { type TestDatabase, testDatabase } from '#test/harness/test-database.ts'
 
@@ -74,6 +78,11 @@ async function fill(database: TestDatabase): Promise<void> {
     await database.owner.query(
       `insert into erp_documents (tenant_id, id, connection_id, order_id, revision, external_id, document, expected)
        select tenant_id, gen_random_uuid(), connection_id, id, 1, 'x', 'v1', '{}' from orders where tenant_id = $1`,
+      [tenantId],
+    )
+    await database.owner.query(
+      `insert into mapping_needs (tenant_id, erp_connection_id, kind, source_key, order_id, label)
+       select tenant_id, connection_id, 'product', 'sku:' || (row_number() over () % 500), id, 'label' from orders where tenant_id = $1`,
       [tenantId],
     )
   }
@@ -178,6 +187,17 @@ const looks: Record<string, [string, unknown[]]> = {
   ],
 }
 
+/** What a store function asks, word for word. */
+async function asked(work: (tx: Tx) => Promise<unknown>): Promise<[string, unknown[]]> {
+  const statements: [string, unknown[]][] = []
+  const query = async (text: string, values: unknown[] = []): Promise<never[]> => {
+    statements.push([text, values])
+    return []
+  }
+  await work({ query } as unknown as Tx)
+  return statements.at(-1) as [string, unknown[]]
+}
+
 test('no look-up reads a whole table, with hundreds of thousands of rows there', { timeout: 240_000 }, async () => {
   await using database = await testDatabase()
   await fill(database)
@@ -187,6 +207,14 @@ test('no look-up reads a whole table, with hundreds of thousands of rows there',
   const sweep = source[0].prosrc.replaceAll('p_limit', '500')
   for (const [name, [sql, values]] of Object.entries({
     ...looks,
+    'dead letters by cause': await asked((tx) => deadByCause(tx, tenantId as string)),
+    'dead letters of some orders': await asked((tx) => findDead(tx, tenantId as string, { orderIds }, 200)),
+    'dead letters of one order and its events': await asked((tx) =>
+      findDead(tx, tenantId as string, { orderId: newId() }, 200),
+    ),
+    'who waits for a word': await asked((tx) => waitingFor(tx, tenantId as string, connection, 'product', 'sku:7')),
+    'what an order waits for': await asked((tx) => mappedMeanwhile(tx, tenantId as string, newId())),
+    'an unanswered confirmation': await asked((tx) => countUnanswered(tx, tenantId as string, connection, ['7', '8'])),
     'forgotten lanes': [sweep, []] as [string, unknown[]],
   })) {
     const { rows } = await database.owner.query(`explain (format json) ${sql}`, values)

@@ -71,22 +71,42 @@ export const errorCodes = {
   'sku-missing': {
     status: 422,
     retry: 'after-fix',
-    say: 'The line "{title}" of {order} has no SKU. Give the product an SKU in the channel, send the order again, or book it by hand.',
+    say: 'The line "{title}" of {order} has no SKU. Map it to a product, or name a fall-back product for such lines.',
   },
   'sku-unknown': {
     status: 422,
     retry: 'after-fix',
-    say: 'The ERP has no product with SKU {sku} ("{title}" in {order}). Create it there, or set its internal reference to {sku}, then replay.',
+    say: 'The ERP has no product with SKU {sku} ("{title}" in {order}). Map the SKU to a product, or create it there with the internal reference {sku} and replay.',
   },
   'sku-ambiguous': {
     status: 422,
     retry: 'after-fix',
-    say: 'The ERP has several products with SKU {sku}. Keep the internal reference on one of them, then replay.',
+    say: 'The ERP has several products with SKU {sku}. Map the SKU to one of them, or keep the internal reference on one only and replay.',
   },
   'tax-unmapped': {
     status: 422,
     retry: 'after-fix',
-    say: 'The ERP has no active sales tax for {tax} ("{title}" in {order}). Activate or create that tax there, its parts too, then replay.',
+    say: 'The ERP has no active sales tax for {tax} ("{title}" in {order}). Map it to one of the taxes there, or activate or create it, its parts too, and replay.',
+  },
+  'location-unmapped': {
+    status: 422,
+    retry: 'after-fix',
+    say: '{order} was sold at place {location} of the channel, and the ERP has several warehouses. Map the place to one of them.',
+  },
+  'mapping-broken': {
+    status: 422,
+    retry: 'after-fix',
+    say: '{what} is mapped to something that is gone or archived in the ERP, or does not fit ("{title}" in {order}). Map it anew.',
+  },
+  'mapping-target-unknown': {
+    status: 422,
+    retry: 'never',
+    say: 'The ERP has nothing with the id {target} that could be chosen here.',
+  },
+  'confirm-unanswered': {
+    status: 409,
+    retry: 'after-fix',
+    say: 'The ERP was asked {times} times to confirm {erpName} for {order} and never answered; it is still a draft. Confirm it there by hand and see what it says, then replay.',
   },
   'currency-not-in-erp': {
     status: 422,

@@ -132,6 +132,8 @@ export const canonicalOrder = z.object({
   edited: z.boolean().default(false),
   /** Where in the channel it came from: web, pos, draft … */
   source: z.string(),
+  /** The channel's id of the place it was sold at, where it names one (a shop counter); absent otherwise. */
+  locationSourceId: z.string().optional(),
   currency: currencyCode,
   /**
    * What the customer sees: for texts and refunds, never for the books. `outstanding` is null when the channel tells it in

@@ -19,6 +19,8 @@ export type Verdict =
   | { kind: 'answer'; body: Json }
   /** The work is done and committed, and the client never hears of it. */
   | { kind: 'silence' }
+  /** Something in front of the server answers in its place; the server never did the work. */
+  | { kind: 'gateway' }
 
 const BUSY_TIMES = 2
 const TIMEOUT_TIMES = 1
@@ -75,6 +77,8 @@ function verdict(trouble: Trouble, call: Call): Verdict {
     case 'BADROW':
       if (call.method !== 'load') return { kind: 'go' }
       return { kind: 'answer', body: { ids: false, messages: badRows(rows), nextrow: 0 } }
+    case 'GATEWAY':
+      return { kind: 'gateway' }
     case 'TIMEOUT':
       return { kind: 'silence' }
   }

@@ -6,7 +6,7 @@ import { asId, asNumber, asText } from './orm/values.ts'
  * Troubles a person can order by typing: `SANDBOX-BUSY` in a product's SKU or an order's customer reference. A step may
  * follow (`SANDBOX-500-CONFIRM`), and a number of times (`SANDBOX-BUSY-5`). README.md lists them.
  */
-export type Trouble = '500' | 'BUSY' | 'DENIED' | 'TIMEOUT' | 'BADROW'
+export type Trouble = '500' | 'BUSY' | 'DENIED' | 'TIMEOUT' | 'GATEWAY' | 'BADROW'
 
 export interface Sentinel {
   trouble: Trouble
@@ -15,7 +15,7 @@ export interface Sentinel {
   times: number | undefined
 }
 
-const PATTERN = /SANDBOX-(500|BUSY|DENIED|TIMEOUT|BADROW)(?:-(LOAD|WRITE|CONFIRM|CANCEL))?(?:-(\d+))?/
+const PATTERN = /SANDBOX-(500|BUSY|DENIED|TIMEOUT|GATEWAY|BADROW)(?:-(LOAD|WRITE|CONFIRM|CANCEL))?(?:-(\d+))?/
 const STEPS: { [method: string]: string } = {
   load: 'LOAD',
   write: 'WRITE',

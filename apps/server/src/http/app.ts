@@ -8,11 +8,18 @@ import { answerErrors } from './errors-to-http.ts'
 /** Meta sends up to 3 MB; no endpoint may allow more than this. */
 export const largestBodyBytes = 4 * 1024 * 1024
 
+/** In words; both empty = ready. */
+export interface Readiness {
+  /** Why requests should go elsewhere. */
+  refused: string[]
+  /** What somebody should see to, while requests are served. */
+  degraded: string[]
+}
+
 export interface HttpDeps {
   intake: IntakeDeps
   log: Log
-  /** What is not ready, in words; empty = ready. */
-  unready(): Promise<string[]>
+  readiness(): Promise<Readiness>
 }
 
 declare module 'fastify' {
@@ -21,7 +28,7 @@ declare module 'fastify' {
   }
 }
 
-export function createApp({ intake, log, unready }: HttpDeps): FastifyInstance {
+export function createApp({ intake, log, readiness }: HttpDeps): FastifyInstance {
   const app = Fastify({
     // Our own lines name the route, never the path: a path may hold a secret.
     logger: false,
@@ -34,10 +41,9 @@ export function createApp({ intake, log, unready }: HttpDeps): FastifyInstance {
 
   app.get('/livez', async () => ({ status: 'alive' }))
   app.get('/readyz', async (_, reply) => {
-    const problems = await unready()
-    return reply
-      .code(problems.length === 0 ? 200 : 503)
-      .send({ status: problems.length === 0 ? 'ready' : 'not ready', problems })
+    const { refused, degraded } = await readiness()
+    const status = refused.length > 0 ? 'not ready' : degraded.length > 0 ? 'degraded' : 'ready'
+    return reply.code(refused.length > 0 ? 503 : 200).send({ status, problems: [...refused, ...degraded] })
   })
 
   app.register(async (hooks) => {

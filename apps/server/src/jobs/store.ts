@@ -1,4 +1,4 @@
-import type { AppError } from '@crossdock/contracts/errors'
+import { type AppError, storableText } from '@crossdock/contracts/errors'
 import type { Database, Tx } from '#platform/db/database.ts'
 
 /** All SQL of lanes and work rows. Functions that cross tenants are defined in migration 000005. */
@@ -137,28 +137,106 @@ export interface DeadLetter {
   finished_at: Date
 }
 
-export function listDead(tx: Tx, tenantId: string, limit: number): Promise<DeadLetter[]> {
-  return tx.query<DeadLetter>(
-    `select id, kind, lane, subject_kind, subject_id, correlation_id, cause_code, cause_facts, attempts, finished_at
-     from work where tenant_id = $1 and state = 'dead' order by finished_at desc limit $2`,
-    [tenantId, limit],
+/** Dead letters of one cause: what is wrong and how much of it. */
+export interface DeadGroup {
+  causeCode: string
+  letters: number
+  oldest: Date
+  newest: Date
+  /** Orders it concerns, newest first, at most three. */
+  orderIds: string[]
+  /** The facts of the newest: fill the cause's sentence as an example. */
+  facts: Record<string, string>
+}
+
+export async function deadByCause(tx: Tx, tenantId: string): Promise<DeadGroup[]> {
+  const rows = await tx.query<{
+    cause_code: string
+    letters: number
+    oldest: Date
+    newest: Date
+    order_ids: string[] | null
+    facts: Record<string, string> | null
+  }>(
+    `select cause_code, count(*)::int as letters, min(finished_at) as oldest, max(finished_at) as newest,
+       (array_agg(subject_id order by finished_at desc) filter (where subject_kind = 'order'))[1:3] as order_ids,
+       (array_agg(cause_facts order by finished_at desc))[1] as facts
+     from work where tenant_id = $1 and state = 'dead' group by cause_code order by count(*) desc, cause_code`,
+    [tenantId],
   )
+  return rows.map((row) => ({
+    causeCode: row.cause_code,
+    letters: row.letters,
+    oldest: row.oldest,
+    newest: row.newest,
+    orderIds: row.order_ids ?? [],
+    facts: row.facts ?? {},
+  }))
 }
 
 export interface ReplayFilter {
   /** An order: its own dead letters, and those of the events it came in. */
   orderId?: string
+  /** Several orders: their own dead letters. */
+  orderIds?: string[]
   cause?: string
   workId?: string
 }
 
+export interface Replayed {
+  id: string
+  lane: string
+  /** Of an order's own letter. */
+  subjectId: string | null
+}
+
+/** A third of what one Odoo confirms in a second (odoo-perf.md §2): the orders of the day keep going first. */
+export const safeReplaysPerMinute = 300
+
 /**
- * Dead work waits again, with its attempts forgotten. Its payload says that a person asked: some things are done again
- * only then. @returns the lanes to ring
+ * Dead work waits again, with its attempts forgotten, spread over time, longest dead first. Its payload says that a
+ * person asked: some things are done again only then. @returns the lanes to ring
  */
-export async function revive(tx: Tx, tenantId: string, filter: ReplayFilter): Promise<{ id: string; lane: string }[]> {
-  return tx.query<{ id: string; lane: string }>(
-    `update work set state = 'waiting', attempts = 0, payload = payload || '{"replayed": true}', next_at = clock_timestamp(), finished_at = null
+export async function replay(
+  tx: Tx,
+  tenantId: string,
+  filter: ReplayFilter,
+  perMinute = safeReplaysPerMinute,
+): Promise<Replayed[]> {
+  const rows = await tx.query<{ id: string; lane: string; subject_id: string | null }>(
+    `with chosen as (${chosen('id, row_number() over (order by finished_at, seq) - 1 as place')})
+     update work w set state = 'waiting', attempts = 0, payload = w.payload || '{"replayed": true}', finished_at = null,
+       next_at = clock_timestamp() + make_interval(secs => chosen.place * 60.0 / $6)
+     from chosen where w.tenant_id = $1 and w.id = chosen.id and w.state = 'dead'
+     returning w.id, w.lane, case when w.subject_kind = 'order' then w.subject_id end as subject_id`,
+    [...filterValues(tenantId, filter), perMinute],
+  )
+  return rows.map((row) => ({ id: row.id, lane: row.lane, subjectId: row.subject_id }))
+}
+
+/** The same letters that a replay would take, untouched. */
+export function findDead(tx: Tx, tenantId: string, filter: ReplayFilter, limit: number): Promise<DeadLetter[]> {
+  return tx.query<DeadLetter>(
+    `${chosen('id, kind, lane, subject_kind, subject_id, correlation_id, cause_code, cause_facts, attempts, finished_at')}
+     order by finished_at, seq limit $6`,
+    [...filterValues(tenantId, filter), limit],
+  )
+}
+
+/** A person looked at it and lets it go. @returns what was dismissed */
+export async function dismiss(tx: Tx, tenantId: string, filter: ReplayFilter, reason: string): Promise<Replayed[]> {
+  const rows = await tx.query<{ id: string; lane: string; subject_id: string | null }>(
+    `with chosen as (${chosen('id')})
+     update work w set state = 'dismissed', dismissed_reason = $6, finished_at = clock_timestamp()
+     from chosen where w.tenant_id = $1 and w.id = chosen.id and w.state = 'dead'
+     returning w.id, w.lane, case when w.subject_kind = 'order' then w.subject_id end as subject_id`,
+    [...filterValues(tenantId, filter), storableText(reason)],
+  )
+  return rows.map((row) => ({ id: row.id, lane: row.lane, subjectId: row.subject_id }))
+}
+
+function chosen(columns: string): string {
+  return `select ${columns} from work
      where tenant_id = $1 and state = 'dead'
        and ($2::text is null or (subject_kind = 'order' and subject_id = $2) or (subject_kind = 'event' and subject_id in (
          select e.id::text from events e join orders o
@@ -166,9 +244,11 @@ export async function revive(tx: Tx, tenantId: string, filter: ReplayFilter): Pr
          where o.tenant_id = $1 and o.id = $2::uuid)))
        and ($3::text is null or cause_code = $3)
        and ($4::uuid is null or id = $4)
-     returning id, lane`,
-    [tenantId, filter.orderId ?? null, filter.cause ?? null, filter.workId ?? null],
-  )
+       and ($5::text[] is null or (subject_kind = 'order' and subject_id = any($5)))`
+}
+
+function filterValues(tenantId: string, { orderId, orderIds, cause, workId }: ReplayFilter): unknown[] {
+  return [tenantId, orderId ?? null, cause ?? null, workId ?? null, orderIds ?? null]
 }
 
 /** Dead letters of a subject that has arrived some other way need nobody any more. */

@@ -9,6 +9,8 @@ import { dueWork, markDead, markDone, markForRetry, type WorkRow } from './store
 const glance = 50
 
 export interface WorkLaneOptions<Deps> extends LaneOptions {
+  /** Once aborted, what runs comes to its end and nothing more is begun. */
+  draining?: AbortSignal
   jobs: ReadonlyMap<string, AnyJob<Deps>>
   deps: Deps
   log: Log
@@ -26,7 +28,7 @@ export async function workLane<Deps>(lane: string, options: WorkLaneOptions<Deps
     read: (tenantId, work) => options.database.withTenant(tenantId, work),
     commit: (tenantId, work) => hold.commit(tenantId, work),
   }
-  for (;;) {
+  while (!options.draining?.aborted) {
     const rows = await dueWork(options.database, lane, hold.token, glance)
     const [first] = rows
     if (!first) return

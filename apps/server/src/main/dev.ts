@@ -11,10 +11,14 @@ import { startEmbedded } from '#platform/embedded/index.ts'
 import { createLog, type Log } from '#platform/log.ts'
 import { type DevState, readDevState, runningHub, writeDevState, writeSandboxState } from './dev-state.ts'
 import { freePort } from './free-port.ts'
+import { endOnSurprises, stopLimitMs, stopOnSignals } from './process-end.ts'
 import { type ErpAccess, odooAccess, provisionErp, provisionShop, provisionTenant } from './provision.ts'
-import { serve, stopOnSignals } from './serve.ts'
+import { serve } from './serve.ts'
 import { shortLines } from './short-lines.ts'
 import { type Floor, openFloor } from './wire.ts'
+
+/** A terminal's Ctrl-C reaches this process directly and once more through npm: signals this close are one. */
+const sameKeyPressMs = 1_000
 
 /**
  * `npm start`: everything on one machine with nothing installed. An embedded database, the hub, a demo tenant, and
@@ -25,7 +29,8 @@ async function main(): Promise<void> {
   if (process.env.NODE_ENV === 'production') {
     throw new ConfigError(['NODE_ENV: `npm start` is for development; production runs main/server.ts'])
   }
-  const config = readConfig(process.env)
+  // No load balancer asks a hub on a desk whether it is ready.
+  const config = readConfig({ SHUTDOWN_NOTICE_MS: '0', ...process.env })
   const other = runningHub(config.dataDir)
   if (other)
     throw new ConfigError([
@@ -33,28 +38,43 @@ async function main(): Promise<void> {
     ])
   // Whole lines of JSON for who asks for a level; a short one for who just tries it.
   const log = process.env.LOG_LEVEL ? createLog(config.LOG_LEVEL) : createLog('warn', shortLines(process.stdout))
+  endOnSurprises(log)
   const closing: (() => Promise<void>)[] = []
+  const giveUp = async (): Promise<void> => {
+    console.error('\nThe embedded database does not run any more. Stopping …')
+    await stop().catch(() => undefined)
+    process.exit(1)
+  }
   const stop = async (): Promise<void> => {
     for (const close of closing.reverse()) await close()
   }
-  stopOnSignals(async () => {
-    console.log('\nStopping …')
-    await stop()
-    console.log('Stopped. Your data stays in the data folder.')
-  })
+  stopOnSignals(
+    async () => {
+      console.log('\nStopping …')
+      await stop()
+      console.log('Stopped. Your data stays in the data folder.')
+    },
+    { limitMs: stopLimitMs(config), sameKeyPressMs },
+  )
   try {
-    await start(config, log, closing, startedMs)
+    await start(config, log, closing, startedMs, () => void giveUp())
   } catch (error) {
     await stop()
     throw error
   }
 }
 
-async function start(config: Config, log: Log, closing: (() => Promise<void>)[], startedMs: number): Promise<void> {
+async function start(
+  config: Config,
+  log: Log,
+  closing: (() => Promise<void>)[],
+  startedMs: number,
+  giveUp: () => void,
+): Promise<void> {
   const masterKeyText = config.CROSSDOCK_MASTER_KEY ?? generatedMasterKey(config.dataDir)
   const masterKey = new MasterKey(masterKeyText)
 
-  const databaseUrl = config.DATABASE_URL ?? (await embedded(config, masterKey, closing))
+  const databaseUrl = config.DATABASE_URL ?? (await embedded(config, masterKey, closing, log, giveUp))
   const applied = await migrate(config.DATABASE_DIRECT_URL ?? databaseUrl, masterKey)
   if (config.DATABASE_URL) say('database', 'yours (DATABASE_URL)', migrationsNote(applied))
   else say('database', `embedded, port ${new URL(databaseUrl).port}`, migrationsNote(applied))
@@ -92,7 +112,9 @@ Ready in ${((performance.now() - startedMs) / 1000).toFixed(1)} s. In a second t
   npm run sandbox -- shopify order --sku NO-SUCH-SKU
                                       an order the ERP cannot take …
   npm run parked                      … and what to do about it
-  npm run replay -- ORDER             once it is mended
+  npm run map -- product sku:NO-SUCH-SKU "Brass Diya"
+                                      what waited for it is carried by itself
+  npm run replay -- ORDER             once something is mended in Odoo
 
 Alive: ${hubUrl}/livez   Ready: ${hubUrl}/readyz   Ctrl-C stops everything.
 `)
@@ -102,11 +124,22 @@ function migrationsNote(applied: string[]): string {
   return applied.length > 0 ? `${applied.length} migrations applied` : 'up to date'
 }
 
-async function embedded(config: Config, masterKey: MasterKey, closing: (() => Promise<void>)[]): Promise<string> {
+async function embedded(
+  config: Config,
+  masterKey: MasterKey,
+  closing: (() => Promise<void>)[],
+  log: Log,
+  giveUp: () => void,
+): Promise<string> {
   const database = await startEmbedded({
     dataDir: config.dataDir,
     port: () => freePort(config.EMBEDDED_POSTGRES_PORT),
     password: masterKey.rolePassword('crossdock_owner'),
+    mishap(what, detail) {
+      if (what === 'ended') log.error({ detail }, 'the embedded database ended; starting it again')
+      else if (what === 'runs again') log.warn('the embedded database runs again; nothing is lost')
+      else giveUp()
+    },
   })
   closing.push(() => database.stop())
   say('data', database.folder, 'delete it to start afresh')

@@ -23,34 +23,10 @@ export async function serve(floor: Floor): Promise<Serving> {
   return {
     url,
     async stop() {
-      await api?.stop()
-      await worker?.stop()
+      // At the same time: a worker that drains may as well record what still comes in.
+      await Promise.all([api?.stop(), worker?.stop()])
       await floor.close()
+      log.info('stopped')
     },
-  }
-}
-
-/** A terminal's Ctrl-C reaches this process directly and once more through npm: signals this close are one. */
-const sameKeyPressMs = 1_000
-
-/** Runs `stop` once on Ctrl-C or a stop from outside, and leaves with its outcome. A later second signal leaves at once. */
-export function stopOnSignals(stop: () => Promise<void>): void {
-  let stoppingSince: number | null = null
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => {
-      if (stoppingSince !== null) {
-        if (performance.now() - stoppingSince > sameKeyPressMs) process.exit(130)
-        return
-      }
-      stoppingSince = performance.now()
-      setTimeout(() => process.exit(1), 25_000).unref()
-      stop().then(
-        () => process.exit(0),
-        (error: unknown) => {
-          console.error(error)
-          process.exit(1)
-        },
-      )
-    })
   }
 }

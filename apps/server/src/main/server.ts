@@ -1,19 +1,22 @@
 import { ConfigError, readConfig } from '#platform/config.ts'
 import { generatedMasterKey } from '#platform/crypto/master-key.ts'
 import { createLog } from '#platform/log.ts'
-import { serve, stopOnSignals } from './serve.ts'
+import { endOnSurprises, stopLimitMs, stopOnSignals } from './process-end.ts'
+import { serve } from './serve.ts'
 import { openFloor } from './wire.ts'
 
 /** The program as it is run in production: ROLE says what it does. Migrations are a step of their own (`migrate.ts`). */
 async function main(): Promise<void> {
   const config = readConfig(process.env)
   const log = createLog(config.LOG_LEVEL)
+  endOnSurprises(log)
   if (!config.DATABASE_URL)
     throw new ConfigError(['DATABASE_URL: needed here; `npm start` brings a database of its own'])
   const masterKey = config.CROSSDOCK_MASTER_KEY ?? generatedMasterKey(config.dataDir)
   const floor = openFloor(config, { url: config.DATABASE_URL, masterKey }, log)
-  const serving = await serve(floor)
-  stopOnSignals(() => serving.stop())
+  const serving = serve(floor)
+  stopOnSignals(async () => (await serving).stop(), { limitMs: stopLimitMs(config), sameKeyPressMs: 0 })
+  await serving
 }
 
 main().catch((error: unknown) => {

@@ -1,21 +1,22 @@
-import { odooConfig, odooErp } from '@crossdock/connectors/odoo'
 import type { OrderReader, PrivacyReader, WebhookPort } from '@crossdock/connectors/ports/commerce'
 import { shopifyOrders, shopifyPrivacy, shopifyWebhooks } from '@crossdock/connectors/shopify'
-import { AppError } from '@crossdock/contracts/errors'
 import type { FastifyInstance } from 'fastify'
-import { createApp } from '#http/app.ts'
+import { createApp, type Readiness } from '#http/app.ts'
 import { Endpoints } from '#intake/endpoints.ts'
 import { Inbox, inboxReader } from '#intake/inbox.ts'
 import { RefusalCounter } from '#intake/refusal-counter.ts'
 import type { RoutableJobs } from '#intake/routes-to-jobs.ts'
-import { type Bell, openBell } from '#jobs/bell.ts'
+import { type Bell, type BellBackend, openBell } from '#jobs/bell.ts'
+import { bellOnPostgres } from '#jobs/bell-on-postgres.ts'
+import { bellOnRedis } from '#jobs/bell-on-redis.ts'
 import type { AnyJob } from '#jobs/define-job.ts'
+import { LaneRunner } from '#jobs/lane-runner.ts'
 import { forgetDoneWork, tidyDeliveries } from '#jobs/store.ts'
 import { type Sweeper, startSweeper } from '#jobs/sweeper.ts'
 import { workLane } from '#jobs/work-lane.ts'
 import { importOrder, noteDeletion, noteEdit, type OrderEventDeps, recordRefund } from '#modules/orders/index.ts'
 import { type RecordPrivacyRequestDeps, recordPrivacyRequest } from '#modules/privacy/index.ts'
-import { type ErpFactory, ErpRegistry, type PushWaitingOrdersDeps, pushWaitingOrders } from '#modules/sync/index.ts'
+import { ErpRegistry, type PushWaitingOrdersDeps, pushWaitingOrders } from '#modules/sync/index.ts'
 import { type DisconnectChannelDeps, disconnectChannel } from '#modules/tenants/index.ts'
 import { type Clock, systemClock } from '#platform/clock.ts'
 import type { Config } from '#platform/config.ts'
@@ -25,7 +26,8 @@ import { type Database, openDatabase } from '#platform/db/database.ts'
 import { type RoleName, urlForRole } from '#platform/db/roles.ts'
 import { newId } from '#platform/ids.ts'
 import type { Log } from '#platform/log.ts'
-import { paced } from './paced-fetch.ts'
+import { within } from '#platform/within.ts'
+import { erpFactories } from './erp-factories.ts'
 
 /** The providers this installation knows. An unknown one is an error, never an empty list. */
 export const webhookPorts: ReadonlyMap<string, WebhookPort> = new Map([[shopifyWebhooks.provider, shopifyWebhooks]])
@@ -60,6 +62,8 @@ export interface DatabaseAddress {
   masterKey: string
 }
 
+const closeTimeoutMs = 3_000
+
 /** Opens what every role of the program stands on: one log-in a database role, the keys, the bell. */
 export function openFloor(
   config: Config,
@@ -81,10 +85,7 @@ export function openFloor(
     maxConnections: 20,
     log,
   })
-  const direct = config.DATABASE_DIRECT_URL
-    ? urlForRole(config.DATABASE_DIRECT_URL, 'crossdock_bell', keys)
-    : as('crossdock_bell', config.DATABASE_BELL_URL)
-  const bell = openBell({ url: direct, log })
+  const bell = openBell({ backend: bellBackend(config, url, keys, log), log })
   return {
     config,
     log,
@@ -96,21 +97,34 @@ export function openFloor(
     vault: new Vault(keys, app),
     async close() {
       await bell.close()
-      await Promise.all([app.close(), intake.close()])
+      // A pool waits for what it has lent out, and a statement may hang with its server.
+      await within(Promise.all([app.close(), intake.close()]), closeTimeoutMs).catch((err) =>
+        log.warn({ err }, 'database connections were not given back'),
+      )
     },
   }
 }
 
-/** The HTTP side: webhooks in. */
+/** Redis when there is one, else PostgreSQL: past a transaction-mode pooler, since it listens. */
+export function bellBackend(config: Config, databaseUrl: string, keys: MasterKey, log: Log): BellBackend {
+  if (config.REDIS_URL) return bellOnRedis({ url: config.REDIS_URL, prefix: config.REDIS_PREFIX }, log)
+  const url = config.DATABASE_DIRECT_URL
+    ? urlForRole(config.DATABASE_DIRECT_URL, 'crossdock_bell', keys)
+    : (config.DATABASE_BELL_URL ?? urlForRole(databaseUrl, 'crossdock_bell', keys))
+  return bellOnPostgres(url, log)
+}
+
+/** The HTTP side: webhooks in. `stop` says so at /readyz first, and lets the requests in flight come to their end. */
 export function wireApi(floor: Floor): { app: FastifyInstance; stop(): Promise<void> } {
-  const { intake: database, clock, log, bell } = floor
+  const { intake: database, clock, config, log, bell } = floor
+  let stopping = false
   // Intake opens bodies and secrets with its own log-in, which can do nothing else.
   const vault = new Vault(floor.masterKey, database)
   const inbox = new Inbox(database, vault, clock)
   const refusals = new RefusalCounter((endpointId, outcome, n) => inbox.count(endpointId, outcome, n), log)
   const app = createApp({
     log,
-    unready: () => unready(floor),
+    readiness: async () => (stopping ? { refused: ['the server is stopping'], degraded: [] } : readiness(floor)),
     intake: {
       endpoints: new Endpoints(database, vault, clock),
       inbox,
@@ -121,10 +135,16 @@ export function wireApi(floor: Floor): { app: FastifyInstance; stop(): Promise<v
       log,
     },
   })
+  // A connection that is kept for the next request would be waited for until the grace is over.
+  app.addHook('onSend', async (_, reply) => {
+    if (stopping) reply.header('connection', 'close')
+  })
   return {
     app,
     async stop() {
-      await app.close()
+      stopping = true
+      await new Promise((resolve) => setTimeout(resolve, config.SHUTDOWN_NOTICE_MS))
+      await within(app.close(), config.SHUTDOWN_GRACE_MS).catch(() => app.server.closeAllConnections())
       await refusals.stop()
     },
   }
@@ -135,26 +155,6 @@ type Deps = OrderEventDeps & DisconnectChannelDeps & RecordPrivacyRequestDeps & 
 /** The working side: answers the bell, and sweeps for what it did not hear. */
 export function wireWorker(floor: Floor): { stop(): Promise<void> } {
   const { config, log, clock, app: database, vault, bell } = floor
-  const stopping = new AbortController()
-  const pace = paced(clock)
-  const erpFactories: ReadonlyMap<string, ErpFactory> = new Map([
-    [
-      'odoo',
-      (connection) => {
-        const { url, database: name } = connection.config as { url: string; database: string }
-        const settings = odooConfig.parse({
-          url,
-          database: name,
-          apiKey: connection.secrets.apiKey,
-          companyId: Number(connection.companyId),
-          ...(connection.warehouseId === null ? {} : { warehouseId: Number(connection.warehouseId) }),
-          callTimeoutMs: config.ERP_CALL_TIMEOUT_MS,
-          namespace: connection.connectionId,
-        })
-        return odooErp(settings, { fetch: pace(connection.databaseId, connection.minIntervalMs) })
-      },
-    ],
-  ])
   const deps: Deps = {
     inbox: inboxReader(vault),
     orderReaders,
@@ -162,7 +162,7 @@ export function wireWorker(floor: Floor): { stop(): Promise<void> } {
     vault,
     ringer: bell,
     pushOrder: pushWaitingOrders,
-    erps: new ErpRegistry(database, vault, clock, erpFactories),
+    erps: new ErpRegistry(database, vault, clock, erpFactories(config, clock)),
     database,
     clock,
     fenceMs: config.ERP_FENCE_MS,
@@ -181,15 +181,23 @@ export function wireWorker(floor: Floor): { stop(): Promise<void> } {
     clock,
     holder: newId(),
     leaseMs: config.LANE_LEASE_MS,
-    stopping: stopping.signal,
     jobs,
     deps,
     log,
   }
-  bell.answer((lane) => workLane(lane, options), { orders: config.WORKER_CONCURRENCY, erp: 16 })
+  const concurrency = { orders: config.WORKER_CONCURRENCY, erp: 16 }
+  const runner = new LaneRunner({
+    work: (lane, signals) => workLane(lane, { ...options, ...signals }),
+    concurrency,
+    // Another process need not wait for its sweeper.
+    left: (lane) => bell.ring(lane),
+    log,
+  })
+  bell.answer((lane) => runner.run(lane), concurrency)
   const sweeper: Sweeper = startSweeper({
     database,
     bell,
+    runner,
     log,
     intervalMs: config.SWEEP_INTERVAL_MS,
     tidyIntervalMs: 3_600_000,
@@ -200,22 +208,27 @@ export function wireWorker(floor: Floor): { stop(): Promise<void> } {
   })
   return {
     async stop() {
-      await sweeper.stop()
-      // Calls in flight end now; their rows stay as they are, and the next holder finds out what became of them.
-      stopping.abort(new AppError('shutting-down', 'the server is stopping'))
+      bell.stopAnswering()
+      // Rows whose calls are aborted in the end stay as they are, and the next holder finds out what became of them.
+      await Promise.all([
+        within(sweeper.stop(), config.SHUTDOWN_GRACE_MS).catch(() => undefined),
+        runner.stop(config.SHUTDOWN_GRACE_MS),
+      ])
     },
   }
 }
 
-/** What keeps the hub from serving, in words; empty = ready. */
-async function unready({ intake, bell }: Floor): Promise<string[]> {
-  const within = <T>(work: Promise<T>): Promise<T> =>
-    Promise.race([
-      work,
-      new Promise<never>((_, reject) => setTimeout(() => reject(new Error('no answer in 2 s')), 2_000).unref()),
-    ])
-  const problems: string[] = []
-  await within(intake.call('select 1', [])).catch(() => problems.push('the database does not answer'))
-  await within(bell.ready()).catch(() => problems.push('the bell is not ready (webhooks are recorded all the same)'))
-  return problems
+/** Without the database nothing can be recorded. Without the bell all goes on, only later: no reason to send nobody here. */
+async function readiness({ intake, bell }: Floor): Promise<Readiness> {
+  const { away, paused } = bell.condition()
+  const answers = await within(intake.call('select 1', []), 2_000).catch(() => null)
+  return {
+    refused: answers ? [] : ['the database does not answer'],
+    degraded: [
+      ...(away === null
+        ? []
+        : [`the bell: ${away}; webhooks are recorded and worked off all the same, a little later`]),
+      ...paused.map((name) => `the queue "${name}" is paused; its work waits until somebody resumes it`),
+    ],
+  }
 }

@@ -8,6 +8,7 @@ import { z } from 'zod'
 const portSentence = 'must be a whole number from 0 to 65535'
 const port = z.coerce.number(portSentence).int(portSentence).min(0, portSentence).max(65_535, portSentence)
 const milliseconds = z.coerce.number('must be a number of milliseconds').int().positive()
+const millisecondsOrNone = z.coerce.number('must be a number of milliseconds').int().min(0)
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true')
 const masterKeys = z
   .string()
@@ -48,6 +49,23 @@ export const settings = {
     z.url({ protocol: /^postgres(ql)?$/ }).optional(),
     'log-in of the role crossdock_bell, when the owner may not create roles',
   ],
+  REDIS_URL: [
+    z
+      .url({ protocol: /^rediss?$/ })
+      .refine(
+        (text) => /^\/?\d*$/.test(new URL(text).pathname),
+        'the path is the number of the database, for example /0',
+      )
+      .optional(),
+    'moves the bell to Redis 6.2 or newer, or Valkey (one server, or a node of a cluster); without it PostgreSQL carries it',
+  ],
+  REDIS_PREFIX: [
+    z
+      .string()
+      .regex(/^[\w-]{1,40}$/, 'letters, digits, - and _, 40 at most')
+      .default('crossdock'),
+    'begins every key in Redis; another one for each installation that shares it',
+  ],
   CROSSDOCK_DATA_DIR: [
     z.string().default('.crossdock'),
     'where the generated key and, unless root starts it below a private folder, the embedded database live',
@@ -74,6 +92,14 @@ export const settings = {
   ERP_FENCE_MS: [
     milliseconds.default(150_000),
     "the ERP's longest call: how long an unanswered confirmation holds back the next one",
+  ],
+  SHUTDOWN_GRACE_MS: [
+    millisecondsOrNone.default(8_000),
+    'how long work and requests in flight may come to their end after a stop; keep it below what a supervisor waits before it kills',
+  ],
+  SHUTDOWN_NOTICE_MS: [
+    millisecondsOrNone.default(1_000),
+    'how long requests are still taken after a stop while /readyz says 503, so that a load balancer looks elsewhere first',
   ],
   DELIVERY_RETENTION_DAYS: [z.coerce.number().int().min(7).default(90), 'how long raw webhook bodies are kept'],
   ODOO_URL: [z.url({ protocol: /^https?$/ }).optional(), 'first Odoo connection: address'],

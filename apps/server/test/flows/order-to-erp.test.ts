@@ -9,7 +9,6 @@ import {
 } from '@crossdock/sandbox/shopify'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { revive } from '#jobs/store.ts'
 import { aShopWithOdoo, type Stage } from '#test/harness/a-shop-with-odoo.ts'
 import { type SendOptions, sendWebhook } from '#test/harness/send-webhook.ts'
 
@@ -18,10 +17,6 @@ const after = (body: OrderBody, seconds: number): Date => new Date(Date.parse(bo
 
 async function send({ shop }: Stage, body: object, options: SendOptions = {}): Promise<void> {
   expect((await sendWebhook(shop, toJson(body), options)).status).toBe(200)
-}
-
-async function replay({ hub, shop }: Stage, orderId: string): Promise<void> {
-  await hub.floor.app.withTenant(shop.tenantId, (tx) => revive(tx, shop.tenantId, { orderId }))
 }
 
 async function timeline({ hub, shop }: Stage, name: string): Promise<string[]> {
@@ -109,7 +104,7 @@ test('an unknown SKU parks that order alone, with a sentence; once mended, one r
   await stage.becomes(good.name, 'confirmed')
   expect((await timeline(stage, poison.name)).at(-1)).toContain('no product with SKU NOT-THERE')
   stage.odoo.seedProducts([{ sku: 'NOT-THERE', name: 'Now there', listPrice: 1, stock: 100 }])
-  await replay(stage, id)
+  await stage.replay(id)
 
   await stage.becomes(poison.name, 'confirmed')
   expect((await stage.hub.database.owner.query(`select from work where state = 'dead'`)).rowCount).toBe(0)
@@ -304,7 +299,7 @@ test('an order deleted in Odoo does not return by itself, only when a person ask
 
   const { id } = await stage.becomes(body.name, 'parked')
   expect(stage.odoo.saleOrders()).toEqual([])
-  await replay(stage, id)
+  await stage.replay(id)
   await stage.becomes(body.name, 'confirmed')
   expect(stage.odoo.saleOrders()).toHaveLength(1)
 })

@@ -1,6 +1,6 @@
 import { anOrderBody, cancelledBody, type OrderBody, toJson } from '@crossdock/sandbox/shopify'
 import { expect, test } from 'vitest'
-import { revive } from '#jobs/store.ts'
+import { replay } from '#jobs/store.ts'
 import { provisionErp } from '#main/provision.ts'
 import { pointChannelsAt } from '#modules/tenants/index.ts'
 import { newId } from '#platform/ids.ts'
@@ -87,7 +87,7 @@ test('orders that still wait follow their shop to its next ERP', async () => {
 
   const moved = await provisionErp(app, vault, tenantId, next.access)
   await app.withTenant(tenantId, (tx) => pointChannelsAt(tx, tenantId, moved.connectionId))
-  await app.withTenant(tenantId, (tx) => revive(tx, tenantId, { orderId: id }))
+  await app.withTenant(tenantId, (tx) => replay(tx, tenantId, { orderId: id }))
 
   await stage.becomes(body.name, 'confirmed')
   expect([stage.odoo.saleOrders().length, next.odoo.saleOrders().length]).toEqual([0, 1])

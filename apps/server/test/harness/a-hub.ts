@@ -15,9 +15,12 @@ export interface Hub extends AsyncDisposable {
   stop(): Promise<void>
 }
 
-/** The whole hub in this process, on a database of its own. `env` as an operator would set it. */
-export async function aHub(env: Record<string, string> = {}, log?: Log): Promise<Hub> {
-  const database = await testDatabase()
+/**
+ * The whole hub in this process, on a database of its own unless one is given. `env` as an operator would set it, or what
+ * follows from the database.
+ */
+export async function aHub(env: Record<string, string> = {}, log?: Log, given?: TestDatabase): Promise<Hub> {
+  const database = given ?? (await testDatabase())
   const config = readConfig({
     NODE_ENV: 'test',
     PORT: '0',
@@ -25,6 +28,7 @@ export async function aHub(env: Record<string, string> = {}, log?: Log): Promise
     SWEEP_INTERVAL_MS: '100',
     LANE_LEASE_MS: '5000',
     WORKER_CONCURRENCY: '4',
+    SHUTDOWN_NOTICE_MS: '0',
     ...env,
   })
   const floor = openFloor(
@@ -46,7 +50,7 @@ export async function aHub(env: Record<string, string> = {}, log?: Log): Promise
     stop,
     async [Symbol.asyncDispose]() {
       await stop()
-      await database[Symbol.asyncDispose]()
+      if (!given) await database[Symbol.asyncDispose]()
     },
   }
 }
@@ -62,7 +66,7 @@ export interface Shop extends ProvisionedShop {
 
 /** A tenant with one Shopify shop, and an ERP when one is given. Everything a test does not name is invented. */
 export async function aShop(
-  hub: Hub,
+  hub: Pick<Hub, 'floor' | 'url'>,
   options: { erp?: ErpAccess; policy?: Partial<PushPolicy>; cutOverAt?: Date; secrets?: string[] } = {},
 ): Promise<Shop> {
   const name = newId().slice(-12)

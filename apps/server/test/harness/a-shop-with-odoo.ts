@@ -1,9 +1,11 @@
 import { type OdooSandbox, startOdooSandbox } from '@crossdock/sandbox/odoo'
 import { demoCatalogue } from '@crossdock/sandbox/shopify'
 import { type ErpAccess, odooAccess } from '#main/provision.ts'
+import { replayLetters } from '#modules/sync/index.ts'
 import type { PushPolicy } from '#modules/tenants/index.ts'
 import type { Log } from '#platform/log.ts'
 import { aHub, aShop, type Hub, type Shop } from './a-hub.ts'
+import type { TestDatabase } from './test-database.ts'
 import { waitFor } from './wait-for.ts'
 
 export interface Stage extends AsyncDisposable {
@@ -16,6 +18,8 @@ export interface Stage extends AsyncDisposable {
   order(name: string): Promise<OrderFacts | undefined>
   /** Waits until the order stands so. */
   becomes(name: string, erpState: string): Promise<OrderFacts>
+  /** As a person does who has mended the cause. */
+  replay(orderId: string): Promise<void>
   /** Waits until no work is left to do. */
   quiet(): Promise<void>
 }
@@ -36,6 +40,8 @@ export async function aShopWithOdoo(
     env?: Record<string, string>
     stock?: number
     log?: Log
+    /** Instead of one of its own. */
+    database?: TestDatabase
   } = {},
 ): Promise<Stage> {
   const odoo = await startOdooSandbox()
@@ -49,7 +55,7 @@ export async function aShopWithOdoo(
   )
   const logIn = { url: odoo.url, database: odoo.database, login: odoo.adminLogin, secret: odoo.adminPassword }
   const access: ErpAccess = { name: 'Odoo', ...(await odooAccess(logIn)) }
-  const hub = await aHub(options.env, options.log)
+  const hub = await aHub(options.env, options.log, options.database)
   const shop = await aShop(hub, { ...options, erp: access })
   const { owner } = hub.database
   const order = async (name: string): Promise<OrderFacts | undefined> =>
@@ -75,6 +81,9 @@ export async function aShopWithOdoo(
         },
         25_000,
       ),
+    replay: async (orderId) => {
+      await replayLetters(hub.floor.app, hub.floor.bell, shop.tenantId, { orderId })
+    },
     quiet: async () => {
       await waitFor(
         'all work to be done',

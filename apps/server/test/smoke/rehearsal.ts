@@ -7,10 +7,10 @@ import { openFloor } from '#main/wire.ts'
 import { defaultPushPolicy } from '#modules/tenants/index.ts'
 import { readConfig } from '#platform/config.ts'
 import { createLog } from '#platform/log.ts'
-import { waitFor } from '../harness/wait-for.ts'
-import { type CuttingProxy, startCuttingProxy } from './cutting-proxy.ts'
+import { type CuttingProxy, startCuttingProxy } from '#test/harness/cutting-proxy.ts'
+import { type HubProcess, startHubProcess } from '#test/harness/hub-processes.ts'
+import { waitFor } from '#test/harness/wait-for.ts'
 import { doubledAndShuffled } from './doubled-and-shuffled.ts'
-import { type HubProcess, startHubProcess } from './hub-processes.ts'
 import { type Ledger, readLedger } from './ledger.ts'
 
 export interface Stage {

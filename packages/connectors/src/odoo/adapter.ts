@@ -1,7 +1,11 @@
-import type { CallOptions, ErpDocument, ErpOrder, ErpPort } from '../ports/erp.ts'
+import type { ErrorCode } from '@crossdock/contracts/errors'
+import type { CallOptions, ErpDocument, ErpOrder, ErpPort, PlanOptions } from '../ports/erp.ts'
+import { choices } from './choices.ts'
 import { OdooClient } from './client.ts'
 import type { OdooConfig } from './config.ts'
 import { describe, discover, type Surroundings } from './discover.ts'
+import { findOrders } from './find-orders.ts'
+import { mappedTo } from './mapped.ts'
 import { cancel, confirm } from './order-actions.ts'
 import { Places } from './places.ts'
 import { bookedLines, planOrder } from './plan.ts'
@@ -12,6 +16,14 @@ import { rewriteDraft } from './rewrite-draft.ts'
 import type { TaxRow } from './schemas.ts'
 import { readTaxes } from './taxes.ts'
 import { writeDrafts } from './write-drafts.ts'
+
+/** What a look at taxes, price lists and warehouses that were read a while ago may refuse wrongly. */
+const mayHaveChanged: ReadonlySet<ErrorCode> = new Set([
+  'tax-unmapped',
+  'currency-not-in-erp',
+  'mapping-broken',
+  'location-unmapped',
+])
 
 export interface OdooDeps {
   fetch?: typeof fetch
@@ -40,21 +52,22 @@ export function odooErp(config: OdooConfig, deps: OdooDeps = {}): ErpPort {
   }
 
   /** The first pass may work with taxes that are a while old; an order it cannot carry gets a second, fresh look. */
-  async function plan(orders: ErpOrder[], call: CallOptions = {}): ReturnType<ErpPort['plan']> {
+  async function plan(orders: ErpOrder[], call: PlanOptions = {}): ReturnType<ErpPort['plan']> {
     const skus = new Set(orders.flatMap(({ order }) => bookedLines(order.lines).flatMap((line) => skuFor(line) ?? [])))
-    const [known, products] = await Promise.all([around(call), findProducts(client, config.companyId, [...skus], call)])
+    const known = await around(call)
+    const products = await findProducts(client, config.companyId, [...skus], call)
+    const mapped = await mappedTo(client, config.companyId, call.mappings ?? [], orders, call)
     const stale = taxes !== undefined
     taxes ??= await readTaxes(client, config.companyId, call)
     const once = async (all: TaxRow[], surroundings: Surroundings): ReturnType<ErpPort['plan']> => {
       const outcomes = []
       for (const order of orders)
-        outcomes.push(await planOrder(order, { config, surroundings, taxes: all, products, places }, call))
+        outcomes.push(await planOrder(order, { config, surroundings, taxes: all, products, mapped, places }, call))
       return outcomes
     }
     const outcomes = await once(taxes, known)
     const mended = outcomes.some(
-      (outcome) =>
-        !outcome.ok && outcome.refusals.some(({ code }) => code === 'tax-unmapped' || code === 'currency-not-in-erp'),
+      (outcome) => !outcome.ok && outcome.refusals.some(({ code }) => mayHaveChanged.has(code)),
     )
     if (!mended || !stale) return outcomes
     surroundings = undefined
@@ -72,5 +85,7 @@ export function odooErp(config: OdooConfig, deps: OdooDeps = {}): ErpPort {
     confirm: (erpIds, call = {}) => confirm(client, erpIds, call),
     readReservations: async (erpIds, call = {}) => readReservations(client, await around(call), erpIds, call),
     cancel: (erpIds, call = {}) => cancel(client, erpIds, call),
+    findOrders: async (documents, call = {}) => findOrders(client, await around(call), documents, call),
+    choices: (kind, wanted, call = {}) => choices(client, config.companyId, kind, wanted, call),
   }
 }

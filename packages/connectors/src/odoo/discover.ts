@@ -2,7 +2,7 @@ import type { CallOptions, ErpCapabilities, ErpDescription } from '../ports/erp.
 import type { OdooClient } from './client.ts'
 import type { OdooConfig } from './config.ts'
 import { broken } from './errors.ts'
-import { companyRow, currencyRow, fieldsAnswer, pricelistRow, versionAnswer } from './schemas.ts'
+import { companyRow, currencyRow, fieldsAnswer, idRow, pricelistRow, versionAnswer } from './schemas.ts'
 
 export interface Surroundings {
   version: string
@@ -13,6 +13,8 @@ export interface Surroundings {
   currencyCodes: ReadonlyMap<number, string>
   /** Whether moves tell which move they wait for. */
   moveOrigins: boolean
+  /** Active ones of the company. */
+  warehouses: readonly number[]
   /** By currency; none at all while the price list feature is off (odoo.md §2.3). */
   pricelists: ReadonlyMap<string, number>
 }
@@ -46,6 +48,8 @@ export async function discover(
     pricelistRow,
     { ...call, order: 'sequence,id' },
   )
+  const ours = [['company_id', '=', config.companyId]]
+  const warehouses = await client.searchRead('stock.warehouse', ours, ['id'], idRow, call)
   const [company] = companies
   if (!company) throw broken(`company ${config.companyId} cannot be read`)
   for (const field of ['tax_ids', 'product_uom_qty', 'price_unit']) {
@@ -70,6 +74,7 @@ export async function discover(
     ),
     currencyCodes: codes,
     moveOrigins: 'move_orig_ids' in moveFields,
+    warehouses: warehouses.map(({ id }) => id),
     pricelists: byCurrency,
   }
 }

@@ -30,8 +30,8 @@ export interface Partners {
 }
 
 /**
- * The person, with an invoice and a delivery address of their own, all by external id: the same person and the same
- * address are one record however often they are sent. Orders of nobody go to one guest per connection.
+ * The person, with an invoice and a delivery address of their own, or one address for both when they are the same; all by
+ * external id: the same person and the same address are one record however often they are sent. Orders of nobody go to one guest per connection.
  */
 export async function partnersOf(
   { order, customerKey, billingKey, shippingKey }: ErpOrder,
@@ -49,7 +49,11 @@ export async function partnersOf(
     row(customer, person ? name : 'Walk-in customer', '', 'contact', person?.email ?? '', person?.phone ?? '', null),
   ]
 
-  const child = async (kind: 'invoice' | 'delivery', key: string | null, address: Address | null): Promise<string> => {
+  const child = async (
+    kind: 'invoice' | 'delivery' | 'other',
+    key: string | null,
+    address: Address | null,
+  ): Promise<string> => {
     if (key === null || address === null) return customer
     const id = idOf(kind, key)
     const place = await places.find(address, call)
@@ -66,6 +70,10 @@ export async function partnersOf(
       ),
     )
     return id
+  }
+  if (billingKey !== null && billingKey === shippingKey) {
+    const both = await child('other', billingKey, order.billingAddress)
+    return { rows, customer, invoice: both, delivery: both }
   }
   const invoice = await child('invoice', billingKey, order.billingAddress)
   const delivery = await child('delivery', shippingKey, order.shippingAddress)

@@ -2,14 +2,17 @@ import { currencyExponent, formatAmount } from '@crossdock/contracts/money'
 import { type OrderLine, sumOfLines, taxOf } from '@crossdock/contracts/order'
 import { z } from 'zod'
 import type { CallOptions, ErpDocument, ErpLine, ErpOrder, PlanOutcome, Refusal } from '../ports/erp.ts'
+import { taxKey } from '../ports/mapping-keys.ts'
 import type { OdooConfig } from './config.ts'
 import type { Surroundings } from './discover.ts'
 import { type LineFacts, type LineRow, rowsOf } from './lines.ts'
+import { type Mapped, mappingBroken } from './mapped.ts'
 import { partnerFields, partnersOf } from './partners.ts'
 import type { Places } from './places.ts'
 import { type Products, productFor } from './products.ts'
 import type { TaxRow } from './schemas.ts'
-import { matchTaxes, printTaxes } from './taxes.ts'
+import { mappedTax, matchTaxes, printTaxes, type TaxMatch } from './taxes.ts'
+import { warehouseFor } from './warehouses.ts'
 
 /** Rows as they are sent, now and at any retry. */
 export const frozenRows = z.object({
@@ -26,6 +29,7 @@ export interface PlanMaterial {
   surroundings: Surroundings
   taxes: readonly TaxRow[]
   products: Products
+  mapped: Mapped
   places: Places
 }
 
@@ -66,17 +70,15 @@ export async function planOrder(erpOrder: ErpOrder, material: PlanMaterial, call
   }
   const facts: LineFacts[] = []
   for (const line of booked) {
-    const product = productFor(line, material.products)
-    const match = matchTaxes(material.taxes, isFree(line) ? [] : line.taxes, order.taxesIncluded)
+    const product = productFor(line, material.products, material.mapped)
+    const tax = taxFor(line, order.taxesIncluded, material)
     if (typeof product !== 'number') refusals.push(product)
-    if (!match)
-      refusals.push({
-        code: 'tax-unmapped',
-        facts: { tax: printTaxes(line.taxes, order.taxesIncluded), title: line.title },
-      })
-    if (typeof product === 'number' && match) facts.push({ line, productId: product, tax: match })
+    if ('code' in tax) refusals.push(tax)
+    if (typeof product === 'number' && !('code' in tax)) facts.push({ line, productId: product, tax })
   }
-  if (refusals.length > 0 || !currency) return { orderId, ok: false, refusals }
+  const warehouseId = warehouseFor(order, material)
+  if (typeof warehouseId === 'object') refusals.push(warehouseId)
+  if (refusals.length > 0 || !currency || typeof warehouseId === 'object') return { orderId, ok: false, refusals }
 
   const options = {
     currencyId: currency.id,
@@ -95,7 +97,7 @@ export async function planOrder(erpOrder: ErpOrder, material: PlanMaterial, call
     'partner_invoice_id/id': partners.invoice,
     'partner_shipping_id/id': partners.delivery,
     'company_id/.id': config.companyId,
-    ...(config.warehouseId === undefined ? {} : { 'warehouse_id/.id': config.warehouseId }),
+    ...(warehouseId === undefined ? {} : { 'warehouse_id/.id': warehouseId }),
     ...(pricelistId === undefined ? {} : { 'pricelist_id/.id': pricelistId }),
   }
   const rows = facts.flatMap((fact) => rowsOf(fact, order, options))
@@ -124,6 +126,17 @@ export async function planOrder(erpOrder: ErpOrder, material: PlanMaterial, call
     payload,
   }
   return { orderId, ok: true, document }
+}
+
+function taxFor(line: OrderLine, pricesInclude: boolean, { taxes, mapped }: PlanMaterial): TaxMatch | Refusal {
+  const charged = isFree(line) ? [] : line.taxes
+  const key = taxKey(charged, pricesInclude)
+  const label = printTaxes(charged, pricesInclude)
+  const need = key === null ? undefined : { kind: 'tax' as const, key, label }
+  const target = key === null ? undefined : mapped.tax(key)
+  if (target !== undefined && need) return mappedTax(taxes, target, charged) ?? mappingBroken(need, line.title)
+  const found = matchTaxes(taxes, charged, pricesInclude)
+  return found ?? { code: 'tax-unmapped', facts: { tax: label, title: line.title }, ...(need ? { need } : {}) }
 }
 
 function lineFields(exact: boolean, keepsPrice: boolean): string[] {

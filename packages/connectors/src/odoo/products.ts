@@ -1,6 +1,8 @@
 import type { OrderLine } from '@crossdock/contracts/order'
 import type { CallOptions, Refusal } from '../ports/erp.ts'
+import { productKeys, productNeed } from '../ports/mapping-keys.ts'
 import type { OdooClient } from './client.ts'
+import { fallbackNeed, type Mapped, mappingBroken } from './mapped.ts'
 import { productRow } from './schemas.ts'
 
 /** Service products that the set-up makes: what a channel charges beside goods. */
@@ -44,16 +46,29 @@ export function skuFor(line: OrderLine): string | null {
   return serviceProducts[line.kind].sku
 }
 
-/** @returns the product's id, or why there is none, for the merchant */
-export function productFor(line: OrderLine, products: Products): number | Refusal {
+/**
+ * A mapping goes first, then the SKU, then the fall-back product. What the set-up made for charges is never mapped.
+ *
+ * @returns the product's id, or why there is none, for the merchant
+ */
+export function productFor(line: OrderLine, products: Products, mapped: Mapped): number | Refusal {
+  const isGoods = line.kind === 'item' || line.kind === 'custom'
+  const target = isGoods ? mapped.product(productKeys(line)) : undefined
+  if (target !== undefined) return target ?? mappingBroken(productNeed(line), line.title)
   const sku = skuFor(line)
-  if (sku === null) return { code: 'sku-missing', facts: { title: line.title } }
-  const [productId, another] = products.get(sku) ?? []
-  const service = Object.values(serviceProducts).find((product) => product.sku === sku)
-  if (productId === undefined) {
-    return service
-      ? { code: 'service-product-missing', facts: { sku, purpose: service.name.toLowerCase() } }
-      : { code: 'sku-unknown', facts: { sku, title: line.title } }
+  const [productId, another] = sku === null ? [] : (products.get(sku) ?? [])
+  if (productId !== undefined) {
+    return another === undefined
+      ? productId
+      : { code: 'sku-ambiguous', facts: { sku: sku ?? '' }, ...(isGoods ? { need: productNeed(line) } : {}) }
   }
-  return another === undefined ? productId : { code: 'sku-ambiguous', facts: { sku } }
+  const service = Object.values(serviceProducts).find((product) => product.sku === sku)
+  if (service)
+    return { code: 'service-product-missing', facts: { sku: service.sku, purpose: service.name.toLowerCase() } }
+  const fallback = mapped.fallbackProduct()
+  if (fallback !== undefined) return fallback ?? mappingBroken(fallbackNeed, line.title)
+  const need = productNeed(line)
+  return sku === null
+    ? { code: 'sku-missing', facts: { title: line.title }, need }
+    : { code: 'sku-unknown', facts: { sku, title: line.title }, need }
 }

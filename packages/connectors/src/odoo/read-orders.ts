@@ -2,7 +2,30 @@ import type { CallOptions, ErpOrderState } from '../ports/erp.ts'
 import type { OdooClient } from './client.ts'
 import type { Surroundings } from './discover.ts'
 import { broken } from './errors.ts'
-import { externalIdsAnswer, lineRow, orderRow } from './schemas.ts'
+import { readNested, type Specification } from './read-nested.ts'
+import { externalIdsAnswer, orderRow } from './schemas.ts'
+
+const specification: Specification = {
+  name: {},
+  state: {},
+  currency_id: {},
+  amount_untaxed: {},
+  amount_tax: {},
+  amount_total: {},
+  invoice_ids: {},
+  order_line: {
+    fields: {
+      name: {},
+      product_id: {},
+      product_uom_qty: {},
+      price_subtotal: {},
+      price_total: {},
+      qty_delivered: {},
+      qty_invoiced: {},
+      display_type: {},
+    },
+  },
+}
 
 /** Ids that Odoo no longer has are simply absent from its answer (odoo.md §1.4). */
 export async function readOrders(
@@ -13,46 +36,23 @@ export async function readOrders(
 ): Promise<ErpOrderState[]> {
   if (erpIds.length === 0) return []
   const ids = erpIds.map(Number)
-  const orders = await client.searchRead(
-    'sale.order',
-    [['id', 'in', ids]],
-    ['name', 'state', 'currency_id', 'amount_untaxed', 'amount_tax', 'amount_total', 'invoice_ids'],
-    orderRow,
-    call,
-  )
-  const lines = await client.searchRead(
-    'sale.order.line',
-    [
-      ['order_id', 'in', ids],
-      ['display_type', '=', false],
-    ],
-    [
-      'order_id',
-      'name',
-      'product_id',
-      'product_uom_qty',
-      'price_subtotal',
-      'price_total',
-      'qty_delivered',
-      'qty_invoiced',
-    ],
-    lineRow,
-    call,
-  )
-  const externalIds = await client.call({
-    model: 'sale.order',
-    method: 'get_external_id',
-    kind: 'repeatable',
-    args: { ids: orders.map((order) => order.id) },
-    answer: externalIdsAnswer,
-    ...call,
-  })
+  const [orders, externalIds] = await Promise.all([
+    readNested(client, 'sale.order', ids, specification, orderRow, call),
+    client.call({
+      model: 'sale.order',
+      method: 'get_external_id',
+      kind: 'repeatable',
+      args: { ids },
+      answer: externalIdsAnswer,
+      ...call,
+    }),
+  ])
   return orders.map((order) => {
     const code = surroundings.currencyCodes.get(order.currency_id)
     const digits = code === undefined ? undefined : surroundings.currencies.get(code)?.digits
     if (code === undefined || digits === undefined)
       throw broken(`order ${order.id} is in a currency that cannot be read`)
-    const own = lines.filter((line) => line.order_id === order.id)
+    const own = order.order_line.filter(({ display_type }) => display_type === '')
     return {
       erpId: String(order.id),
       externalId: externalIds[String(order.id)] || null,

@@ -49,6 +49,18 @@ export const loadAnswer = z.object({
 })
 export type LoadAnswer = z.output<typeof loadAnswer>
 
+export const lineRow = z.object({
+  name: text,
+  product_id: maybeId,
+  product_uom_qty: z.number(),
+  price_subtotal: z.number(),
+  price_total: z.number(),
+  qty_delivered: z.number().catch(0),
+  qty_invoiced: z.number().catch(0),
+  /** Sections and notes, which are no goods. */
+  display_type: text,
+})
+
 export const orderRow = z.object({
   id,
   name: text,
@@ -57,22 +69,8 @@ export const orderRow = z.object({
   amount_untaxed: z.number(),
   amount_tax: z.number(),
   amount_total: z.number(),
-  invoice_status: text.optional(),
-  delivery_status: text.optional(),
   invoice_ids: ids.catch([]),
-})
-
-export const lineRow = z.object({
-  id,
-  order_id: id,
-  name: text,
-  product_id: maybeId,
-  product_uom_qty: z.number(),
-  price_subtotal: z.number(),
-  price_total: z.number(),
-  qty_delivered: z.number().catch(0),
-  qty_invoiced: z.number().catch(0),
-  display_type: text.optional(),
+  order_line: z.array(lineRow),
 })
 
 export const orderState = z.object({ id, state: z.string() })
@@ -80,8 +78,8 @@ export const stateRowOfOrder = z.object({ id, state: z.string(), order_line: ids
 
 export const moveRow = z.object({
   id,
-  sale_line_id: maybeId,
-  product_id: id,
+  product_id: z.object({ default_code: text }),
+  location_id: z.object({ usage: z.string() }),
   product_uom_qty: z.number(),
   quantity: z.number(),
   state: z.string(),

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { TaxRow } from './schemas.ts'
-import { matchTaxes } from './taxes.ts'
+import { mappedTax, matchTaxes } from './taxes.ts'
 
 let nextId = 1
 
@@ -124,4 +124,50 @@ test('what is charged at nothing is no tax', () => {
     parts: [],
     priceInclude: true,
   })
+})
+
+test('a tax a person chose takes all charges together, whatever their rates', () => {
+  const sales = aTax('Sales tax 7.25%', 7.25)
+
+  const state = { title: 'State tax', rate: '0.06', amount: 600n }
+  const county = { title: 'County tax', rate: '0.0125', amount: 125n }
+
+  expect(mappedTax([sales], sales.id, [state, county])?.parts).toEqual([{ taxId: sales.id, amount: 725n }])
+})
+
+test('a group a person chose gives each part its charge: by kind, else by rate', () => {
+  const [s, c, group] = aGroup('5% GST S', [aTax('2.5% SGST S', 2.5), aTax('2.5% CGST S', 2.5)])
+  const rows = [s, c, group] as TaxRow[]
+  const [low, high, two] = aGroup('State and county', [aTax('County', 1.25), aTax('State', 6)])
+  const levies = [
+    { title: 'State', rate: '0.06', amount: 600n },
+    { title: 'County', rate: '0.0125', amount: 125n },
+  ]
+
+  expect(mappedTax(rows, group?.id ?? 0, [cgst, sgst])?.parts).toEqual(
+    expect.arrayContaining([
+      { taxId: c?.id, amount: 4958n },
+      { taxId: s?.id, amount: 4957n },
+    ]),
+  )
+  expect(mappedTax([low, high, two] as TaxRow[], two?.id ?? 0, levies)?.parts).toEqual([
+    { taxId: low?.id, amount: 125n },
+    { taxId: high?.id, amount: 600n },
+  ])
+})
+
+test.each([
+  ['archived', { active: false }],
+  ['for purchases', { type_tax_use: 'purchase' }],
+  ['a fixed amount', { amount_type: 'fixed' }],
+])('a chosen tax that is %s by now does not fit', (_, change) => {
+  const tax = aTax('5%', 5, change)
+
+  expect(mappedTax([tax], tax.id, [cgst])).toBeNull()
+})
+
+test('a chosen group with more or fewer parts than charges does not fit', () => {
+  const [s, c, group] = aGroup('5% GST S', [aTax('2.5% SGST S', 2.5), aTax('2.5% CGST S', 2.5)])
+
+  expect(mappedTax([s, c, group] as TaxRow[], group?.id ?? 0, [cgst])).toBeNull()
 })

@@ -97,6 +97,37 @@ function merge(charged: readonly OrderTax[]): Charge[] {
   return [...merged.values()]
 }
 
+/**
+ * The tax a person said these charges are. A group's parts take the charges of their kind and rate, else each its
+ * counterpart by rate; a single tax takes all of them together. Rates may differ: the amounts are the channel's.
+ *
+ * @returns null when that tax is gone, archived, or cannot carry as many charges as there are
+ */
+export function mappedTax(taxes: readonly TaxRow[], taxId: number, charged: readonly OrderTax[]): TaxMatch | null {
+  const charges = merge(charged)
+  const tax = taxes.find(({ id }) => id === taxId)
+  if (!tax?.active || tax.type_tax_use !== 'sale') return null
+  const children =
+    tax.amount_type === 'group' ? tax.children_tax_ids.map((id) => taxes.find((one) => one.id === id)) : [tax]
+  const parts = children.flatMap((part) => (part?.active && part.amount_type === 'percent' ? [part] : []))
+  const [only] = parts
+  if (!only || parts.length !== children.length || parts.some((part) => part.price_include !== only.price_include))
+    return null
+  const match = { taxIds: [taxId], priceInclude: only.price_include }
+  if (parts.length === 1) {
+    return { ...match, parts: [{ taxId: only.id, amount: charges.reduce((sum, { amount }) => sum + amount, 0n) }] }
+  }
+  if (parts.length !== charges.length) return null
+  const named = take(charges, {
+    taxId,
+    parts: parts.map((part) => ({ taxId: part.id, kind: kindOf(part.name), rate: rateOf(part) })),
+  })
+  if (named) return { ...match, parts: [...named].map(([{ amount }, id]) => ({ taxId: id, amount })) }
+  const byRate = [...parts].sort((a, b) => a.amount - b.amount)
+  const inOrder = [...charges].sort((a, b) => Number(a.rate - b.rate))
+  return { ...match, parts: byRate.map((part, index) => ({ taxId: part.id, amount: inOrder[index]?.amount ?? 0n })) }
+}
+
 /** Every charge by exactly one candidate's part; the first solution in the candidates' order. */
 function cover(charges: Charge[], options: Candidate[]): Omit<TaxMatch, 'priceInclude'> | null {
   const [first] = charges
@@ -138,7 +169,7 @@ function candidates(taxes: readonly TaxRow[], priceInclude: boolean): Candidate[
     const children = tax.amount_type === 'group' ? tax.children_tax_ids.map((id) => byId.get(id)) : [tax]
     const parts = children.flatMap((part) =>
       part?.active && part.amount_type === 'percent' && part.price_include === priceInclude && !isSpecial(part)
-        ? [{ taxId: part.id, kind: kindOf(part.name), rate: BigInt(Math.round(part.amount * 10_000_000)) }]
+        ? [{ taxId: part.id, kind: kindOf(part.name), rate: rateOf(part) }]
         : [],
     )
     if (parts.length > 0 && parts.length === children.length) found.push({ candidate: { taxId: tax.id, parts }, tax })
@@ -169,6 +200,11 @@ function kindOf(name: string): Kind {
   const [found] = /CGST|SGST|UTGST|IGST|CESS/.exec(name.toUpperCase()) ?? []
   // Union territories levy UTGST where states levy SGST; Odoo keeps both in one tax.
   return found === 'UTGST' ? 'SGST' : ((found as Kind | undefined) ?? null)
+}
+
+/** A tax of 2.5 percent is 25,000,000. */
+function rateOf({ amount }: TaxRow): bigint {
+  return BigInt(Math.round(amount * 10_000_000))
 }
 
 /** "0.025" is 25,000,000. */

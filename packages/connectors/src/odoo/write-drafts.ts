@@ -83,9 +83,14 @@ async function each(
 async function loadPartners(client: OdooClient, sendings: Sending[], call: CallOptions): Promise<Loaded> {
   const [first] = sendings
   if (!first) return { ok: true, ids: [] }
-  // The same person may have several orders in a batch: a record at most once in a call.
-  const rows = new Map(sendings.flatMap((sending) => sending.rows.partnerRows).map((row) => [row[0], row]))
-  const answer = await load(client, 'res.partner', first.rows.partnerFields, [...rows.values()], call)
+  // The same person may have several orders in a batch: a record at most once in a call. All parents stand before all
+  // children: `load` writes out what it has gathered whenever a row names one of it, so mixed they go one by one.
+  const parent = first.rows.partnerFields.indexOf('parent_id/id')
+  const rows = [
+    ...new Map(sendings.flatMap((sending) => sending.rows.partnerRows).map((row) => [row[0], row])).values(),
+  ]
+  const ordered = [...rows.filter((row) => row[parent] === ''), ...rows.filter((row) => row[parent] !== '')]
+  const answer = await load(client, 'res.partner', first.rows.partnerFields, ordered, call)
   return answer.ids === false ? { ok: false, message: refusal(answer) } : { ok: true, ids: [] }
 }
 

@@ -2,6 +2,7 @@ import { describe } from 'vitest'
 import { exactMoney } from './erp-contract/exact-money.ts'
 import { exactlyOnce } from './erp-contract/exactly-once.ts'
 import { later } from './erp-contract/later.ts'
+import { mappings } from './erp-contract/mappings.ts'
 import { people } from './erp-contract/people.ts'
 import { refusals } from './erp-contract/refusals.ts'
 import type { Start } from './erp-contract/steps.ts'
@@ -20,5 +21,6 @@ export function erpContract(name: string, start: Start): void {
     describe('stock', () => stock(start))
     describe('later', () => later(start))
     describe('people', () => people(start))
+    describe('mappings', () => mappings(start))
   })
 }

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '@crossdock/contracts/errors'
 import type { CanonicalOrder } from '@crossdock/contracts/order'
+import type { ErpMapping, MappingKind, MappingNeed } from './mapping-keys.ts'
 
 /**
  * The ERP as Crossdock needs it. Every write can be repeated after a crash without doubling anything; the steps are
@@ -13,7 +14,7 @@ export interface ErpPort {
    * Turns orders into documents that can be sent as they are, now and at any retry: products, taxes, price list and
    * places are looked up here and frozen. An order that cannot be carried says why, in the merchant's words.
    */
-  plan(orders: ErpOrder[], call?: CallOptions): Promise<PlanOutcome[]>
+  plan(orders: ErpOrder[], call?: PlanOptions): Promise<PlanOutcome[]>
   /** Writes drafts, exactly once per `externalId`: repeating the call answers the same documents. Order kept. */
   writeDrafts(documents: ErpDocument[], call?: CallOptions): Promise<DraftOutcome[]>
   /** Replaces the content of a draft by a later revision of the same order. Repeating it changes nothing more. */
@@ -32,11 +33,26 @@ export interface ErpPort {
   readReservations(erpIds: string[], call?: CallOptions): Promise<ErpReservation[]>
   /** Cancels orders; repeating it is harmless. Nothing delivered or invoiced is undone, so look first. */
   cancel(erpIds: string[], call?: CallOptions): Promise<void>
+  /** What stands there for these documents now, by external id: also what was sent and never answered. Writes nothing. */
+  findOrders(documents: ErpDocument[], call?: CallOptions): Promise<ErpOrderState[]>
+  /** What a mapping of this kind may point to: the one with this id, or those whose name or SKU holds the text (20 at the most). */
+  choices(kind: MappingKind, wanted: { id: string } | { search: string }, call?: CallOptions): Promise<ErpChoice[]>
 }
 
 export interface CallOptions {
   /** Aborts the call, for example before a lease ends. */
   signal?: AbortSignal
+}
+
+export interface PlanOptions extends CallOptions {
+  /** What people said that words of the channels stand for; they go before anything that is looked up. */
+  mappings?: readonly ErpMapping[]
+}
+
+/** An id of the ERP and how people call it. */
+export interface ErpChoice {
+  id: string
+  label: string
 }
 
 export interface ErpDescription {
@@ -100,6 +116,8 @@ export interface Refusal {
   code: ErrorCode
   /** Fills the code's sentence. No personal data. */
   facts: Record<string, string>
+  /** A mapping that would mend it. */
+  need?: MappingNeed
 }
 
 export type PlanOutcome =

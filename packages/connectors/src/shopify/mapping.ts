@@ -44,6 +44,7 @@ export const shopifyOrders: OrderReader = {
       confirmed: body.confirmed ?? true,
       edited: content.edited,
       source: sources[body.source_name ?? ''] ?? body.source_name ?? 'unknown',
+      ...(body.location_id == null ? {} : { locationSourceId: body.location_id }),
       currency: money.currency,
       presentment: readPresentment(body, name, content, payment.outstanding, money),
       taxesIncluded: body.taxes_included ?? false,

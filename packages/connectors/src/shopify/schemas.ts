@@ -156,6 +156,7 @@ export const orderBody = z.object({
   test: flag,
   confirmed: flag,
   source_name: text,
+  location_id: id.nullish(),
   currency,
   presentment_currency: orBlank(currency),
   taxes_included: flag,

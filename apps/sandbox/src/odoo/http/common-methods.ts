@@ -27,6 +27,14 @@ export const commonMethods: { [name: string]: Method } = {
     onRecords: false,
     run: (env, call) => readRows(env, call, find(env, call)),
   },
+  web_search_read: {
+    parameters: ['domain!', 'specification!', 'offset', 'limit', 'order', 'count_limit'],
+    onRecords: false,
+    run(env, call) {
+      const records = find(env, call).map((row) => nested(env, call.model, row, call.args.specification as JsonObject))
+      return { length: records.length, records }
+    },
+  },
   read: {
     parameters: ['fields', 'load'],
     onRecords: true,
@@ -132,6 +140,24 @@ function readRows(env: Env, { model, args }: Call, rows: Row[]): JsonObject[] {
   }
   const classic = args.load === undefined || args.load === '_classic_read'
   return rows.map((row) => readRow(env, model, row, names, classic))
+}
+
+/** A row with the fields of `specification`, and those of the records they lead to (odoo.md 1.2). */
+function nested(env: Env, model: string, row: Row, specification: JsonObject): JsonObject {
+  checkAccess(env, model, 'read')
+  const plain = readRow(env, model, row, Object.keys(specification), false)
+  for (const [name, wanted] of Object.entries(specification)) {
+    const { relation } = fieldOf(env, model, name)
+    const fields = (wanted as JsonObject).fields as JsonObject | undefined
+    if (!relation || !fields) continue
+    const target = (id: Json): JsonObject[] => {
+      const found = env.store.row(relation, Number(id))
+      return found ? [nested(env, relation, found, fields)] : []
+    }
+    const value = plain[name] ?? false
+    plain[name] = Array.isArray(value) ? value.flatMap(target) : (target(value)[0] ?? false)
+  }
+  return plain
 }
 
 function describeFields(env: Env, model: string, args: JsonObject): JsonObject {

@@ -39,6 +39,7 @@ async function answer(
     const env = environment(database, userId, context)
     const verdict = faults.judge(env, call)
     if (verdict.kind === 'answer') return reply.send(verdict.body)
+    if (verdict.kind === 'gateway') return reply.code(502).type('text/html').send('<h1>502 Bad Gateway</h1>')
     const result = await runCall(database, env, method, call)
     // Hijacked: the socket stays open and silent until the client gives up or the sandbox stops.
     if (verdict.kind === 'silence') return reply.hijack()

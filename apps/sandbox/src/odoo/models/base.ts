@@ -170,6 +170,30 @@ export const baseModels: Model[] = [
     },
   },
   {
+    name: 'account.journal',
+    label: 'Journal',
+    order: 'sequence, type, code',
+    fields: {
+      name: char('Journal Name', { required: true }),
+      code: char('Sequence Prefix', { required: true }),
+      type: selection(
+        'Type',
+        [
+          ['sale', 'Sales'],
+          ['purchase', 'Purchase'],
+          ['cash', 'Cash'],
+          ['bank', 'Bank'],
+          ['credit', 'Credit Card'],
+          ['general', 'Miscellaneous'],
+        ],
+        { required: true },
+      ),
+      company_id: many2one('Company', 'res.company', { default: 1, required: true }),
+      sequence: integer('Sequence', { default: 10 }),
+      active,
+    },
+  },
+  {
     name: 'product.pricelist',
     label: 'Pricelist',
     order: 'sequence, id, name',

@@ -78,6 +78,8 @@ export function seed(store: Store, now: string): void {
   name('base.user_admin', 'res.users', ADMIN)
   seedTaxes(store, stamps)
   add('product.pricelist', 1, { name: 'Default', currency_id: RUPEE, company_id: 1, sequence: 16, active: true })
+  for (const [id, journal, code, type] of journals)
+    add('account.journal', id, { name: journal, code, type, company_id: 1, sequence: 10, active: true })
   add('uom.uom', 1, { name: 'Units', active: true })
   name('uom.product_uom_unit', 'uom.uom', 1)
   seedWarehouse(add)
@@ -94,6 +96,11 @@ const currencies: [id: number, code: string, symbol: string, decimals: number, a
   [126, 'EUR', '€', 2, false],
   [129, 'AED', 'AED', 2, false],
   [144, 'GBP', '£', 2, false],
+]
+
+const journals: [id: number, name: string, code: string, type: string][] = [
+  [1, 'Sales', 'INV', 'sale'],
+  [6, 'Bank', 'BNK1', 'bank'],
 ]
 
 const precisions: [id: number, usage: string, digits: number][] = [

@@ -8,6 +8,7 @@ export { refundsOf } from './refund-store.ts'
 export {
   addToTimeline,
   closeTask,
+  closeTasks,
   deletedUnseen,
   type ErpState,
   findByIds,

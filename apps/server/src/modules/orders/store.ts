@@ -369,6 +369,16 @@ export async function closeTask(tx: Tx, tenantId: string, orderId: string, kind:
   )
 }
 
+/** Every open task of an order, with the reason of whoever closes them. @returns how many */
+export async function closeTasks(tx: Tx, tenantId: string, orderId: string, reason: string): Promise<number> {
+  const closed = await tx.query(
+    `update tasks set state = 'closed', closed_at = clock_timestamp(), closed_reason = $3
+     where tenant_id = $1 and order_id = $2 and state = 'open' returning 1`,
+    [tenantId, orderId, storableText(reason)],
+  )
+  return closed.length
+}
+
 export function openTasks(
   tx: Tx,
   tenantId: string,

@@ -1,6 +1,7 @@
 import type { Refusal } from '@crossdock/connectors/ports/erp'
 import { AppError } from '@crossdock/contracts/errors'
 import { supersedeDead } from '#jobs/store.ts'
+import { arrivedWith, noteNeeds } from '#modules/mappings/index.ts'
 import { addToTimeline, closeTask, type ErpState, openTask, setErpOutcome } from '#modules/orders/index.ts'
 import type { Tx } from '#platform/db/database.ts'
 import type { Boarded, CarryDeps, Passenger, Seen, Task } from './passenger.ts'
@@ -38,6 +39,7 @@ export async function arrive(
       })
       // What stopped it earlier is past.
       await supersedeDead(tx, deps.tenantId, { kind: 'order', id: stored.orderId })
+      await arrivedWith(tx, deps.tenantId, deps.connectionId, stored.orderId, passenger.order.payment.gateways)
       if (!tasks.some((task) => task.kind === 'short')) await closeTask(tx, deps.tenantId, stored.orderId, 'short')
       for (const task of tasks) await openTask(tx, deps.tenantId, stored.orderId, task.kind, task.message)
     },
@@ -99,7 +101,7 @@ export async function vanished(passenger: Boarded, deps: CarryDeps): Promise<voi
     return
   }
   if (!passenger.replayed) {
-    settleRefused(
+    await settleRefused(
       passenger,
       [{ code: 'erp-order-vanished', facts: { erpName: document.erpName ?? document.erpId ?? '' } }],
       deps,
@@ -135,10 +137,11 @@ export async function refused(
   refusals: Refusal[],
   mayStandThere: boolean,
   deps: CarryDeps,
+  plannedAt?: Date,
 ): Promise<void> {
   const { stored } = passenger
   if (stored.wanted !== 'cancelled' || mayStandThere) {
-    settleRefused(passenger, refusals, deps)
+    await settleRefused(passenger, refusals, deps, plannedAt)
     return
   }
   await note(
@@ -150,6 +153,7 @@ export async function refused(
         reasonCode: null,
         reasonFacts: null,
       })
+      await noteNeeds(tx, deps.tenantId, deps.connectionId, stored.orderId, [], new Date())
       await supersedeDead(tx, deps.tenantId, { kind: 'order', id: stored.orderId })
     },
     [{ kind: 'erp-cancelled', message: 'Cancelled before the ERP could take it; nothing stands there.' }],
@@ -157,11 +161,23 @@ export async function refused(
   deps.settle(stored.orderId, 'done')
 }
 
-/** Cannot be carried as it is: a dead letter with the first cause; the job's onDead parks the order and tells why. */
-export function settleRefused(passenger: Passenger, refusals: Refusal[], deps: CarryDeps): void {
+/**
+ * Cannot be carried as it is: a dead letter with the first cause; the job's onDead parks the order and tells why. Which
+ * mappings would mend it is written down before, all of them: saving one finds the orders that wait for it.
+ */
+export async function settleRefused(
+  passenger: Passenger,
+  refusals: Refusal[],
+  deps: CarryDeps,
+  plannedAt = new Date(),
+): Promise<void> {
   const [first] = refusals
   if (!first) throw new AppError('provider-contract-broken', 'refused without a reason')
   const { detail } = first.facts
+  const needs = refusals.flatMap(({ need }) => need ?? [])
+  await deps.lane.commit(deps.tenantId, (tx) =>
+    noteNeeds(tx, deps.tenantId, deps.connectionId, passenger.stored.orderId, needs, plannedAt),
+  )
   deps.settle(
     passenger.stored.orderId,
     new AppError(first.code, `refused: ${refusals.map((refusal) => refusal.code).join(', ')}`, {
@@ -169,6 +185,7 @@ export function settleRefused(passenger: Passenger, refusals: Refusal[], deps: C
         ...first.facts,
         ...(detail === undefined ? {} : { detail: withoutPeople(detail, passenger.order) }),
         order: passenger.stored.name,
+        ...(needs.length > 0 ? { needs: String(needs.length) } : {}),
       },
     }),
   )

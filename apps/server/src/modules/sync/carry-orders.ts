@@ -18,9 +18,31 @@ export async function carryOrders(passengers: Passenger[], deps: CarryDeps): Pro
   const loaded = await writeRows(boarded, deps)
   const seen = await readBack(loaded, deps)
   const { toConfirm, toCancel, confirmed } = await sort(seen, deps)
-  const nowConfirmed = await confirm(toConfirm, deps)
-  await readReservations([...confirmed, ...nowConfirmed], deps)
+  const calm = toConfirm.filter(({ document }) => document.unanswered === 0)
+  await readReservations([...confirmed, ...(await confirm(calm, deps))], deps)
   await cancel(toCancel, deps)
+  await confirmSuspects(
+    toConfirm.filter(({ document }) => document.unanswered > 0),
+    deps,
+  )
+}
+
+/** After so many confirmations without an answer a person has to look. Each may cost the database a whole fence. */
+const mostUnanswered = 3
+
+/**
+ * Orders whose confirmation was never answered go last and each alone, the oftenest unanswered at the very end: whatever
+ * in one of them makes the ERP hang holds up nobody else, and in the end it is parked.
+ */
+async function confirmSuspects(suspects: Seen[], deps: CarryDeps): Promise<void> {
+  for (const suspect of suspects.toSorted((one, other) => one.document.unanswered - other.document.unanswered)) {
+    const { document, now } = suspect
+    if (document.unanswered < mostUnanswered) await readReservations(await confirm([suspect], deps), deps)
+    else {
+      const facts = { erpName: now.name, times: String(document.unanswered) }
+      await settleRefused(suspect, [{ code: 'confirm-unanswered', facts }], deps)
+    }
+  }
 }
 
 /** Compares with what the channel charged, then decides what is to be done with each. */
@@ -39,7 +61,7 @@ async function sort(
       else toCancel.push(passenger)
     } else if (now.state === 'cancelled') await cancelledInErp(passenger, deps)
     else if (now.state === 'confirmed') confirmed.push(passenger)
-    else if (!sameAmounts(passenger)) settleRefused(passenger, [amountsDiffer(passenger)], deps)
+    else if (!sameAmounts(passenger)) await settleRefused(passenger, [amountsDiffer(passenger)], deps)
     else if (stored.wanted === 'confirmed') toConfirm.push(passenger)
     else
       await arrive(

@@ -3,7 +3,7 @@ import { AppError, asAppError } from '@crossdock/contracts/errors'
 import type { Clock } from '#platform/clock.ts'
 import type { Database } from '#platform/db/database.ts'
 import { newId } from '#platform/ids.ts'
-import { type Fence, openFences, putFence, removeFence } from './store.ts'
+import { countUnanswered, type Fence, openFences, putFence, removeFence } from './store.ts'
 
 /**
  * An abandoned confirmation goes on in the ERP and reserves stock while a successor does the same: that oversells. So
@@ -42,34 +42,38 @@ export async function confirmBehindFence(
 
 /**
  * Waits until nothing of ours can still be running in that database. Polls 50 → 500 ms. What never arrived is left as it
- * is: its order is read again by whoever carries it next, and may not be wanted any more.
+ * is, and counted: its order is read again by whoever carries it next, and may not be wanted any more.
  */
 export async function settleFences(erpOf: (fence: Fence) => Promise<ErpPort>, deps: FenceDeps): Promise<void> {
   for (const fence of await openFences(deps.database, deps.token, deps.databaseId)) {
     const foundAt = deps.clock.monotonicMs()
     let pauseMs = 50
-    while (fence.ageMs + (deps.clock.monotonicMs() - foundAt) < deps.fenceMs) {
+    let drafts = await draftsOf(erpOf, fence, deps.signal)
+    while (drafts.length > 0 && fence.ageMs + (deps.clock.monotonicMs() - foundAt) < deps.fenceMs) {
       deps.signal.throwIfAborted()
-      if (await isSettled(erpOf, fence, deps.signal)) break
       await pause(pauseMs, deps.signal)
       pauseMs = Math.min(500, pauseMs * 2)
+      drafts = await draftsOf(erpOf, fence, deps.signal)
     }
+    const { tenantId, connectionId } = fence
+    if (drafts.length > 0)
+      await deps.database.withTenant(tenantId, (tx) => countUnanswered(tx, tenantId, connectionId, drafts))
     await removeFence(deps.database, deps.token, deps.databaseId, fence.fenceId)
   }
 }
 
 /** An id the ERP no longer has is settled too. Whose credentials have died cannot be asked: its time is waited out. */
-async function isSettled(
+async function draftsOf(
   erpOf: (fence: Fence) => Promise<ErpPort>,
   fence: Fence,
   signal: AbortSignal,
-): Promise<boolean> {
+): Promise<string[]> {
   try {
     const states = await (await erpOf(fence)).readOrders(fence.erpIds, { signal })
-    return states.every((state) => state.state !== 'draft')
+    return states.flatMap(({ state, erpId }) => (state === 'draft' ? erpId : []))
   } catch (thrown) {
     const { retry } = asAppError(thrown)
-    if (retry === 'after-fix' || retry === 'never') return false
+    if (retry === 'after-fix' || retry === 'never') return fence.erpIds
     throw thrown
   }
 }

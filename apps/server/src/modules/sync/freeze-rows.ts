@@ -1,3 +1,4 @@
+import { mappingsOf } from '#modules/mappings/index.ts'
 import { changedAfterConfirmation, refused, settleRefused } from './arrivals.ts'
 import { toErpOrder } from './erp-order.ts'
 import type { Boarded, CarryDeps, Passenger } from './passenger.ts'
@@ -32,7 +33,7 @@ export async function freezeRows(passengers: Passenger[], deps: CarryDeps): Prom
     const otherErp = before ? undefined : elsewhere.get(stored.orderId)
     // The channel got another ERP after this order was carried: making it a second time would double it.
     if (otherErp !== undefined)
-      settleRefused(passenger, [{ code: 'stands-in-another-erp', facts: { erpName: otherErp } }], deps)
+      await settleRefused(passenger, [{ code: 'stands-in-another-erp', facts: { erpName: otherErp } }], deps)
     else if (before && !current && booked && stored.wanted !== 'cancelled')
       await changedAfterConfirmation(passenger, before, deps)
     else if (before && (current || booked) && (!passenger.replayed || booked))
@@ -46,12 +47,29 @@ export async function freezeRows(passengers: Passenger[], deps: CarryDeps): Prom
   return [...boarded, ...(await plan(toPlan, deps))]
 }
 
+/**
+ * The ERP will not take these rows any more (a product or a person in them is gone): they are made from what is there
+ * now. Nothing of the refused ones was written.
+ */
+export async function planAnew(refused: Boarded[], deps: CarryDeps): Promise<Boarded[]> {
+  const planned = await plan(
+    refused.map(({ document, ...passenger }) => ({
+      passenger,
+      held: document.erpId === null ? null : { erpId: document.erpId, erpName: document.erpName },
+      mayStandThere: document.erpId !== null,
+    })),
+    deps,
+  )
+  return planned.map((passenger) => ({ ...passenger, anew: true }))
+}
+
 async function plan(planned: ToPlan[], deps: CarryDeps): Promise<Boarded[]> {
   const { tenantId, connectionId, vault, lane, erp } = deps
   if (planned.length === 0) return []
+  const { mappings, at } = await lane.read(tenantId, (tx) => mappingsOf(tx, tenantId, connectionId))
   const outcomes = await erp.plan(
     planned.map(({ passenger }) => toErpOrder(passenger.stored, passenger.order)),
-    { signal: lane.signal },
+    { signal: lane.signal, mappings },
   )
   const fresh: Boarded[] = []
   await lane.commit(tenantId, async (tx) => {
@@ -68,12 +86,12 @@ async function plan(planned: ToPlan[], deps: CarryDeps): Promise<Boarded[]> {
         outcome.document,
         held,
       )
-      fresh.push({ ...passenger, document })
+      fresh.push({ ...passenger, document, plannedNow: true })
     }
   })
   for (const [index, outcome] of outcomes.entries()) {
     const one = planned[index]
-    if (one && !outcome.ok) await refused(one.passenger, outcome.refusals, one.mayStandThere, deps)
+    if (one && !outcome.ok) await refused(one.passenger, outcome.refusals, one.mayStandThere, deps, at)
   }
   return fresh
 }

@@ -21,6 +21,10 @@ export interface Boarded extends Passenger {
   document: StoredDocument
   /** Its newest rows could not be written any more: what stands there was no draft. */
   stale?: boolean
+  /** Its rows were made from what the ERP has now, not in an earlier attempt. */
+  plannedNow?: boolean
+  /** And they were made once before: an earlier sending of those may still arrive over there. */
+  anew?: boolean
 }
 
 /** With what the ERP holds of it now. */

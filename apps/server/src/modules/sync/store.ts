@@ -14,6 +14,8 @@ export interface StoredDocument {
   state: DocumentState
   erpId: string | null
   erpName: string | null
+  /** Confirmations that were never answered while it stayed a draft. */
+  unanswered: number
   document: ErpDocument
 }
 
@@ -38,9 +40,10 @@ export async function findDocuments(
     state: DocumentState
     erp_id: string | null
     erp_name: string | null
+    unanswered: number
     document: string
   }>(
-    `select id, order_id, revision, state, erp_id, erp_name, document from erp_documents
+    `select id, order_id, revision, state, erp_id, erp_name, unanswered, document from erp_documents
      where tenant_id = $1 and connection_id = $2 and order_id = any($3) order by order_id, revision desc`,
     [tenantId, connectionId, orderIds],
   )
@@ -52,6 +55,7 @@ export async function findDocuments(
       state: row.state,
       erpId: row.erp_id,
       erpName: row.erp_name,
+      unanswered: row.unanswered,
       document: JSON.parse(await vault.unseal(tenantId, place(row.id), row.document)) as ErpDocument,
     })),
   )
@@ -91,7 +95,7 @@ export async function freezeDocument(
   await tx.query(
     `insert into erp_documents (tenant_id, id, connection_id, order_id, revision, external_id, document, expected, erp_id, erp_name)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-     on conflict (tenant_id, id) do update set document = excluded.document, expected = excluded.expected, state = 'planned',
+     on conflict (tenant_id, id) do update set document = excluded.document, expected = excluded.expected, state = 'planned', unanswered = 0,
        erp_id = excluded.erp_id, erp_name = excluded.erp_name, updated_at = clock_timestamp()`,
     [
       tenantId,
@@ -113,6 +117,7 @@ export async function freezeDocument(
     state: 'planned',
     erpId: held?.erpId ?? null,
     erpName: held?.erpName ?? null,
+    unanswered: 0,
     document,
   }
 }
@@ -148,6 +153,15 @@ export async function markState(tx: Tx, tenantId: string, documentId: string, st
   await tx.query(
     'update erp_documents set state = $3, updated_at = clock_timestamp() where tenant_id = $1 and id = $2',
     [tenantId, documentId, state],
+  )
+}
+
+/** Their confirmation had all the time it may take, and they are drafts still. */
+export async function countUnanswered(tx: Tx, tenantId: string, connectionId: string, erpIds: string[]): Promise<void> {
+  await tx.query(
+    `update erp_documents set unanswered = unanswered + 1, updated_at = clock_timestamp()
+     where tenant_id = $1 and connection_id = $2 and erp_id = any($3) and state = 'loaded'`,
+    [tenantId, connectionId, erpIds],
   )
 }
 

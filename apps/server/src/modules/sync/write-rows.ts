@@ -1,10 +1,14 @@
 import type { DraftOutcome } from '@crossdock/connectors/ports/erp'
 import { AppError } from '@crossdock/contracts/errors'
 import { refused, vanished } from './arrivals.ts'
+import { planAnew } from './freeze-rows.ts'
 import type { Boarded, CarryDeps, Seen } from './passenger.ts'
 import * as store from './store.ts'
 
-/** Drafts in one call, exactly once per external id; a later revision replaces the content of its draft. */
+/**
+ * Drafts in one call, exactly once per external id; a later revision replaces the content of its draft. Rows that were
+ * frozen in an earlier attempt and are refused now are made anew once: what they name may be gone meanwhile.
+ */
 export async function writeRows(boarded: Boarded[], deps: CarryDeps): Promise<Boarded[]> {
   const { tenantId, lane, erp } = deps
   const unwritten = boarded.filter(({ document }) => document.state === 'planned' || document.state === 'sent')
@@ -27,20 +31,22 @@ export async function writeRows(boarded: Boarded[], deps: CarryDeps): Promise<Bo
         )
   const toRewrite = unwritten.filter(({ document }) => document.erpId !== null)
   const written: Boarded[] = []
+  const outdated: Boarded[] = []
   for (const [index, passenger] of fresh.entries()) {
     const outcome = outcomes[index]
     if (!outcome) throw new AppError('provider-contract-broken', 'fewer outcomes than documents')
     if (!outcome.ok) {
-      await refused(passenger, outcome.refusals, false, deps)
+      if (passenger.plannedNow) await refused(passenger, outcome.refusals, false, deps)
+      else outdated.push(passenger)
       continue
     }
     const loaded = { ...passenger, document: { ...passenger.document, erpId: outcome.erpId } }
     // An earlier revision, or an earlier plan, may have been sent without an answer: then the same external id answers
     // that older draft, unchanged.
-    if (passenger.stored.revision > 1 || passenger.replayed) toRewrite.push(loaded)
+    if (passenger.stored.revision > 1 || passenger.replayed || passenger.anew) toRewrite.push(loaded)
     else written.push(loaded)
   }
-  for (const passenger of toRewrite) written.push({ ...passenger, stale: !(await rewrite(passenger, deps)) })
+  for (const passenger of toRewrite) written.push(...(await rewrite(passenger, deps)))
 
   await lane.commit(tenantId, async (tx) => {
     for (const { document } of written)
@@ -50,16 +56,25 @@ export async function writeRows(boarded: Boarded[], deps: CarryDeps): Promise<Bo
     ...passenger,
     document: { ...passenger.document, state: 'loaded' as const },
   }))
-  return [...boarded.filter((passenger) => !unwritten.includes(passenger)), ...loaded]
+  const again = outdated.length === 0 ? [] : await writeRows(await planAnew(outdated, deps), deps)
+  return [...boarded.filter((passenger) => !unwritten.includes(passenger)), ...loaded, ...again]
 }
 
-/** @returns false when there was no draft of ours to write to */
-async function rewrite({ document }: Boarded, { erp, lane }: CarryDeps): Promise<boolean> {
+/** `stale` when there was no draft of ours to write to; nobody when its rows could not be made anew. */
+async function rewrite(passenger: Boarded, deps: CarryDeps): Promise<Boarded[]> {
+  const { erp, lane } = deps
+  const { document } = passenger
   const erpId = document.erpId as string
   const [now] = await erp.readOrders([erpId], { signal: lane.signal })
-  if (now?.state !== 'draft' || now.externalId !== document.document.externalId) return false
-  await erp.rewriteDraft(erpId, document.document, { signal: lane.signal })
-  return true
+  if (now?.state !== 'draft' || now.externalId !== document.document.externalId) return [{ ...passenger, stale: true }]
+  try {
+    await erp.rewriteDraft(erpId, document.document, { signal: lane.signal })
+    return [passenger]
+  } catch (thrown) {
+    if (passenger.plannedNow || !(thrown instanceof AppError) || thrown.code !== 'provider-refused') throw thrown
+    const anew = await planAnew([passenger], deps)
+    return (await Promise.all(anew.map((one) => rewrite(one, deps)))).flat()
+  }
 }
 
 /** What the ERP holds of them now. One that is gone, or whose id is another order's by now, is settled. */

@@ -243,6 +243,17 @@ export async function saveErpConnection(
   return { connectionId, databaseId: database.id }
 }
 
+export async function listErpConnections(
+  tx: Tx,
+  tenantId: string,
+): Promise<{ connectionId: string; name: string; provider: string }[]> {
+  return tx.query<{ connectionId: string; name: string; provider: string }>(
+    `select id as "connectionId", name, provider from connections
+     where tenant_id = $1 and erp_database_id is not null order by created_at, id`,
+    [tenantId],
+  )
+}
+
 /** All channels of a tenant send their orders to this ERP from now on. */
 export async function pointChannelsAt(tx: Tx, tenantId: string, erpConnectionId: string): Promise<void> {
   await tx.query('update connections set erp_connection_id = $2 where tenant_id = $1 and erp_database_id is null', [

@@ -8,6 +8,7 @@ export {
   findChannel,
   findErpConnection,
   listChannels,
+  listErpConnections,
   pointChannelsAt,
   saveErpConnection,
 } from './connections-store.ts'

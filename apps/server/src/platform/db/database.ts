@@ -95,14 +95,21 @@ export function openDatabase(options: DatabaseOptions): Database {
   }
 }
 
+/** A whole pool drops at once; that is one outage and one line. */
+const sameOutageMs = 10_000
+
 /**
  * A connection that drops says so by an event, also while it is lent out and between two statements; an event nobody
  * listens to ends the process. The pool replaces it, and whoever used it sees its next statement fail.
  */
 export function survivesLostConnections(pool: pg.Pool, log: Log): void {
-  // Closing, it may hear the database stop before it has said goodbye itself: that is no loss.
+  let saidMs = Number.NEGATIVE_INFINITY
   const note = (err: Error): void => {
-    if (!pool.ending) log.warn({ err }, 'a database connection was lost')
+    // Closing, it may hear the database stop before it has said goodbye itself: that is no loss.
+    if (pool.ending) return
+    const now = performance.now()
+    if (now - saidMs > sameOutageMs) log.warn({ err }, 'a database connection was lost')
+    saidMs = now
   }
   pool.on('error', note)
   pool.on('connect', (client) => client.on('error', note))

@@ -125,6 +125,7 @@ export const erpDocuments = crossdock.table('erp_documents', {
   readBack: jsonb('read_back'),
   createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(inDatabase),
   updatedAt: timestamp('updated_at', { withTimezone: true }).notNull().default(inDatabase),
+  unanswered: integer('unanswered').notNull().default(inDatabase),
 }, (t) => [primaryKey({ columns: [t.tenantId, t.id] })])
 
 export const erpFences = crossdock.table('erp_fences', {
@@ -160,6 +161,27 @@ export const lanes = crossdock.table('lanes', {
   holder: text('holder').notNull(),
   leasedUntil: timestamp('leased_until', { withTimezone: true }).notNull(),
 }, (t) => [primaryKey({ columns: [t.lane] })])
+
+export const mappingNeeds = crossdock.table('mapping_needs', {
+  tenantId: uuid('tenant_id').notNull(),
+  erpConnectionId: uuid('erp_connection_id').notNull(),
+  kind: text('kind').notNull(),
+  sourceKey: text('source_key').notNull(),
+  orderId: uuid('order_id').notNull(),
+  label: text('label').notNull(),
+  createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(inDatabase),
+}, (t) => [primaryKey({ columns: [t.tenantId, t.erpConnectionId, t.kind, t.sourceKey, t.orderId] })])
+
+export const mappings = crossdock.table('mappings', {
+  tenantId: uuid('tenant_id').notNull(),
+  erpConnectionId: uuid('erp_connection_id').notNull(),
+  kind: text('kind').notNull(),
+  sourceKey: text('source_key').notNull(),
+  targetId: text('target_id').notNull(),
+  targetLabel: text('target_label').notNull(),
+  createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(inDatabase),
+  updatedAt: timestamp('updated_at', { withTimezone: true }).notNull().default(inDatabase),
+}, (t) => [primaryKey({ columns: [t.tenantId, t.erpConnectionId, t.kind, t.sourceKey] })])
 
 export const orderNotices = crossdock.table('order_notices', {
   tenantId: uuid('tenant_id').notNull(),
@@ -252,6 +274,7 @@ export const tasks = crossdock.table('tasks', {
   state: text('state').notNull().default(inDatabase),
   createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(inDatabase),
   closedAt: timestamp('closed_at', { withTimezone: true }),
+  closedReason: text('closed_reason'),
 }, (t) => [primaryKey({ columns: [t.tenantId, t.id] })])
 
 export const tenants = crossdock.table('tenants', {
@@ -292,4 +315,5 @@ export const work = crossdock.table('work', {
   causeDetail: text('cause_detail'),
   createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(inDatabase),
   finishedAt: timestamp('finished_at', { withTimezone: true }),
+  dismissedReason: text('dismissed_reason'),
 }, (t) => [primaryKey({ columns: [t.tenantId, t.id] })])

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { digest } from '../crypto/seal.ts'
 import { type Binaries, findBinaries, folderWithinReach, type RunAs, userToRunAs } from './binaries.ts'
+import { keepRunning, type Mishap, type Server, tail } from './keep-running.ts'
 import { endOrphan } from './orphan.ts'
 
 export interface EmbeddedDatabase {
@@ -21,6 +22,8 @@ export interface EmbeddedOptions {
   password: string
   /** For tests: speed before safety, and nothing is left of it after `stop`. */
   throwAway?: boolean
+  /** Told when the server ends without having been asked. It is started again, unless it keeps ending. */
+  mishap?: Mishap
 }
 
 const owner = 'crossdock_owner'
@@ -40,9 +43,10 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedD
   if (!existsSync(join(folder, 'PG_VERSION'))) await initialise(binaries, folder, runAs, options)
 
   const port = await options.port()
-  const server = await startServer(binaries, folder, runAs, port, options.throwAway ?? false)
+  const start = (): Promise<Server> => startServer(binaries, folder, runAs, port, options.throwAway ?? false)
+  const server = await keepRunning(start, options.mishap ?? (() => undefined))
   const stop = async (): Promise<void> => {
-    await stopServer(server)
+    await server.stop()
     if (options.throwAway) rmSync(base, { recursive: true, force: true })
   }
   const address = `postgres://${owner}:${encodeURIComponent(options.password)}@127.0.0.1:${port}`
@@ -111,7 +115,7 @@ function startServer(
   runAs: RunAs,
   port: number,
   throwAway: boolean,
-): Promise<ChildProcess> {
+): Promise<Server> {
   const settings: Record<string, string> = {
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
@@ -136,22 +140,18 @@ function startServer(
       if (!said.join('').includes('database system is ready to accept connections')) return
       child.removeListener('exit', failed)
       // It writes on; somebody has to listen, or the pipe fills up.
-      said.length = 0
-      child.stderr?.removeAllListeners('data').resume()
+      child.stderr?.removeAllListeners('data').on('data', (chunk: Buffer) => {
+        said.push(chunk.toString())
+        said.splice(0, said.length - 20)
+      })
       child.unref()
       // Should this process end without stopping it (an exit in a hurry), it must not stay behind.
-      process.once('exit', () => child.kill('SIGINT'))
-      resolve(child)
+      const endWithUs = (): void => void child.kill('SIGINT')
+      process.once('exit', endWithUs)
+      child.once('exit', () => process.removeListener('exit', endWithUs))
+      resolve({ child, said })
     })
   })
-}
-
-async function stopServer(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return
-  child.ref()
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
-  child.kill('SIGINT') // fast shutdown: connections are cut, everything is written
-  await ended
 }
 
 async function ensureDatabase(adminUrl: string): Promise<void> {
@@ -173,8 +173,4 @@ function collect(child: ChildProcess): string[] {
   for (const stream of [child.stdout, child.stderr])
     stream?.on('data', (chunk: Buffer) => void said.push(chunk.toString()))
   return said
-}
-
-function tail(said: string[]): string {
-  return said.join('').trim().split('\n').slice(-5).join('\n')
 }

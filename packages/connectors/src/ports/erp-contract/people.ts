@@ -30,6 +30,17 @@ export function people(start: Start): void {
     expect(after.billing.id).not.toBe(before.billing.id)
   })
 
+  on(start, 'one address for the bill and the parcel is one record', async (erp, port) => {
+    const order = aMug(erp)
+
+    const [id] = await written(port, await planned(port, [{ ...order, shippingKey: order.billingKey }]))
+
+    const { customer, billing, shipping } = await erp.contacts(id)
+    expect(billing).toMatchObject({ street: '14 Example Layout, 3rd Cross', zip: '560001', state: 'Karnataka' })
+    expect(shipping.id).toBe(billing.id)
+    expect(customer.id).not.toBe(billing.id)
+  })
+
   on(start, 'orders of nobody share one walk-in customer', async (erp, port) => {
     const nobody = { customer: null, billingAddress: null, shippingAddress: null }
     const orders = [1, 2].map(() => anErpOrder({ lines: [{ sku: erp.sku('mug'), net: '10.00' }], ...nobody }))

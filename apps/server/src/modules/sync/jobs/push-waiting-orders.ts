@@ -3,6 +3,8 @@ import { z } from 'zod'
 import { exponential } from '#jobs/backoff.ts'
 import { type BatchContext, defineJob, type WorkItem } from '#jobs/define-job.ts'
 import { enqueue, type Ringer } from '#jobs/enqueue.ts'
+import { replay } from '#jobs/store.ts'
+import { mappedMeanwhile } from '#modules/mappings/index.ts'
 import { addToTimeline, findByIds, openDocument, setErpOutcome } from '#modules/orders/index.ts'
 import { findChannel } from '#modules/tenants/index.ts'
 import type { Clock } from '#platform/clock.ts'
@@ -45,7 +47,12 @@ export const pushWaitingOrders = defineJob<Push, PushWaitingOrdersDeps>({
   backoff: exponential({ firstMs: 1_000, maxMs: 120_000 }),
   lane: ({ erpDatabaseId }) => `erp:${erpDatabaseId}`,
   batch: { max: 50, run },
-  async onDead(tx, { tenantId, correlationId, payload: { orderId } }, error) {
+  async onDead(tx, { workId, tenantId, correlationId, payload: { orderId } }, error) {
+    // A mapping that was saved while this order was on its way did not find it among those that wait.
+    if (error.facts.needs !== undefined && (await mappedMeanwhile(tx, tenantId, orderId))) {
+      await replay(tx, tenantId, { workId })
+      return
+    }
     await setErpOutcome(tx, tenantId, orderId, { erpState: 'parked', reasonCode: error.code, reasonFacts: error.facts })
     await addToTimeline(tx, tenantId, orderId, correlationId, {
       kind: 'parked',

@@ -1,11 +1,8 @@
-import type { Command } from 'commander'
 import { listRequests, markSeenTo, type StoredRequest, standingOf } from '#modules/privacy/index.ts'
-import { type ChannelConnection, listChannels, type Tenant } from '#modules/tenants/index.ts'
-import type { Vault } from '#platform/crypto/vault.ts'
+import { type ChannelConnection, listChannels } from '#modules/tenants/index.ts'
 import type { Database } from '#platform/db/database.ts'
-import { printTable, when } from './print-table.ts'
-
-export type WithTenant = (work: (app: Database, tenant: Tenant, vault: Vault) => Promise<void>) => Promise<void>
+import { printTable, when } from '../print-table.ts'
+import type { Inside } from './inside.ts'
 
 const wishes: Record<StoredRequest['kind'], string> = {
   'hand-over': 'hand over what is stored',
@@ -13,28 +10,22 @@ const wishes: Record<StoredRequest['kind'], string> = {
   'erase-shop': 'erase the shop',
 }
 
-/** `privacy`: what somebody has asked for by law, and until when it has to be done; overdue first. */
-export function addPrivacyCommand(program: Command, withTenant: WithTenant): void {
-  program
-    .command('privacy')
-    .description('requests for data or erasure, with their deadlines')
-    .option('--all', 'also what is done or set aside')
-    .option('--done <id>', 'a request that has been seen to')
-    .action((options: { all?: boolean; done?: string }) =>
-      withTenant(async (app, { tenantId }, vault) => {
-        if (options.done !== undefined) return seenTo(app, tenantId, options.done)
-        await app.withTenant(tenantId, async (tx) => {
-          const requests = await listRequests(tx, vault, tenantId, { settled: options.all === true })
-          const shops = new Map((await listChannels(tx, tenantId)).map((shop) => [shop.connectionId, shop]))
-          if (requests.length === 0) return console.log('No request waits.')
-          printTable(
-            ['due', '', 'id', 'shop', 'wish', 'about'],
-            requests.map((request) => rowOf(request, shops.get(request.connectionId), new Date())),
-          )
-          console.log('\nWhen it has been seen to: npm run privacy -- --done ID')
-        })
-      }),
+/** `npm run privacy [-- --done ID]`: what somebody has asked for by law, and until when it has to be done; overdue first. */
+export async function privacy(
+  { app, tenant: { tenantId }, vault }: Inside,
+  options: { all?: boolean; done?: string },
+): Promise<void> {
+  if (options.done !== undefined) return seenTo(app, tenantId, options.done)
+  await app.withTenant(tenantId, async (tx) => {
+    const requests = await listRequests(tx, vault, tenantId, { settled: options.all === true })
+    const shops = new Map((await listChannels(tx, tenantId)).map((shop) => [shop.connectionId, shop]))
+    if (requests.length === 0) return console.log('No request waits.')
+    printTable(
+      ['due', '', 'id', 'shop', 'wish', 'about'],
+      requests.map((request) => rowOf(request, shops.get(request.connectionId), new Date())),
     )
+    console.log('\nWhen it has been seen to: npm run privacy -- --done ID')
+  })
 }
 
 async function seenTo(app: Database, tenantId: string, id: string): Promise<void> {

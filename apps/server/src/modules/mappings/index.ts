@@ -1,0 +1,2 @@
+export { saveMapping } from './save-mapping.ts'
+export { arrivedWith, deleteMapping, listMappings, mappedMeanwhile, mappingsOf, noteNeeds, openNeeds } from './store.ts'
