@@ -124,6 +124,19 @@ test('what special orders are read as', () => {
   })
 })
 
+test('the customer’s total of an edited and refunded order is that of the books', () => {
+  const add = demoCatalogue[7] as (typeof demoCatalogue)[number]
+  const edited = editedBody(anOrderBody({ seed: 5, cashOnDelivery: false, placedAt }), later, {
+    add,
+    removeFirst: true,
+  })
+  const body = partiallyRefundedBody({ ...edited, line_items: edited.line_items.toReversed() }, later)
+
+  const { presentment, totals } = read(shownIn(body, { currency: 'IDR', factor: 190n }))
+
+  expect(presentment).toMatchObject({ currency: 'IDR', total: totals.total * 190n })
+})
+
 test('a refund in the customer’s currency is known in the shop’s when its parts tell', () => {
   const body = anOrderBody({ seed: 4, cashOnDelivery: false, taxesIncluded: true, placedAt })
   const refunded = partiallyRefundedBody(body, later)
