@@ -4,6 +4,7 @@ import { type ReportRow, table } from './report.ts'
 import { ordersScenario, type PlannedDelivery } from './scenario.ts'
 import { isSuccess, send } from './sender.ts'
 import { readSettings, type ShopifySettings } from './settings.ts'
+import { type StoryName, storyNames, tellStory } from './stories.ts'
 
 /** `sandbox shopify …`: plays Shopify towards a running hub. `settingsPath` is the file that `npm start` writes. */
 export function shopifyCommand(settingsPath: string): Command {
@@ -36,6 +37,26 @@ export function shopifyCommand(settingsPath: string): Command {
       const failed = rows.filter((row) => !isSuccess(row.answer.status)).length
       print(rows)
       console.log(`\nOrders: ${options.count}, deliveries: ${rows.length}, seed: ${seed}`)
+      if (failed > 0) fail(`Not accepted: ${failed} of ${rows.length}.`)
+    })
+
+  withTarget(shopify.command('story'))
+    .description(`special orders and other topics: ${storyNames.join(', ')}`)
+    .argument('[names...]', 'which of them; all but "uninstall" when none is named')
+    .option('--seed <number>', 'repeat an earlier run', wholeNumber)
+    .action(async (names: string[], options: TargetOptions & { seed?: number }) => {
+      const settings = readSettings(targetOf(options), settingsPath)
+      const unknown = names.find((name) => !storyNames.includes(name as StoryName))
+      if (unknown !== undefined) return fail(`There is no story "${unknown}". There are: ${storyNames.join(', ')}.`)
+      const chosen = names.length > 0 ? storyNames.filter((name) => names.includes(name)) : storyNames.slice(0, -1)
+      const seed = options.seed ?? randomInt(2 ** 31)
+      // In the past by the longest story, so that nothing lies in the future.
+      const placedAt = new Date(Date.now() - 900_000)
+      const deliveries = chosen.flatMap((name) => tellStory(name, { shop: settings.shop, seed, placedAt }))
+      const rows = await deliverAll(deliveries, settings)
+      print(rows)
+      console.log(`\nStories: ${chosen.length}, deliveries: ${rows.length}, seed: ${seed}`)
+      const failed = rows.filter((row) => !isSuccess(row.answer.status)).length
       if (failed > 0) fail(`Not accepted: ${failed} of ${rows.length}.`)
     })
 

@@ -75,6 +75,21 @@ export function shippingLine(price: bigint, rules: TaxRules, ids: Ids): Shipping
   }
 }
 
+/** What a gift card costs is a debt of the shop's, not a sale: untaxed, and nothing to ship. */
+export function giftCardLine(value: bigint, ids: Ids): LineItemBody {
+  return { ...blankLine(ids.next(), 'Gift card', value), gift_card: true, sku: 'GIFT-CARD', taxable: false }
+}
+
+export function tipLine(amount: bigint, gateway: string, ids: Ids): LineItemBody {
+  return {
+    ...blankLine(ids.next(), 'Tip', amount),
+    fulfillable_quantity: 0,
+    fulfillment_status: 'not_eligible',
+    taxable: false,
+    tip: { payment_gateway: gateway, payment_method: gateway },
+  }
+}
+
 function blankLine(id: bigint, title: string, price: bigint): LineItemBody {
   return {
     id,

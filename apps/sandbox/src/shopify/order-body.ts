@@ -17,7 +17,7 @@ export interface OrderBody {
   checkout_token: string | null
   client_details: null
   closed_at: string | null
-  company: null
+  company: { id: bigint; name: string } | null
   confirmation_number: string
   confirmed: boolean
   contact_email: string | null
@@ -29,7 +29,7 @@ export interface OrderBody {
   current_total_additional_fees_set: null
   current_total_discounts: string
   current_total_discounts_set: MoneySet
-  current_total_duties_set: null
+  current_total_duties_set: MoneySet | null
   current_total_price: string
   current_total_price_set: MoneySet
   current_total_tax: string
@@ -38,13 +38,13 @@ export interface OrderBody {
   device_id: null
   discount_codes: { code: string; amount: string; type: 'fixed_amount' }[]
   duties_included: boolean
-  email: string
+  email: string | null
   estimated_taxes: boolean
-  financial_status: 'pending' | 'paid' | 'partially_refunded' | 'refunded' | 'voided'
+  financial_status: 'pending' | 'partially_paid' | 'paid' | 'partially_refunded' | 'refunded' | 'voided'
   fulfillment_status: 'partial' | 'fulfilled' | 'restocked' | null
   landing_site: null
   landing_site_ref: null
-  location_id: null
+  location_id: bigint | null
   merchant_business_entity_id: string
   merchant_of_record_app_id: null
   name: string
@@ -54,10 +54,10 @@ export interface OrderBody {
   order_number: number
   order_status_url: string
   original_total_additional_fees_set: null
-  original_total_duties_set: null
+  original_total_duties_set: MoneySet | null
   payment_gateway_names: string[]
   phone: string | null
-  po_number: null
+  po_number: string | null
   presentment_currency: string
   processed_at: string
   reference: null
@@ -89,17 +89,25 @@ export interface OrderBody {
   total_weight: number
   updated_at: string
   user_id: null
-  billing_address: AddressBody
-  customer: CustomerBody
+  billing_address: AddressBody | null
+  customer: CustomerBody | null
   discount_applications: DiscountApplication[]
   fulfillments: []
   line_items: LineItemBody[]
-  payment_terms: null
+  payment_terms: PaymentTermsBody | null
   refunds: RefundBody[]
-  shipping_address: AddressBody
+  shipping_address: AddressBody | null
   shipping_lines: ShippingLineBody[]
   returns: []
-  line_item_groups: []
+  line_item_groups: { id: bigint; title: string; quantity: number }[]
+}
+
+export interface PaymentTermsBody {
+  id: bigint
+  payment_terms_name: string
+  payment_terms_type: 'net'
+  due_in_days: number
+  payment_schedules: { id: bigint; amount: string; currency: string; due_at: string; completed_at: string | null }[]
 }
 
 export interface AddressBody {
@@ -124,8 +132,8 @@ export interface CustomerBody {
   id: bigint
   created_at: string
   updated_at: string
-  first_name: string
-  last_name: string
+  first_name: string | null
+  last_name: string | null
   state: 'disabled'
   note: null
   verified_email: boolean
@@ -157,7 +165,7 @@ export interface LineItemBody {
   current_quantity: number
   fulfillable_quantity: number
   fulfillment_service: 'manual'
-  fulfillment_status: 'fulfilled' | 'partial' | null
+  fulfillment_status: 'fulfilled' | 'partial' | 'not_eligible' | null
   gift_card: boolean
   grams: number
   name: string
@@ -168,7 +176,7 @@ export interface LineItemBody {
   properties: []
   quantity: number
   requires_shipping: boolean
-  sales_line_item_group_id: null
+  sales_line_item_group_id: bigint | null
   selling_plan_id: null
   sku: string | null
   taxable: boolean
@@ -182,6 +190,8 @@ export interface LineItemBody {
   tax_lines: TaxLine[]
   duties: []
   discount_allocations: { amount: string; amount_set: MoneySet; discount_application_index: number }[]
+  /** Tip lines alone have this key. */
+  tip?: { payment_gateway: string; payment_method: string }
 }
 
 export interface ShippingLineBody {

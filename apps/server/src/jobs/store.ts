@@ -1,4 +1,4 @@
-import { type AppError, storableText } from '@crossdock/contracts/errors'
+import { type AppError, type ErrorCode, storableText } from '@crossdock/contracts/errors'
 import type { Database, Tx } from '#platform/db/database.ts'
 
 /** All SQL of lanes and work rows. Functions that cross tenants are defined in migration 000005. */
@@ -257,6 +257,20 @@ export async function supersedeDead(tx: Tx, tenantId: string, subject: { kind: s
     `update work set state = 'done', finished_at = clock_timestamp()
      where tenant_id = $1 and subject_kind = $2 and subject_id = $3 and state = 'dead'`,
     [tenantId, subject.kind, subject.id],
+  )
+}
+
+/** Of these causes, dead letters of events that are older than what is known of their subject need nobody any more. */
+export async function supersedeOlderEvents(
+  tx: Tx,
+  tenantId: string,
+  older: { connectionId: string; subjectId: string; than: Date; causes: readonly ErrorCode[] },
+): Promise<void> {
+  await tx.query(
+    `update work set state = 'done', finished_at = clock_timestamp()
+     where tenant_id = $1 and subject_kind = 'event' and state = 'dead' and cause_code = any($5) and subject_id in (
+       select id::text from events where tenant_id = $1 and connection_id = $2 and subject_id = $3 and occurred_at < $4)`,
+    [tenantId, older.connectionId, older.subjectId, older.than, older.causes],
   )
 }
 

@@ -4,6 +4,7 @@ import type { OrderReader } from '../ports/commerce.ts'
 import { type Content, readContent } from './content.ts'
 import { readAddress, readCustomer } from './customer.ts'
 import { readEdit } from './edit-notice.ts'
+import { paidBackValue } from './edits.ts'
 import { parseJsonExactly } from './json.ts'
 import { readPayment } from './payment.ts'
 import { readRefund } from './refunds.ts'
@@ -87,8 +88,8 @@ function readBody<T extends z.ZodType>(rawBody: Uint8Array, schema: T, what: str
 }
 
 /**
- * What the customer saw; the same as the books unless Shopify says otherwise. Of an edited order, what it says of now; a
- * refund before that is not counted back here, since these figures are for texts alone.
+ * What the customer saw; the same as the books unless Shopify says otherwise. Of an edited order, what it says of now with
+ * refunds counted back, as in the books.
  */
 function readPresentment(
   body: OrderBody,
@@ -103,7 +104,8 @@ function readPresentment(
   if (currency === money.currency) return { currency, total: totals.total, outstanding }
   if (!shown) throw unreadable('total_price_set is missing')
   const customers = presentmentMoney(currency, orderName)
-  const total = customers.read('total_price_set', shown)
+  const paidBack = edited ? paidBackValue(body, customers)?.total : 0n
+  const total = customers.read('total_price_set', shown) + (paidBack ?? 0n)
   const told = customers.readOrNull('total_outstanding_set', body.total_outstanding_set)
   // Nothing and everything are the same share in any currency; a part would need an exchange rate.
   const derived = outstanding === 0n ? 0n : outstanding === totals.total ? total : null

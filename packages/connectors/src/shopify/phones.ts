@@ -10,7 +10,7 @@ export function toE164(typed: string | null | undefined, country: string): strin
   const text = withPlainDigits(typed)
   // People put two phones into one field; a slash inside a single one is read as part of it first.
   const [first = ''] = text.split(/[/,;|]|\bor\b/i)
-  for (const candidate of [text, text.replaceAll('/', ' '), first]) {
+  for (const candidate of new Set([text, text.replaceAll('/', ' '), first])) {
     const number = parse(candidate, country) ?? withTrunkZero(candidate, country)
     if (number) return number.number
   }

@@ -156,7 +156,7 @@ export const orderBody = z.object({
   test: flag,
   confirmed: flag,
   source_name: text,
-  location_id: id.nullish(),
+  location_id: orBlank(id),
   currency,
   presentment_currency: orBlank(currency),
   taxes_included: flag,

@@ -19,7 +19,7 @@ export function shopMoney(currency: string, orderName: string): ShopMoney {
   return moneyOf('shop_money', currency, exponentOf(currency, orderName))
 }
 
-/** What the customer saw: only `*_set` has it, so a plain amount must not be given. */
+/** What the customer saw: only `*_set` has it, so plain amounts are passed over. */
 export function presentmentMoney(currency: string, orderName: string): ShopMoney {
   return moneyOf('presentment_money', currency, exponentOf(currency, orderName))
 }
@@ -30,7 +30,7 @@ function moneyOf(side: 'shop_money' | 'presentment_money', currency: string, exp
     if (told?.currency && told.currency !== currency) {
       throw unreadable(`${field} is in ${told.currency.slice(0, 12)}, the order in ${currency}`)
     }
-    const text = told?.amount ?? plain
+    const text = told?.amount ?? (side === 'shop_money' ? plain : null)
     return text == null ? null : units(field, text, exponent)
   }
 

@@ -60,7 +60,7 @@ function printOrders(orders: StoredOrder[]): void {
     ['order', 'in the ERP', 'payment', 'changed in channel'],
     orders.map((order) => [
       order.name,
-      `${order.erpState}${reasonOf(order)}`,
+      `${order.erpState}${reasonOf(order)}${order.needsRefetch ? ', may be out of date' : ''}`,
       order.paymentStatus,
       when(order.version.occurredAt),
     ]),

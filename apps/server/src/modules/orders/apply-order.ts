@@ -1,5 +1,5 @@
 import { type CanonicalOrder, namesPeople } from '@crossdock/contracts/order'
-import { supersedeDead } from '#jobs/store.ts'
+import { supersedeDead, supersedeOlderEvents } from '#jobs/store.ts'
 import type { ChannelConnection } from '#modules/tenants/index.ts'
 import type { Vault } from '#platform/crypto/vault.ts'
 import type { Tx } from '#platform/db/database.ts'
@@ -31,6 +31,14 @@ export interface ToApply {
   /** Who the order is for, found or made. */
   recognise(customer: CanonicalOrder['customer']): Promise<string | null>
 }
+
+/** Why a version could not be read; one that a later version has made out of date needs nobody. */
+const unreadCauses = [
+  'payload-unreadable',
+  'order-does-not-add-up',
+  'edited-order-does-not-add-up',
+  'currency-unknown',
+] as const
 
 /** The reason of an order whose channel has no ERP yet. */
 export const noErp = 'erp-connection-missing'
@@ -76,6 +84,10 @@ export async function applyNews(tx: Tx, vault: Vault, toApply: ToApply): Promise
   if (!stored) await store.insertOrder(tx, vault, tenantId, orderId, connectionId, correlationId, facts)
   else await store.updateOrder(tx, vault, tenantId, orderId, stored.revision + (next.contentChanged ? 1 : 0), facts)
   for (const entry of whatToTell(told)) await store.addToTimeline(tx, tenantId, orderId, correlationId, entry)
+  if (news.kind === 'version') {
+    const older = { connectionId, subjectId: sourceId, than: after.newest.occurredAt, causes: unreadCauses }
+    await supersedeOlderEvents(tx, tenantId, older)
+  }
   if (news.kind === 'deleted') await settleDeleted(tx, tenantId, orderId, after.order.name, stored, decision)
   return { orderId, isNew: !stored, carry: next.carry }
 }

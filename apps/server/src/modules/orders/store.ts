@@ -296,7 +296,8 @@ export interface ErpOutcome {
 /** What came of carrying it. An order that was deleted in the channel meanwhile gets the task that follows from that. */
 export async function setErpOutcome(tx: Tx, tenantId: string, orderId: string, outcome: ErpOutcome): Promise<void> {
   const [row] = await tx.query<{ name: string; deleted_at: Date | null }>(
-    `update orders set erp_state = $3, reason_code = $4, reason_facts = $5, updated_at = clock_timestamp()
+    `update orders set erp_state = $3, reason_facts = $5, updated_at = clock_timestamp(),
+       reason_code = coalesce($4, case when deleted_at is not null and wanted = 'none' then 'deleted-in-channel' end)
      where tenant_id = $1 and id = $2 returning name, deleted_at`,
     [
       tenantId,
