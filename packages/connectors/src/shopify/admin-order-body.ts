@@ -131,6 +131,7 @@ const fulfilments: Record<string, string | null> = {
  * "Tip"; in shops of another language the one that comes to the whole of the tips.
  */
 function tipsAmong(order: OrderNode): Set<LineItemNode> {
+  // Only compared, never added up.
   const received = Number(order.totalTipReceivedSet.shopMoney.amount)
   if (received === 0) return new Set()
   const typedIn = order.lineItems.nodes.filter(
@@ -138,8 +139,11 @@ function tipsAmong(order: OrderNode): Set<LineItemNode> {
   )
   const named = typedIn.filter((line) => line.title === 'Tip')
   if (named.length > 0) return new Set(named)
-  const worth = (line: LineItemNode) => Number(line.originalUnitPriceSet.shopMoney.amount) * Number(line.quantity)
-  return new Set(typedIn.filter((line) => worth(line) === received).slice(0, 1))
+  const whole = typedIn.find(
+    ({ quantity, originalUnitPriceSet }) =>
+      quantity === '1' && Number(originalUnitPriceSet.shopMoney.amount) === received,
+  )
+  return new Set(whole ? [whole] : [])
 }
 
 function lineItemBody(line: LineItemNode, isTip: boolean): BodyOf<'line_items'> {
