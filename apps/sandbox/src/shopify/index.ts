@@ -1,4 +1,5 @@
 export { type CatalogueItem, demoCatalogue } from '../demo-catalogue.ts'
+export { type AdminSandbox, type AdminTrouble, startAdminSandbox } from './admin.ts'
 export { anOrderBody } from './an-order-body.ts'
 export { cancelledBody, partiallyRefundedBody, updatedBody } from './later-bodies.ts'
 export type { OrderBody } from './order-body.ts'
