@@ -15,15 +15,21 @@ export function parseExactly(body: string): Rest {
   return JSON.parse(body, keepNumbers as (key: string, value: unknown) => unknown)
 }
 
+/** What an app may not see: people for want of approval, terms for want of a scope. */
+export interface Withheld {
+  people: boolean
+  paymentTerms: boolean
+}
+
 /**
- * The order as the Admin API would answer it: global ids, UTC, enums in capitals, decimals without trailing zeros. Fields
- * that hold a person throw ACCESS_DENIED where the app is `unapproved` for them, which GraphQL answers with null and an
- * error. https://shopify.dev/docs/apps/launch/protected-customer-data
+ * The order as the Admin API would answer it: global ids, UTC, enums in capitals, decimals without trailing zeros. What is
+ * withheld throws ACCESS_DENIED, also where there is nothing to withhold; GraphQL answers it with null and an error.
+ * https://shopify.dev/docs/apps/launch/protected-customer-data
  */
-export function orderNode(order: Rest, unapproved: boolean) {
+export function orderNode(order: Rest, withheld: Withheld) {
   const currency = text(order.currency)
   const bag = (set: unknown, plain?: unknown) => moneyBag(set, plain, currency)
-  const personal = (field: string, value: unknown) => (unapproved ? () => denied(field) : value)
+  const personal = (field: string, value: unknown) => (withheld.people ? () => denied(notApproved(field)) : value)
   const customer = asRest(order.customer)
   return {
     id: gid('Order', order.id),
@@ -44,7 +50,9 @@ export function orderNode(order: Rest, unapproved: boolean) {
     displayFinancialStatus: upper(order.financial_status),
     displayFulfillmentStatus: order.display_fulfillment_status ?? displayed[text(order.fulfillment_status)],
     paymentGatewayNames: order.payment_gateway_names ?? [],
-    paymentTerms: termsNode(asRest(order.payment_terms)),
+    paymentTerms: withheld.paymentTerms
+      ? () => denied('Access denied for paymentTerms field. Required access: `read_payment_terms` access scope.')
+      : termsNode(asRest(order.payment_terms)),
     poNumber: blankAsNull(order.po_number),
     email: personal('email', blankAsNull(order.email)),
     phone: personal('phone', blankAsNull(order.phone)),
@@ -278,7 +286,11 @@ const blankAsNull = (value: unknown) => text(value).trim() || null
 const asRest = (value: unknown) => (value ?? null) as Rest | null
 const code = (name: string) => ({ extensions: { code: name } })
 
-function denied(field: string): never {
+function notApproved(field: string): string {
   const page = 'See https://shopify.dev/docs/apps/launch/protected-customer-data for more details.'
-  throw new GraphQLError(`This app is not approved to use the ${field} field. ${page}`, code('ACCESS_DENIED'))
+  return `This app is not approved to use the ${field} field. ${page}`
+}
+
+function denied(message: string): never {
+  throw new GraphQLError(message, code('ACCESS_DENIED'))
 }

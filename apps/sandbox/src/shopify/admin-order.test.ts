@@ -370,6 +370,27 @@ test('an app that may not see people gets no order', async () => {
   })
 })
 
+test('a token without a scope gets no order, and is told which one it lacks', async () => {
+  await using admin = await startAdminSandbox({ scopes: ['write_orders', 'read_customers', 'read_products'] })
+  const body = fixture('orders-create.prepaid-gst-included.json')
+  admin.put(body)
+
+  await expect(connect(admin).fetchOrder(heard(body).sourceId)).rejects.toMatchObject({
+    code: 'rights-missing',
+    facts: { detail: expect.stringContaining('read_payment_terms') },
+  })
+  expect(await connect(admin).checkRights()).toEqual({
+    missing: ['read_locations', 'read_payment_terms'],
+    limits: [expect.stringContaining('read_all_orders')],
+  })
+})
+
+test('a token with all it needs lacks nothing', async () => {
+  await using admin = await startAdminSandbox()
+
+  expect(await connect(admin).checkRights()).toEqual({ missing: [], limits: [] })
+})
+
 test.each<[string, Parameters<AdminSandbox['next']>[0], object]>([
   ['throttled', { kind: 'throttled', requested: 912, available: 512 }, { code: 'provider-busy', retryAfterMs: 4_000 }],
   ['told to come back', { kind: 'status', status: 429, headers: { 'retry-after': '2.0' } }, { retryAfterMs: 2_000 }],

@@ -12,6 +12,8 @@ export interface AdminSandboxOptions {
   accessToken?: string
   /** The shop's clock; GraphQL itself speaks UTC. */
   timeZone?: string
+  /** What the token may do. Only the payment terms are kept back for want of a scope. */
+  scopes?: string[]
   /** The versions it serves, oldest first. Asked for another, it serves the oldest and says so in a header. */
   versions?: string[]
 }
@@ -56,6 +58,14 @@ const bucket = { maximumAvailable: 2000, currentlyAvailable: 1999, restoreRate: 
 /** Plays the Admin API of one shop, as far as orders are read from it (README.md says how it differs). */
 export async function startAdminSandbox(options: AdminSandboxOptions = {}): Promise<AdminSandbox> {
   const { accessToken = 'shpat_sandbox', timeZone = 'Asia/Kolkata' } = options
+  const scopes = options.scopes ?? [
+    'read_orders',
+    'read_all_orders',
+    'read_customers',
+    'read_products',
+    'read_locations',
+    'read_payment_terms',
+  ]
   const versions = options.versions ?? ['2026-01', '2026-04', '2026-07', '2026-10']
   const orders = new Map<string, ReturnType<typeof parseExactly>>()
   const troubles: AdminTrouble[] = []
@@ -107,9 +117,11 @@ export async function startAdminSandbox(options: AdminSandboxOptions = {}): Prom
   function run(document: DocumentNode, variableValues: Record<string, unknown>) {
     const rootValue = {
       shop: { ianaTimezone: timeZone },
+      currentAppInstallation: { accessScopes: scopes.map((handle) => ({ handle })) },
       order({ id }: { id: string }) {
         const order = orders.get(digitsOf(id))
-        return order ? orderNode(order, sandbox.unapproved) : null
+        const paymentTerms = !scopes.includes('read_payment_terms')
+        return order ? orderNode(order, { people: sandbox.unapproved, paymentTerms }) : null
       },
       refund({ id }: { id: string }) {
         for (const order of orders.values()) {

@@ -4,8 +4,8 @@ import { shopDomain } from './config.ts'
 /** What calling one shop's Admin API needs. A token is only ever sent to the shop's own domain, or to this machine. */
 export const shopifyAdminConfig = z.object({
   shop: shopDomain,
-  /** Opaque; with `read_orders`, `read_customers`, `read_products` and `read_locations` (README). */
-  accessToken: z.string().min(1),
+  /** Opaque, with the scopes of admin-rights.ts. What no header can carry is refused here: fetch would repeat it in its error. */
+  accessToken: z.string().regex(/^[!-~]+$/, 'must be one word without spaces'),
   /** One of a quarter lives a year; asked for one that has ended, Shopify serves the oldest it still has. */
   apiVersion: z
     .string()

@@ -180,3 +180,9 @@ query CrossdockRefund($id: ID!, $linesAfter: String, $shippingAfter: String, $tr
     }
   }
 }`
+
+/** What the token may do. */
+export const rightsDocument = `
+query CrossdockRights {
+  currentAppInstallation { accessScopes { handle } }
+}`

@@ -13,6 +13,7 @@ import type { ShopifyAdminClient } from './admin-client.ts'
 import { broken, busy } from './admin-errors.ts'
 import { lineItemsDocument, orderDocument, refundDocument, shippingLinesDocument } from './admin-operations.ts'
 import { orderBodyOf, writeOrderBody } from './admin-order-body.ts'
+import { checkRights } from './admin-rights.ts'
 
 type Admin = Pick<ShopifyAdminClient, 'query'>
 
@@ -26,6 +27,7 @@ const maxReadings = 3
 export function shopifyOrderSource(admin: Admin): OrderSource {
   return {
     provider: 'shopify',
+    topic: 'orders/updated',
 
     async fetchOrder(sourceId, call = {}) {
       if (!/^\d{1,20}$/.test(sourceId)) throw new RangeError('not the id of an order of Shopify')
@@ -37,6 +39,8 @@ export function shopifyOrderSource(admin: Admin): OrderSource {
       }
       throw busy(`the order ${sourceId} changed each of ${maxReadings} times while it was read`)
     },
+
+    checkRights: (call = {}) => checkRights(admin, call),
   }
 }
 
