@@ -106,6 +106,10 @@ export const settings = {
   ODOO_DB: [z.string().optional(), 'first Odoo connection: database name'],
   ODOO_USERNAME: [z.string().optional(), 'first Odoo connection: log-in name'],
   ODOO_PASSWORD: [z.string().optional(), 'first Odoo connection: password or API key'],
+  SHOPIFY_ADMIN_TOKEN: [
+    z.string().optional(),
+    'npm run shops -- --token only: the Admin API token of that shop; without it the command reads it from standard input',
+  ],
   SANDBOX: [flag.default(true), 'npm start only: also start stand-ins for the outside systems that are not configured'],
 } as const satisfies Record<string, readonly [z.ZodType, string]>
 
