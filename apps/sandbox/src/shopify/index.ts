@@ -1,4 +1,5 @@
 export { type CatalogueItem, demoCatalogue } from '../demo-catalogue.ts'
+export { type AdminSandbox, type AdminTrouble, startAdminSandbox } from './admin.ts'
 export { anOrderBody } from './an-order-body.ts'
 export { inCurrency, shownIn } from './currencies.ts'
 export { type EditOptions, editedBody } from './edited-bodies.ts'

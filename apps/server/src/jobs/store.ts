@@ -43,6 +43,14 @@ export async function insertWork(tx: Tx, tenantId: string, work: NewWork): Promi
   )
 }
 
+export async function isWaiting(tx: Tx, tenantId: string, lane: string, kind: string): Promise<boolean> {
+  const rows = await tx.query(
+    `select from work where tenant_id = $1 and lane = $2 and kind = $3 and state = 'waiting' limit 1`,
+    [tenantId, lane, kind],
+  )
+  return rows.length > 0
+}
+
 /** @returns the token while the lane is ours, or null when somebody else has it */
 export async function takeLane(
   database: Database,
@@ -159,7 +167,7 @@ export async function deadByCause(tx: Tx, tenantId: string): Promise<DeadGroup[]
     facts: Record<string, string> | null
   }>(
     `select cause_code, count(*)::int as letters, min(finished_at) as oldest, max(finished_at) as newest,
-       (array_agg(subject_id order by finished_at desc) filter (where subject_kind = 'order'))[1:3] as order_ids,
+       (array_agg(subject_id order by finished_at desc) filter (where subject_kind in ('order', 'refetch')))[1:3] as order_ids,
        (array_agg(cause_facts order by finished_at desc))[1] as facts
      from work where tenant_id = $1 and state = 'dead' group by cause_code order by count(*) desc, cause_code`,
     [tenantId],
@@ -238,7 +246,7 @@ export async function dismiss(tx: Tx, tenantId: string, filter: ReplayFilter, re
 function chosen(columns: string): string {
   return `select ${columns} from work
      where tenant_id = $1 and state = 'dead'
-       and ($2::text is null or (subject_kind = 'order' and subject_id = $2) or (subject_kind = 'event' and subject_id in (
+       and ($2::text is null or (subject_kind in ('order', 'refetch') and subject_id = $2) or (subject_kind = 'event' and subject_id in (
          select e.id::text from events e join orders o
            on o.tenant_id = e.tenant_id and o.connection_id = e.connection_id and o.source_id = e.subject_id
          where o.tenant_id = $1 and o.id = $2::uuid)))

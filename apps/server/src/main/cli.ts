@@ -4,7 +4,7 @@ import { type MapOptions, map } from './cli/map.ts'
 import { parked } from './cli/parked.ts'
 import { privacy } from './cli/privacy.ts'
 import { dismissParked, replayParked, type Which } from './cli/replay.ts'
-import { shops } from './cli/shops.ts'
+import { shops, shopToken } from './cli/shops.ts'
 import { timeline } from './cli/timeline.ts'
 
 /** What staff look at from a terminal: an order's timeline, what is parked and why, its replay, and what is mapped. */
@@ -72,7 +72,10 @@ program
   .command('shops')
   .description('the connected shops, and what happened to their connections')
   .option('--connect-again <shop>', 'its app was installed anew (domain or name)')
-  .action((options: { connectAgain?: string }) => run((hub) => shops(hub, options)))
+  .option('--token <shop>', 'stores its Admin API token, from SHOPIFY_ADMIN_TOKEN or standard input (domain or name)')
+  .action((options: { connectAgain?: string; token?: string }) =>
+    run((hub) => (options.token === undefined ? shops(hub, options) : shopToken(hub, options.token))),
+  )
 
 program.parseAsync().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error)

@@ -15,7 +15,15 @@ import { type PacedRinger, pacedRinger } from '#jobs/ringer.ts'
 import { forgetDoneWork, tidyDeliveries } from '#jobs/store.ts'
 import { type Sweeper, startSweeper } from '#jobs/sweeper.ts'
 import { workLane } from '#jobs/work-lane.ts'
-import { importOrder, noteDeletion, noteEdit, type OrderEventDeps, recordRefund } from '#modules/orders/index.ts'
+import {
+  importOrder,
+  noteDeletion,
+  noteEdit,
+  type OrderEventDeps,
+  type RefetchDeps,
+  recordRefund,
+  refetchOrder,
+} from '#modules/orders/index.ts'
 import { type RecordPrivacyRequestDeps, recordPrivacyRequest } from '#modules/privacy/index.ts'
 import { ErpRegistry, type PushWaitingOrdersDeps, pushWaitingOrders } from '#modules/sync/index.ts'
 import { type DisconnectChannelDeps, disconnectChannel } from '#modules/tenants/index.ts'
@@ -29,6 +37,7 @@ import { newId } from '#platform/ids.ts'
 import type { Log } from '#platform/log.ts'
 import { within } from '#platform/within.ts'
 import { erpFactories } from './erp-factories.ts'
+import { orderSources } from './order-sources.ts'
 
 /** The providers this installation knows. An unknown one is an error, never an empty list. */
 export const webhookPorts: ReadonlyMap<string, WebhookPort> = new Map([[shopifyWebhooks.provider, shopifyWebhooks]])
@@ -155,7 +164,7 @@ export function wireApi(floor: Floor): { app: FastifyInstance; stop(): Promise<v
   }
 }
 
-type Deps = OrderEventDeps & DisconnectChannelDeps & RecordPrivacyRequestDeps & PushWaitingOrdersDeps
+type Deps = OrderEventDeps & RefetchDeps & DisconnectChannelDeps & RecordPrivacyRequestDeps & PushWaitingOrdersDeps
 
 /** The working side: answers the bell, and sweeps for what it did not hear. */
 export function wireWorker(floor: Floor): { stop(): Promise<void> } {
@@ -163,6 +172,7 @@ export function wireWorker(floor: Floor): { stop(): Promise<void> } {
   const deps: Deps = {
     inbox: inboxReader(vault),
     orderReaders,
+    orderSources: orderSources(log),
     privacyReaders,
     vault,
     ringer,
@@ -177,6 +187,7 @@ export function wireWorker(floor: Floor): { stop(): Promise<void> } {
     [noteEdit.name, noteEdit],
     [noteDeletion.name, noteDeletion],
     [recordRefund.name, recordRefund],
+    [refetchOrder.name, refetchOrder],
     [disconnectChannel.name, disconnectChannel],
     [recordPrivacyRequest.name, recordPrivacyRequest],
     [pushWaitingOrders.name, pushWaitingOrders],

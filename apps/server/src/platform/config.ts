@@ -110,6 +110,10 @@ export const settings = {
     z.enum(['auto', 'json-2', 'json-rpc', 'xml-rpc']).default('auto'),
     'first Odoo connection: the way in; auto asks the server',
   ],
+  SHOPIFY_ADMIN_TOKEN: [
+    z.string().optional(),
+    'npm run shops -- --token only: the Admin API token of that shop; without it the command reads it from standard input',
+  ],
   SANDBOX: [flag.default(true), 'npm start only: also start stand-ins for the outside systems that are not configured'],
 } as const satisfies Record<string, readonly [z.ZodType, string]>
 

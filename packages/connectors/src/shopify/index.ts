@@ -1,3 +1,6 @@
+export { ShopifyAdminClient } from './admin-client.ts'
+export { type ShopifyAdminConfig, shopifyAdminConfig } from './admin-config.ts'
+export { shopifyOrderSource } from './admin-order.ts'
 export { type ShopifyConfig, shopDomain, shopifyConfig, webhookSecrets } from './config.ts'
 export { shopifyOrders } from './mapping.ts'
 export { shopifyPrivacy } from './privacy.ts'

@@ -18,6 +18,8 @@ export interface Applied {
   isNew: boolean
   /** The ERP has something to do: the order is new to it, its content changed, or something else is wanted of it. */
   carry: boolean
+  /** `ask`: what is stored may not be the newest. `settled`: that is over. Null: nothing new about it. */
+  refetch: 'ask' | 'settled' | null
 }
 
 export interface ToApply {
@@ -40,6 +42,8 @@ const unreadCauses = [
   'currency-unknown',
 ] as const
 
+const nothing = { isNew: false, carry: false, refetch: null } as const
+
 /** The reason of an order whose channel has no ERP yet. */
 export const noErp = 'erp-connection-missing'
 
@@ -59,10 +63,10 @@ export async function applyNews(tx: Tx, vault: Vault, toApply: ToApply): Promise
   if (!sameTime(after.editedAt, notices.editedAt) || !sameTime(after.deletedAt, notices.deletedAt))
     await store.saveNotices(tx, tenantId, connectionId, sourceId, after)
   const decision = decide(after, channel)
-  if (!decision || !after.order || !after.newest) return { orderId: null, isNew: false, carry: false }
+  if (!decision || !after.order || !after.newest) return { ...nothing, orderId: null }
 
   if (stored && isSameStory(before, after))
-    return { orderId: stored.orderId, isNew: false, carry: waitsForErp(stored, news) && stored.wanted !== 'none' }
+    return { ...nothing, orderId: stored.orderId, carry: waitsForErp(stored, news) && stored.wanted !== 'none' }
   const orderId = stored?.orderId ?? newId()
   const next = whatFollows(stored, before.order, after.order, decision, news)
   const told: ToTell = { channelName: channel.name, topic, stored, before, after, news, decision, ...next }
@@ -89,7 +93,13 @@ export async function applyNews(tx: Tx, vault: Vault, toApply: ToApply): Promise
     await supersedeOlderEvents(tx, tenantId, older)
   }
   if (news.kind === 'deleted') await settleDeleted(tx, tenantId, orderId, after.order.name, stored, decision)
-  return { orderId, isNew: !stored, carry: next.carry }
+  const isUnclear = decision.needsRefetch && after.deletedAt === null
+  return {
+    orderId,
+    isNew: !stored,
+    carry: next.carry,
+    refetch: isUnclear ? 'ask' : stored?.needsRefetch ? 'settled' : null,
+  }
 }
 
 async function storyOf(vault: Vault, tenantId: string, stored: store.StoredOrder): Promise<Story> {

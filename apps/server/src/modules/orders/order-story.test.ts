@@ -36,12 +36,25 @@ const version = fc
       version: { occurredAt: at(second), triggeredAt, digest: `${content} of ${second}` },
     }
   })
+/** What the channel answered: one reading each moment, of a content whose bytes no webhook has. */
+const answered = fc
+  .tuple(fc.nat(contents.length - 1), fc.constantFrom(0, 1_000, 2_000), fc.constantFrom(1_000, 2_500, 3_500))
+  .map(([content, second, asked]): News => {
+    const order = { ...(contents[content] as CanonicalOrder), updatedAt: at(second).toISOString() }
+    const digest = `answer ${content} of ${second}`
+    return {
+      kind: 'version',
+      order,
+      version: { occurredAt: at(second), triggeredAt: at(asked), digest, answer: true },
+    }
+  })
 const edited = fc
   .constantFrom(500, 1_500, 3_000)
   .map((ms): News => ({ kind: 'edited', at: at(ms), added: 1, removed: 0 }))
 const deleted = fc.constantFrom(1_000, 4_000).map((ms): News => ({ kind: 'deleted', at: at(ms) }))
 const news = fc.oneof(
   { weight: 6, arbitrary: version },
+  { weight: 2, arbitrary: answered },
   { weight: 2, arbitrary: edited },
   { weight: 1, arbitrary: deleted },
 )
@@ -87,6 +100,34 @@ test('an edit asks for a fresh read until a later version comes', () => {
   expect(decide(tell([says(1, 0), edit]), channel)?.needsRefetch).toBe(true)
   expect(decide(tell([says(1, 0), edit, says(5, 1_000)]), channel)?.needsRefetch).toBe(false)
   expect(decide(tell([says(1, 0), says(5, 1_000), edit]), channel)?.needsRefetch).toBe(false)
+})
+
+const answers = (content: number, second: number, asked: number): News => ({
+  kind: 'version',
+  order: contents[content] as CanonicalOrder,
+  version: { occurredAt: at(second), triggeredAt: at(asked), digest: `answer ${content} of ${second}`, answer: true },
+})
+
+test('what the channel answers settles an edit, and versions that nothing else tells apart', () => {
+  const edit: News = { kind: 'edited', at: at(500), added: 1, removed: 0 }
+  const unclear = [says(0, 0, null), says(1, 0, null), edit]
+
+  for (const story of [
+    [...unclear, answers(5, 0, 900)],
+    [answers(5, 0, 900), ...unclear],
+  ]) {
+    expect(decide(tell(story), channel)?.needsRefetch).toBe(false)
+    expect(tell(story).order).toMatchObject({ edited: true })
+  }
+})
+
+test('what is told after the channel answered is not settled by it', () => {
+  const answer = answers(1, 0, 900)
+  const edit: News = { kind: 'edited', at: at(1_500), added: 1, removed: 0 }
+
+  expect(decide(tell([answer, edit]), channel)?.needsRefetch).toBe(true)
+  expect(tell([answer, says(4, 0, 1_000)]).order).toMatchObject({ cancelledAt: expect.any(String) })
+  expect(tell([answer, says(4, 1_000)]).order).toMatchObject({ cancelledAt: expect.any(String) })
 })
 
 test('an edit of an order that has not come is remembered, and decides nothing yet', () => {

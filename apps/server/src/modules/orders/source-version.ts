@@ -9,12 +9,15 @@ export interface SourceVersion {
   triggeredAt: Date | null
   /** Of the content. */
   digest: string
+  /** What the channel answered when it was asked, at `triggeredAt`: nothing raised before that is left unclear by it. */
+  answer?: true
 }
 
 /** A version that shares its moment with others. */
 export interface Rival {
   digest: string
   triggeredAt: Date | null
+  answer?: true
 }
 
 /**
@@ -28,13 +31,14 @@ export interface Newest {
 }
 
 export function withVersion(known: Newest | null, version: SourceVersion): Newest {
-  const { occurredAt, digest, triggeredAt } = version
+  const { occurredAt, digest, triggeredAt, answer } = version
   const byTime = known === null ? 1 : occurredAt.getTime() - known.occurredAt.getTime()
   if (known !== null && byTime < 0) return known
   const before = known !== null && byTime === 0 ? known.rivals : []
   const same = before.find((rival) => rival.digest === digest)
   const latest = same && raisedAt(same) > raisedAt(version) ? same.triggeredAt : triggeredAt
-  const rivals = [...before.filter((rival) => rival !== same), { digest, triggeredAt: latest }]
+  const isAnswer = answer || same?.answer ? ({ answer: true } as const) : {}
+  const rivals = [...before.filter((rival) => rival !== same), { digest, triggeredAt: latest, ...isAnswer }]
   return { occurredAt, rivals: rivals.sort((one, other) => (one.digest < other.digest ? -1 : 1)) }
 }
 
@@ -45,14 +49,23 @@ export function winnerOf({ occurredAt, rivals }: Newest): SourceVersion {
   return { occurredAt, ...others.reduce((best, rival) => (isLater(rival, best) ? rival : best), first) }
 }
 
-/** True when time does not tell which version holds: the channel has to be asked. */
+/** True when time does not tell which version holds: the channel has to be asked. What it answered then settles it. */
 export function isUnclear(newest: Newest): boolean {
   const winner = winnerOf(newest)
+  if (winner.answer) return false
   return newest.rivals.some(
     (rival) =>
       rival.digest !== winner.digest &&
       (rival.triggeredAt === null || winner.triggeredAt === null || raisedAt(rival) === raisedAt(winner)),
   )
+}
+
+/**
+ * When an answer was given, on the channel's clock as far as we know it: ours may be behind, but whatever was told before
+ * the question went out was raised before the answer.
+ */
+export function answeredAt(askedAt: Date, told: (Date | null)[]): Date {
+  return new Date(Math.max(askedAt.getTime(), ...told.map((at) => (at === null ? 0 : at.getTime() + 1))))
 }
 
 /** Of two versions of any moments. */

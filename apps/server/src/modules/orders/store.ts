@@ -47,7 +47,7 @@ interface OrderRow {
   connection_id: string
   source_id: string
   name: string
-  source_rivals: { digest: string; triggeredAt: string | null }[]
+  source_rivals: { digest: string; triggeredAt: string | null; answer?: true }[]
   people_version: { occurredAt: string; triggeredAt: string | null; digest: string } | null
   edited_at: Date | null
   deleted_at: Date | null
@@ -78,7 +78,7 @@ function toOrder(row: OrderRow): StoredOrder {
     triggeredAt: row.source_triggered_at,
     digest: row.source_digest,
   }
-  const rivals = row.source_rivals.map(({ digest, triggeredAt }) => ({ digest, triggeredAt: dateOf(triggeredAt) }))
+  const rivals = row.source_rivals.map((rival) => ({ ...rival, triggeredAt: dateOf(rival.triggeredAt) }))
   const people = row.people_version
   return {
     orderId: row.id,
@@ -248,6 +248,20 @@ export async function updateOrder(
     .update(orders)
     .set({ ...columnsOf(facts, document), revision, updatedAt: new Date() })
     .where(and(eq(orders.tenantId, tenantId), eq(orders.id, orderId)))
+}
+
+/** Orders of a channel that may be out of date, longest unclear first; deleted ones need not be asked for. */
+export function unclearOrders(
+  tx: Tx,
+  tenantId: string,
+  connectionId: string,
+  limit: number,
+): Promise<{ orderId: string; sourceId: string }[]> {
+  return tx.query(
+    `select id as "orderId", source_id as "sourceId" from orders
+     where tenant_id = $1 and connection_id = $2 and needs_refetch and deleted_at is null order by updated_at limit $3`,
+    [tenantId, connectionId, limit],
+  )
 }
 
 /** What was told of an order without sending it, perhaps before it came. Only ever learnt, never forgotten. */

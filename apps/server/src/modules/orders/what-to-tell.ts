@@ -26,7 +26,7 @@ export function whatToTell(told: ToTell): TimelineEntry[] {
     ...(stored === null ? [received(told, order)] : []),
     ...edited(told),
     ...deleted(told),
-    ...(stored !== null && hasMoved(before, after) ? [changed(told, stored, order)] : []),
+    ...(stored !== null && (isAnswer(told.news) || hasMoved(before, after)) ? [changed(told, stored, order)] : []),
     ...withheld(told),
     ...(after.newest && isUnclear(after.newest) && !(before.newest && isUnclear(before.newest)) ? [unclear] : []),
     ...(wishChanged ? [decided(decision.wanted)] : []),
@@ -89,7 +89,13 @@ function decided(wanted: Wanted): TimelineEntry {
   }
 }
 
-function changed({ topic, contentChanged, before }: ToTell, stored: StoredOrder, order: CanonicalOrder): TimelineEntry {
+const isAnswer = (news: News): boolean => news.kind === 'version' && news.version.answer === true
+
+function changed(
+  { channelName, topic, news, contentChanged, before }: ToTell,
+  stored: StoredOrder,
+  order: CanonicalOrder,
+): TimelineEntry {
   const changes = [
     ...(contentChanged ? [`its content (now ${amount(order)}${lineChanges(before.order, order)})`] : []),
     ...(stored.paymentStatus === order.payment.status
@@ -100,6 +106,10 @@ function changed({ topic, contentChanged, before }: ToTell, stored: StoredOrder,
       : []),
     ...(order.refunds.length > 0 ? [`${order.refunds.length} refund(s) so far`] : []),
   ]
+  if (isAnswer(news)) {
+    const what = changes.length > 0 ? `what changed is ${changes.join(', ')}` : 'nothing changed that the ERP holds'
+    return { kind: 'asked', message: `${channelName} was asked for the order as it is now: ${what}.` }
+  }
   const what = changes.length > 0 ? changes.join(', ') : 'nothing the ERP holds'
   return { kind: 'changed', message: `The channel changed the order (${topic}): ${what}.` }
 }

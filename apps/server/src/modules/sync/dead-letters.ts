@@ -1,7 +1,7 @@
 import { type ErrorCode, sentence } from '@crossdock/contracts/errors'
 import { remedies } from '@crossdock/contracts/remedies'
 import type { Ringer } from '#jobs/enqueue.ts'
-import { deadByCause, dismiss, findDead, type ReplayFilter, replay } from '#jobs/store.ts'
+import { type DeadLetter, deadByCause, dismiss, findDead, type ReplayFilter, replay } from '#jobs/store.ts'
 import { addToTimeline, findByIds, setErpOutcome } from '#modules/orders/index.ts'
 import type { Database, Tx } from '#platform/db/database.ts'
 import { newId } from '#platform/ids.ts'
@@ -41,6 +41,7 @@ export interface ParkedLetter {
   workId: string
   /** The order's label; null for an event that could not be read. */
   order: string | null
+  /** Where it is about carrying that order; null where something has to be read again. */
   orderId: string | null
   cause: ErrorCode
   sentence: string
@@ -54,15 +55,16 @@ export async function parkedLetters(
   limit: number,
 ): Promise<ParkedLetter[]> {
   const letters = await findDead(tx, tenantId, filter, limit)
-  const orderIds = letters.flatMap((one) => (one.subject_kind === 'order' ? (one.subject_id ?? []) : []))
+  const ofOrder = (one: DeadLetter) => (one.subject_kind === 'event' ? null : one.subject_id)
+  const orderIds = letters.flatMap((one) => ofOrder(one) ?? [])
   const names = new Map((await findByIds(tx, tenantId, orderIds)).map(({ orderId, name }) => [orderId, name]))
   return letters.map((letter) => {
-    const orderId = letter.subject_kind === 'order' ? letter.subject_id : null
+    const named = ofOrder(letter)
     const cause = letter.cause_code as ErrorCode
     return {
       workId: letter.id,
-      order: orderId === null ? null : (names.get(orderId) ?? null),
-      orderId,
+      order: named === null ? null : (names.get(named) ?? null),
+      orderId: letter.subject_kind === 'order' ? letter.subject_id : null,
       cause,
       sentence: sentence(cause, letter.cause_facts),
       at: letter.finished_at,

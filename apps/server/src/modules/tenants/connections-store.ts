@@ -25,6 +25,8 @@ export interface ChannelConnection {
   installedAt: Date
   /** When it was taken away; null while we have it. */
   disconnectedAt: Date | null
+  /** We have credentials to ask it with, and they have not been taken away. */
+  canBeAsked: boolean
   /** The ERP that carries its orders; null while none is connected. */
   erp: { connectionId: string; databaseId: string } | null
 }
@@ -94,12 +96,13 @@ interface ChannelRow {
   status: ConnectionStatus
   installed_at: Date
   disconnected_at: Date | null
+  can_be_asked: boolean
   erp_connection_id: string | null
   erp_database_id: string | null
 }
 
 const channels = `select c.id, c.provider, c.name, c.provider_key, t.country, c.cut_over_at, c.push_policy, c.status, c.installed_at,
-    c.disconnected_at, c.erp_connection_id, e.erp_database_id
+    c.disconnected_at, c.secrets is not null and c.status = 'active' as can_be_asked, c.erp_connection_id, e.erp_database_id
   from connections c
   join tenants t on t.tenant_id = c.tenant_id
   left join connections e on e.tenant_id = c.tenant_id and e.id = c.erp_connection_id`
@@ -117,6 +120,7 @@ function toChannel(tenantId: string, row: ChannelRow): ChannelConnection {
     status: row.status,
     installedAt: row.installed_at,
     disconnectedAt: row.disconnected_at,
+    canBeAsked: row.can_be_asked,
     erp:
       row.erp_connection_id && row.erp_database_id
         ? { connectionId: row.erp_connection_id, databaseId: row.erp_database_id }
@@ -138,6 +142,49 @@ export async function listChannels(tx: Tx, tenantId: string): Promise<ChannelCon
   )
   return rows.map((row) => toChannel(tenantId, row))
 }
+
+/** What asking a channel needs. `config` and `secrets` are provider-shaped; secrets are only ever decrypted here. */
+export interface ChannelAccess {
+  provider: string
+  /** The provider's own key of the account: the shop domain. */
+  providerKey: string
+  config: Record<string, unknown>
+  /** Empty while we have none. */
+  secrets: Record<string, string>
+}
+
+export async function findChannelAccess(
+  tx: Tx,
+  vault: Vault,
+  tenantId: string,
+  connectionId: string,
+): Promise<ChannelAccess> {
+  const [row] = await tx.query<Omit<ChannelAccess, 'secrets'> & { secrets: string | null }>(
+    `select provider, provider_key as "providerKey", config, secrets from connections
+     where tenant_id = $1 and id = $2 and erp_database_id is null`,
+    [tenantId, connectionId],
+  )
+  if (!row) throw new AppError('not-found', `no channel ${connectionId}`)
+  const secrets = row.secrets === null ? '{}' : await vault.unseal(tenantId, secretsOf(connectionId), row.secrets)
+  return { ...row, secrets: JSON.parse(secrets) }
+}
+
+/** Seals what a channel is asked with, in the place of what was there. */
+export async function saveChannelAccess(
+  tx: Tx,
+  vault: Vault,
+  tenantId: string,
+  connectionId: string,
+  { config, secrets }: Pick<ChannelAccess, 'config' | 'secrets'>,
+): Promise<void> {
+  const sealed = await vault.seal(tenantId, secretsOf(connectionId), JSON.stringify(secrets))
+  await tx.query(
+    'update connections set config = $3, secrets = $4 where tenant_id = $1 and id = $2 and erp_database_id is null',
+    [tenantId, connectionId, JSON.stringify(config), sealed],
+  )
+}
+
+const secretsOf = (connectionId: string) => ({ table: 'connections', column: 'secrets', id: connectionId })
 
 export interface Access {
   status: ConnectionStatus

@@ -1,16 +1,20 @@
 export { connectAgain } from './access.ts'
 export {
+  type ChannelAccess,
   type ChannelConnection,
   connectionTimeline,
   createChannel,
   createEndpoint,
   type ErpConnection,
   findChannel,
+  findChannelAccess,
   findErpConnection,
   listChannels,
   listErpConnections,
   pointChannelsAt,
+  saveChannelAccess,
   saveErpConnection,
+  tellOfConnection,
 } from './connections-store.ts'
 export { type DisconnectChannelDeps, disconnectChannel } from './jobs/disconnect-channel.ts'
 export { defaultPushPolicy, type PushPolicy } from './push-policy.ts'

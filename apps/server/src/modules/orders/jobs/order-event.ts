@@ -12,9 +12,10 @@ import type { Vault } from '#platform/crypto/vault.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { type Applied, applyNews, noErp } from '../apply-order.ts'
 import type { News } from '../order-story.ts'
+import { askWhenUnclear } from '../refetch-request.ts'
 import { setErpOutcome } from '../store.ts'
 
-/** What the jobs have in common that each read one recorded event about an order. */
+/** What the jobs have in common that each learn one piece of news about an order, most of them from a recorded event. */
 
 export interface PushRequest {
   tenantId: string
@@ -76,20 +77,43 @@ export function subjectOf({ subjectId, topic }: InboxEvent): string {
  * transaction.
  */
 export async function learnOfOrder(
-  { event, channel }: OrderEvent,
-  news: { sourceId: string; news: News; correlationId: string },
-  { commit }: LaneContext,
-  deps: OrderEventDeps,
-  also: (tx: Tx, applied: Applied) => Promise<void> = async () => undefined,
+  found: Pick<OrderEvent, 'event' | 'channel'>,
+  news: OrderNews,
+  context: LaneContext,
+  deps: LearnDeps,
+  also?: AlsoDone,
 ): Promise<void> {
+  // The order is recorded all the same; the event waits for a person.
+  if (!(await learn({ channel: found.channel, topic: found.event.topic }, news, context, deps, also)))
+    throw new AppError(noErp, `channel ${found.channel.connectionId} has no ERP`)
+}
+
+export interface OrderNews {
+  sourceId: string
+  news: News
+  correlationId: string
+}
+
+type LearnDeps = Pick<OrderEventDeps, 'vault' | 'ringer' | 'pushOrder'>
+type AlsoDone = (tx: Tx, applied: Applied) => Promise<void>
+
+/** @returns false when the order would have to be carried and its channel has no ERP */
+export async function learn(
+  { channel, topic }: { channel: ChannelConnection; topic: string },
+  news: OrderNews,
+  { commit }: LaneContext,
+  deps: LearnDeps,
+  also: AlsoDone = async () => undefined,
+): Promise<boolean> {
   const { tenantId, connectionId } = channel
   const { correlationId } = news
-  const carried = await unstorableIsUnreadable(() =>
+  return unstorableIsUnreadable(() =>
     commit(tenantId, async (tx) => {
       const recognise = async (customer: CanonicalOrder['customer']): Promise<string | null> =>
         customer ? recogniseCustomer(tx, deps.vault, tenantId, { connectionId, ...customer }) : null
-      const applied = await applyNews(tx, deps.vault, { channel, topic: event.topic, recognise, ...news })
+      const applied = await applyNews(tx, deps.vault, { channel, topic, recognise, ...news })
       await also(tx, applied)
+      await askWhenUnclear(tx, deps.ringer, channel, applied, news)
       const { orderId, carry } = applied
       if (!carry || orderId === null) return true
       if (!channel.erp) {
@@ -102,8 +126,6 @@ export async function learnOfOrder(
       return true
     }),
   )
-  // The order is recorded all the same; the event waits for a person.
-  if (!carried) throw new AppError(noErp, `channel ${connectionId} has no ERP`)
 }
 
 /** A value the database refuses (SQLSTATE class 22) or our own shape does is the channel's, and no retry mends it. */
