@@ -136,6 +136,9 @@ create table erp_databases (
   min_interval_ms integer not null default 0,
   max_batch integer not null default 50,
   created_at timestamp with time zone not null default now(),
+  next_call_at timestamp with time zone not null default '-infinity'::timestamp with time zone,
+  turn_holder uuid,
+  turn_until timestamp with time zone,
   constraint erp_databases_pkey PRIMARY KEY (id),
   constraint erp_databases_max_batch_check CHECK (((max_batch >= 1) AND (max_batch <= 200))),
   constraint erp_databases_min_interval_ms_check CHECK ((min_interval_ms >= 0))
@@ -177,6 +180,13 @@ create table erp_fences (
   constraint erp_fences_erp_database_id_fkey FOREIGN KEY (erp_database_id) REFERENCES erp_databases(id)
 );
 alter table erp_fences enable row level security;
+
+create table erp_merged_lanes (
+  lane text not null,
+  erp_database_id uuid not null,
+  constraint erp_merged_lanes_pkey PRIMARY KEY (lane),
+  constraint erp_merged_lanes_erp_database_id_fkey FOREIGN KEY (erp_database_id) REFERENCES erp_databases(id)
+);
 
 create table events (
   tenant_id uuid not null,
@@ -585,6 +595,14 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION crossdock.end_erp_turn(p_holder uuid)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'crossdock', 'pg_temp'
+AS $function$ update erp_databases set turn_holder = null, turn_until = null where turn_holder = p_holder $function$
+;
+
 CREATE OR REPLACE FUNCTION crossdock.ensure_delivery_partitions()
  RETURNS void
  LANGUAGE plpgsql
@@ -615,6 +633,7 @@ CREATE OR REPLACE FUNCTION crossdock.ensure_erp_database(p_id uuid, p_names text
 AS $function$
 declare
   known uuid;
+  other uuid;
 begin
   perform pg_advisory_xact_lock(hashtextextended('crossdock erp databases', 0));
   select n.erp_database_id into known from erp_database_names n
@@ -623,6 +642,11 @@ begin
     insert into erp_databases (id, min_interval_ms) values (p_id, p_min_interval_ms);
     known := p_id;
   end if;
+  for other in
+    select distinct n.erp_database_id from erp_database_names n where n.name = any (p_names) and n.erp_database_id <> known
+  loop
+    perform merge_erp_databases(known, other);
+  end loop;
   insert into erp_database_names (name, erp_database_id) select name, known from unnest(p_names) as name on conflict (name) do nothing;
   return known;
 end $function$
@@ -694,6 +718,23 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION crossdock.forward_merged_lane(p_lane text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'crossdock', 'pg_temp'
+AS $function$
+declare
+  target uuid;
+begin
+  select m.erp_database_id into target from erp_merged_lanes m where m.lane = p_lane;
+  if target is null then return false; end if;
+  update work set lane = 'erp:' || target, payload = payload || jsonb_build_object('erpDatabaseId', target)
+  where lane = p_lane and state = 'waiting';
+  return true;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION crossdock.hold_lane(p_lane text, p_token bigint)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -703,6 +744,35 @@ AS $function$
 begin
   perform from lanes where lane = p_lane and token = p_token for share;
   return found;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION crossdock.merge_erp_databases(p_winner uuid, p_loser uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'crossdock', 'pg_temp'
+AS $function$
+begin
+  insert into lanes (lane, token, holder, leased_until)
+  values ('erp:' || p_loser, nextval('lane_tokens'), 'merged', clock_timestamp())
+  on conflict (lane) do update set token = excluded.token, holder = excluded.holder, leased_until = excluded.leased_until;
+  update erp_merged_lanes set erp_database_id = p_winner where erp_database_id = p_loser;
+  insert into erp_merged_lanes (lane, erp_database_id) values ('erp:' || p_loser, p_winner);
+  perform forward_merged_lane('erp:' || p_loser);
+  update erp_fences set erp_database_id = p_winner where erp_database_id = p_loser;
+  -- A tenant that was connected under both keeps both connections; the key of the second stays what it was.
+  update connections c set provider_key = p_winner || ':' || c.erp_company_id
+  where c.erp_database_id = p_loser and not exists (
+    select from connections o where o.tenant_id = c.tenant_id and o.provider = c.provider
+      and o.provider_key = p_winner || ':' || c.erp_company_id);
+  update connections set erp_database_id = p_winner where erp_database_id = p_loser;
+  update erp_database_names set erp_database_id = p_winner where erp_database_id = p_loser;
+  -- The stricter of the two limits.
+  update erp_databases w set min_interval_ms = greatest(w.min_interval_ms, l.min_interval_ms),
+    max_batch = least(w.max_batch, l.max_batch), next_call_at = greatest(w.next_call_at, l.next_call_at)
+  from erp_databases l where w.id = p_winner and l.id = p_loser;
+  delete from erp_databases where id = p_loser;
 end $function$
 ;
 
@@ -812,19 +882,51 @@ AS $function$
 $function$
 ;
 
-CREATE OR REPLACE FUNCTION crossdock.take_lane(p_lane text, p_holder text, p_lease_ms integer)
- RETURNS bigint
- LANGUAGE sql
+CREATE OR REPLACE FUNCTION crossdock.take_erp_turn(p_database uuid, p_holder uuid, p_longest_ms integer)
+ RETURNS double precision
+ LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'crossdock', 'pg_temp'
 AS $function$
+declare
+  wanted uuid := coalesce((select m.erp_database_id from erp_merged_lanes m where m.lane = 'erp:' || p_database), p_database);
+  d erp_databases;
+begin
+  select * into d from erp_databases where id = wanted for update;
+  if not found then return 0; end if;
+  if d.next_call_at > clock_timestamp() then
+    return ceil(extract(epoch from d.next_call_at - clock_timestamp()) * 1000);
+  end if;
+  -- Nobody knows when the one before is through.
+  if d.turn_holder is not null and d.turn_until > clock_timestamp() then return 100; end if;
+  update erp_databases set turn_holder = p_holder,
+    turn_until = clock_timestamp() + make_interval(secs => p_longest_ms / 1000.0),
+    next_call_at = clock_timestamp() + make_interval(secs => d.min_interval_ms / 1000.0)
+  where id = wanted;
+  return 0;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION crossdock.take_lane(p_lane text, p_holder text, p_lease_ms integer)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'crossdock', 'pg_temp'
+AS $function$
+declare
+  taken bigint;
+begin
   insert into lanes (lane, token, holder, leased_until)
   values (p_lane, nextval('lane_tokens'), p_holder, clock_timestamp() + make_interval(secs => p_lease_ms / 1000.0))
   on conflict (lane) do update
     set token = excluded.token, holder = excluded.holder, leased_until = excluded.leased_until
     where lanes.leased_until < clock_timestamp()
-  returning token
-$function$
+  returning token into taken;
+  -- Looked at with the lane's row locked: a merge either is over, or will take the lane away from us again.
+  if taken is null or p_lane not like 'erp:%' or not forward_merged_lane(p_lane) then return taken; end if;
+  delete from lanes where lane = p_lane;
+  return null;
+end $function$
 ;
 
 grant insert, select on connection_timeline to crossdock_app;
@@ -865,6 +967,8 @@ grant execute on function drop_old_deliveries(interval) to crossdock_app;
 
 grant execute on function due_work(text,bigint,integer) to crossdock_app;
 
+grant execute on function end_erp_turn(uuid) to crossdock_app;
+
 grant execute on function ensure_delivery_partitions() to crossdock_app;
 
 grant execute on function ensure_erp_database(uuid,text[],integer) to crossdock_app;
@@ -892,6 +996,8 @@ grant execute on function release_lane(text,bigint) to crossdock_app;
 grant execute on function remove_fence(bigint,uuid,uuid) to crossdock_app;
 
 grant execute on function renew_lane(text,bigint,integer) to crossdock_app;
+
+grant execute on function take_erp_turn(uuid,uuid,integer) to crossdock_app;
 
 grant execute on function take_lane(text,text,integer) to crossdock_app;
 

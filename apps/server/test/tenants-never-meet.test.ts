@@ -12,7 +12,7 @@ import { waitFor } from '#test/harness/wait-for.ts'
 // Table by table from the catalogue, so that a new table cannot be forgotten.
 
 /** Tables without tenants: no role but the owner may touch them at all. */
-const ownersOnly = ['erp_database_names', 'erp_databases', 'lanes', 'migrations']
+const ownersOnly = ['erp_database_names', 'erp_databases', 'erp_merged_lanes', 'lanes', 'migrations']
 
 interface TableFacts {
   table: string
@@ -69,6 +69,7 @@ test('unique keys start with the tenant', async () => {
     'erp_database_names_pkey',
     'erp_databases_pkey',
     'erp_fences_pkey',
+    'erp_merged_lanes_pkey',
     'lanes_pkey',
     'migrations_pkey',
     'tenants_slug_key',

@@ -133,6 +133,11 @@ export const errorCodes = {
     retry: 'after-fix',
     say: 'The order {erpName} for {order} was deleted in the ERP. It is not made again by itself; replay it if it should be.',
   },
+  'rows-outdated': {
+    status: 409,
+    retry: 'after-fix',
+    say: 'Something that {order} refers to was deleted in the ERP after the order was prepared: {detail}. Replay it; it is then prepared anew.',
+  },
   'stands-in-another-erp': {
     status: 409,
     retry: 'after-fix',

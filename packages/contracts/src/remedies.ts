@@ -126,6 +126,11 @@ export const remedies: Record<ErrorCode, Remedy> = {
     title: 'Orders deleted in the ERP',
     remedy: 'Replay those that should be made again, and dismiss the others.',
   },
+  'rows-outdated': {
+    title: 'Records that changed in the ERP meanwhile',
+    remedy:
+      'A product, person or tax was removed over there while the order was on its way. Replay: it is planned anew.',
+  },
   'stands-in-another-erp': {
     title: 'Orders in the ERP connected before',
     remedy: 'Finish them there, then dismiss them.',

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { type OdooClient, odooConfig, odooErp } from '@crossdock/connectors/odoo'
+import { type OdooClient, type OdooTransportName, odooConfig, odooErp } from '@crossdock/connectors/odoo'
 import type { Contact, ErpUnderTest } from '@crossdock/connectors/ports/erp.contract'
 import { z } from 'zod'
 import { seedCatalogue } from './real.ts'
@@ -11,14 +11,16 @@ export interface OdooUnderTest {
   /** For seeding and for looking, never for what is tested. */
   admin: OdooClient
   /** Of the user that the set-up made. */
-  access: { apiKey: string; companyId: number; warehouseId: number }
+  access: { apiKey: string; login: string; companyId: number; warehouseId: number }
+  /** The way in that is tried; nothing: whatever the connector chooses. */
+  transport?: OdooTransportName | 'auto' | undefined
 }
 
 /**
  * A fresh connection with products of its own: nothing that an earlier test of the same database booked can be seen
  * through it. So a database serves a whole file, and each test still starts from nothing.
  */
-export async function erpUnderTest({ url, database, admin, access }: OdooUnderTest): Promise<ErpUnderTest> {
+export async function erpUnderTest({ url, database, admin, access, transport }: OdooUnderTest): Promise<ErpUnderTest> {
   const own = randomUUID().slice(0, 8).toUpperCase()
   const skuOf = (product: string): string => `${product.toUpperCase()}-${own}`
   await seedCatalogue(admin, [
@@ -36,9 +38,12 @@ export async function erpUnderTest({ url, database, admin, access }: OdooUnderTe
 
   return {
     connect: ({ fetch, secret } = {}) =>
-      odooErp(odooConfig.parse({ url, database, ...access, apiKey: secret ?? access.apiKey, namespace: own }), {
-        ...(fetch ? { fetch } : {}),
-      }),
+      odooErp(
+        odooConfig.parse({ url, database, ...access, transport, apiKey: secret ?? access.apiKey, namespace: own }),
+        {
+          ...(fetch ? { fetch } : {}),
+        },
+      ),
     sku: skuOf,
     async free(sku) {
       const row = z.object({ free_qty: z.number() })
@@ -64,9 +69,43 @@ export async function erpUnderTest({ url, database, admin, access }: OdooUnderTe
         shipping: await contact(admin, order.partner_shipping_id),
       }
     },
+    byHand: {
+      async archiveProduct(sku) {
+        const [product] = await admin.searchRead('product.product', [['default_code', '=', sku]], ['name'], anId)
+        await act('product.product', 'write', { ids: [product?.id], vals: { active: false } })
+      },
+      archiveContact: async (id) =>
+        void (await act('res.partner', 'write', { ids: [Number(id)], vals: { active: false } })),
+      deleteContact: async (id) => void (await act('res.partner', 'unlink', { ids: [Number(id)] })),
+      async mergeInto(kept, ids) {
+        const [target] = newIds.parse(await act('res.partner', 'create', { vals_list: [kept] }))
+        const choice = {
+          partner_ids: [[6, 0, [target, ...ids.map(Number)]]],
+          dst_partner_id: target,
+          state: 'selection',
+        }
+        const wizard = newIds.parse(await act(mergeWizard, 'create', { vals_list: [choice] }))
+        await act(mergeWizard, 'action_merge', { ids: wizard })
+        return String(target)
+      },
+      cancelOrder: async (erpId) => void (await act('sale.order', 'action_cancel', { ids: [Number(erpId)] })),
+      async archiveTaxes({ payload }) {
+        const { orderFields, orderRows } = taxCells.parse(payload)
+        const column = orderFields.indexOf('order_line/tax_ids/.id')
+        const ids = orderRows.flatMap((row) => String(row[column]).split(',').filter(Boolean).map(Number))
+        await act('account.tax', 'write', { ids, vals: { active: false } })
+        return {
+          [Symbol.asyncDispose]: async () => void (await act('account.tax', 'write', { ids, vals: { active: true } })),
+        }
+      },
+    },
     async [Symbol.asyncDispose]() {},
   }
 }
+
+const mergeWizard = 'base.partner.merge.automatic.wizard'
+const newIds = z.array(z.int())
+const taxCells = z.object({ orderFields: z.array(z.string()), orderRows: z.array(z.array(z.unknown())) })
 
 const anId = z.object({ id: z.int() })
 const orderName = z.object({ name: z.string() })
@@ -90,7 +129,9 @@ const partnerRow = z.object({
 })
 
 async function contact(admin: OdooClient, id: number): Promise<Contact> {
-  const [found] = await admin.searchRead('res.partner', [['id', '=', id]], Object.keys(partnerRow.shape), partnerRow)
+  const [found] = await admin.searchRead('res.partner', [['id', '=', id]], Object.keys(partnerRow.shape), partnerRow, {
+    context: { active_test: false },
+  })
   if (!found) throw new Error(`no contact ${id}`)
   const { state_id, country_id, ...plain } = found
   const nameOf = async (model: string, place: number | false): Promise<string | null> => {

@@ -30,12 +30,14 @@ export function odooAccessContract(name: string, start: () => Promise<OdooToOpen
 
     const { apiKey, expiresAt, ...rest } = again
     expect(rest).toEqual({
+      login: 'crossdock-bot',
       companyId: odoo.access.companyId,
       warehouseId: odoo.access.warehouseId,
       userId: odoo.access.userId,
       databaseUuid: odoo.access.databaseUuid,
     })
     expect(apiKey).not.toBe(odoo.access.apiKey)
+    expect(again.databaseUuid).toMatch(/^[0-9a-f-]{36}$/)
     expect(expiresAt.getTime()).toBeGreaterThan(Date.now() + 88 * 86_400_000)
     const products = await odoo.admin.searchRead(
       'product.product',
@@ -76,7 +78,8 @@ export function odooAccessContract(name: string, start: () => Promise<OdooToOpen
       code: 'credentials-rejected',
     })
     await expect(setUpOdoo({ url, database: 'nowhere', login, password })).rejects.toMatchObject({
-      code: 'credentials-rejected',
+      code: 'provider-refused',
+      facts: { detail: 'there is no such database' },
     })
   })
 
@@ -100,6 +103,27 @@ export function odooAccessContract(name: string, start: () => Promise<OdooToOpen
     if (!draft?.ok) throw new Error(`not written: ${JSON.stringify(draft?.refusals)}`)
     const [state] = await erp.readOrders([draft.erpId])
     expect(state?.amounts).toEqual({ currency: 'USD', untaxed: '10000', tax: '500', total: '10500' })
+  })
+
+  // Why a rewritten draft leaves the company out; if this ever changes, it need not.
+  test(`${name}: naming its company has an order take its products’ taxes again`, async () => {
+    await using odoo = await start()
+    const sku = `RESET-${Date.now()}`
+    await seedCatalogue(odoo.admin, [{ sku, name: 'Without taxes', listPrice: 1, stock: 10 }])
+    const erp = port(odoo, odoo.access.apiKey)
+    const order = anErpOrder({ lines: [{ sku, net: '105.00', taxes: igst('0.05', '5.00') }] })
+    const [planned] = await erp.plan([order])
+    if (!planned?.ok) throw new Error('not planned')
+    const [draft] = await erp.writeDrafts([planned.document])
+    if (!draft?.ok) throw new Error('not written')
+    const vals = { company_id: odoo.access.companyId }
+    const write = { model: 'sale.order', method: 'write', args: { ids: [Number(draft.erpId)], vals } }
+
+    await odoo.admin.call({ ...write, kind: 'once', answer: z.unknown() })
+
+    expect((await erp.readOrders([draft.erpId]))[0]?.amounts.tax).toBe('0')
+    await erp.rewriteDraft(draft.erpId, planned.document)
+    expect((await erp.readOrders([draft.erpId]))[0]?.amounts).toEqual(planned.document.expected)
   })
 }
 

@@ -1,8 +1,9 @@
 import { type OdooSetUp, setUpOdoo } from '@crossdock/connectors/odoo'
-import { erpContract } from '@crossdock/connectors/ports/erp.contract'
+import { changedByHandContract, erpContract } from '@crossdock/connectors/ports/erp.contract'
 import { afterAll, expect, test } from 'vitest'
 import { erpUnderTest } from './erp-under-test.ts'
 import { odooAccessContract } from './odoo-access.contract.ts'
+import { odooErrorsContract } from './odoo-errors.contract.ts'
 import { freshRealOdoo, type RealOdoo, realOdooFrom } from './real.ts'
 
 const source = realOdooFrom(process.env)
@@ -23,14 +24,21 @@ afterAll(async () => {
 })
 
 if (source) {
-  erpContract('A real Odoo 19', async () => {
+  for (const transport of ['json-2', 'json-rpc', 'xml-rpc'] as const)
+    erpContract(`A real Odoo 19 over ${transport}`, async () => {
+      const { odoo, access } = await open()
+      return erpUnderTest({ ...odoo, access, transport })
+    })
+  changedByHandContract('A real Odoo 19', async () => {
     const { odoo, access } = await open()
     return erpUnderTest({ ...odoo, access })
   })
-  odooAccessContract('a real Odoo 19', async () => {
+  const shared = async () => {
     const { odoo, access } = await open()
     return { ...odoo, access, [Symbol.asyncDispose]: async () => {} }
-  })
+  }
+  odooAccessContract('a real Odoo 19', shared)
+  odooErrorsContract('a real Odoo 19’s refusals', shared)
 } else {
   const title = 'a real Odoo 19 keeps the ERP contract (bash scripts/odoo/real-odoo.sh run -- npm test brings one)'
   test.skipIf(process.env.CI !== 'true')(title, () => {

@@ -1,5 +1,6 @@
 import { baseModels } from './models/base.ts'
 import { partnerModel } from './models/partner.ts'
+import { partnerMergeModel } from './models/partner-merge.ts'
 import { productModel, templateModel } from './models/product.ts'
 import { orderLineModel, orderModel } from './models/sale.ts'
 import { stockModels } from './models/stock.ts'
@@ -7,7 +8,16 @@ import { char, datetime, type Field, integer, type Model, many2one } from './orm
 import { Store } from './orm/store.ts'
 import { displayName } from './orm/values.ts'
 
-const all = [...baseModels, partnerModel, templateModel, productModel, orderModel, orderLineModel, ...stockModels]
+const all = [
+  ...baseModels,
+  partnerModel,
+  partnerMergeModel,
+  templateModel,
+  productModel,
+  orderModel,
+  orderLineModel,
+  ...stockModels,
+]
 
 /** Every model also has Odoo's own bookkeeping fields. */
 export const models: ReadonlyMap<string, Model> = new Map(
@@ -29,7 +39,7 @@ function commonFields(model: string): { [name: string]: Field } {
 export function emptyStore(): Store {
   const links = new Map<string, Set<string>>([['stock.quant', new Set(['product_id'])]])
   links.set('stock.move', new Set(['product_id']))
-  links.set('sale.order', new Set(['partner_id']))
+  links.set('sale.order', new Set(['partner_id', 'partner_invoice_id', 'partner_shipping_id']))
   for (const model of models.values()) {
     for (const field of Object.values(model.fields)) {
       if (field.type !== 'one2many' || !field.relation || !field.inverse) continue

@@ -2,8 +2,11 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import { type Database, environment, openDatabase } from './database.ts'
 import { Faults } from './faults.ts'
 import type { Timing } from './http/call.ts'
+import { Doors, type OdooWay } from './http/doors.ts'
 import { json2Routes } from './http/json2.ts'
+import { jsonRpcRoutes } from './http/jsonrpc.ts'
 import { sessionRoutes } from './http/session.ts'
+import { xmlRpcRoutes } from './http/xmlrpc.ts'
 import type { JsonObject } from './orm/json.ts'
 import { search } from './orm/search.ts'
 import type { Store } from './orm/store.ts'
@@ -18,6 +21,10 @@ export interface OdooSandboxOptions extends Partial<Timing> {
   /** More databases on the same host; then X-Odoo-Database must be sent (odoo.md 1.2). */
   otherDatabases?: string[]
   products?: SandboxProduct[]
+  /** An Odoo 18 has neither JSON-2 nor `/web/version` (odoo.md 1.1); fields and models stay those of 19. */
+  generation?: 19 | 18
+  /** Ways in that something in front keeps away: 405, a page. */
+  blocked?: OdooWay[]
 }
 
 export interface OdooSandbox extends AsyncDisposable {
@@ -28,6 +35,12 @@ export interface OdooSandbox extends AsyncDisposable {
   /** The rows themselves, for assertions. */
   readonly store: Store
   readonly faults: Faults
+  /** Which ways in were used, oldest first. */
+  readonly waysUsed: readonly OdooWay[]
+  /** The most method calls that ever ran at the same time. */
+  readonly mostAtOnce: number
+  /** Opens and closes ways in while it runs. */
+  block(ways: OdooWay[]): void
   /** A key for the administrator (or another user), without the three calls of odoo.md 1.3b. */
   mintKey(userId?: number, days?: number): string
   seedProducts(products: SandboxProduct[]): void
@@ -57,7 +70,8 @@ export async function startOdooSandbox(options: OdooSandboxOptions = {}): Promis
   const faults = new Faults()
   addProducts(environment(database, ADMIN, {}), options.products ?? [])
 
-  const app = buildApp(databases, faults)
+  const doors = new Doors(options.generation ?? 19, options.blocked ?? [])
+  const app = buildApp(databases, faults, doors)
   // Loopback only: it has no secrets worth keeping and no limits.
   const url = await app.listen({ host: '127.0.0.1', port: options.port ?? 0 })
   const stop = () => app.close()
@@ -68,6 +82,11 @@ export async function startOdooSandbox(options: OdooSandboxOptions = {}): Promis
     adminPassword: 'admin',
     store: database.store,
     faults,
+    waysUsed: doors.used,
+    get mostAtOnce() {
+      return doors.mostAtOnce
+    },
+    block: (ways) => doors.block(ways),
     mintKey: (userId = ADMIN, days = 0) => database.keys.generate(userId, 'sandbox', days),
     seedProducts: (products) => addProducts(environment(database, ADMIN, {}), products),
     saleOrders: () => listOrders(database),
@@ -76,19 +95,26 @@ export async function startOdooSandbox(options: OdooSandboxOptions = {}): Promis
   }
 }
 
-function buildApp(databases: Map<string, Database>, faults: Faults): FastifyInstance {
+function buildApp(databases: Map<string, Database>, faults: Faults, doors: Doors): FastifyInstance {
   const app = Fastify({ logger: false, forceCloseConnections: true, bodyLimit: 128 * 1024 * 1024 })
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body))
   // Odoo never keeps a connection, so neither may a client count on it (odoo.md 1.2).
-  app.addHook('onRequest', async (_request, reply) => {
+  app.addHook('onRequest', async (request, reply) => {
     reply.header('connection', 'close').header('x-content-type-options', 'nosniff')
+    const status = doors.closed(request.url)
+    if (status === null) doors.enter(reply.raw)
+    if (status !== null) return reply.code(status).type('text/html; charset=utf-8').send('<html>Not here</html>')
   })
-  app.get('/web/version', async () => ({ version_info: [19, 0, 0, 'final', 0, ''], version: '19.0' }))
-  app.get('/json/version', async () => ({ version_info: [19, 0, 0, 'final', 0, ''], version: '19.0' }))
+  const version = { version_info: [19, 0, 0, 'final', 0, ''], version: '19.0' }
+  app.get('/web/version', async () => version)
+  app.get('/json/version', async () => version)
   app.get('/web/health', async (_request, reply) => reply.header('cache-control', 'no-store').send({ status: 'pass' }))
   sessionRoutes(app, databases)
   json2Routes(app, databases, faults)
+  const rpc = { databases, faults, version: `${doors.generation}.0` }
+  jsonRpcRoutes(app, rpc)
+  xmlRpcRoutes(app, rpc)
   return app
 }
 

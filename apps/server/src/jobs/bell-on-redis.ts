@@ -35,12 +35,7 @@ export function bellOnRedis({ url, prefix }: BellOnRedisOptions, log: Log): Bell
     name: `Redis at ${address.host}:${address.port}`,
     async connect(lost) {
       const single = new Redis({ ...address, ...ourReconnecting, lazyConnect: true })
-      const info = await opened(single).then(() => askInfo(single))
-      const facts = readRedisInfo(info)
-      if (isOldRedis(facts)) {
-        single.disconnect()
-        throw new Error(`it is Redis ${facts.version}, needed is 6.2 or newer`)
-      }
+      const facts = await opened(single, askFacts)
       sayEviction(facts)
       const client = facts.cluster ? await asCluster(single) : single
       client.on('end', () => lost(new Error('the connection ended')))
@@ -56,7 +51,7 @@ export function bellOnRedis({ url, prefix }: BellOnRedisOptions, log: Log): Bell
       clusterRetryStrategy: () => null,
       lazyConnect: true,
     })
-    await opened(cluster)
+    await opened(cluster, async () => undefined)
     return cluster
   }
 
@@ -85,24 +80,31 @@ const ourReconnecting = {
   connectionName: 'crossdock-bell',
 } as const
 
-/** Connects. ioredis rejects with "Connection is closed"; why it was, only an event says. */
-async function opened(client: Redis | Cluster): Promise<void> {
+/** Connects and asks; nothing stays open when either fails. ioredis only says "Connection is closed", the event says why. */
+async function opened<Client extends Redis | Cluster, T>(
+  client: Client,
+  ask: (client: Client) => Promise<T>,
+): Promise<T> {
   let cause: Error | undefined
   client.on('error', (error: Error) => {
     cause = error
   })
   try {
     await client.connect()
+    return await ask(client)
   } catch (error) {
     client.disconnect()
     throw cause ?? error
   }
 }
 
-/** A log-in that may not ask is believed to be a single, new enough server. */
-async function askInfo(client: Redis): Promise<string> {
-  return client.info().catch((error: Error) => {
+async function askFacts(client: Redis): Promise<RedisFacts> {
+  // A log-in that may not ask is believed to be a single, new enough server.
+  const info = await client.info().catch((error: Error) => {
     if (error.message.startsWith('NOPERM')) return ''
     throw error
   })
+  const facts = readRedisInfo(info)
+  if (isOldRedis(facts)) throw new Error(`it is Redis ${facts.version}, needed is 6.2 or newer`)
+  return facts
 }

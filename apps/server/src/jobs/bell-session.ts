@@ -17,8 +17,8 @@ export interface SessionEvents {
 
 /** Rings under way; more than that is a server that does not keep up, and the sweeper rings for the rest. */
 const mostRingsUnderWay = 1_000
-/** BullMQ tries some things again without a pause. */
-const mostProblems = 200
+/** BullMQ tries some things again without a pause, and on PostgreSQL each failure costs a connection. */
+const mostProblems = 20
 const problemsCountedForMs = 10_000
 const problemSaidEveryMs = 60_000
 const stalledAfterMs = 3_000

@@ -152,11 +152,13 @@ interface DemoOdoo {
   database: string
   login: string
   password: string
+  transport: Config['ODOO_TRANSPORT']
 }
 
 async function findOdoo(config: Config, closing: (() => Promise<void>)[]): Promise<DemoOdoo> {
   const { ODOO_URL: url, ODOO_DB: database, ODOO_USERNAME: login, ODOO_PASSWORD: password } = config
-  if (url && database && login && password) return { real: true, url, database, login, password }
+  const transport = config.ODOO_TRANSPORT
+  if (url && database && login && password) return { real: true, url, database, login, password, transport }
   if (!config.SANDBOX) throw new ConfigError(['SANDBOX: without the stand-ins the four ODOO_ settings are needed'])
   const sandbox = await startOdooSandbox({ port: await freePort(8_170) })
   closing.push(() => sandbox.stop())
@@ -174,16 +176,23 @@ async function findOdoo(config: Config, closing: (() => Promise<void>)[]): Promi
     database: sandbox.database,
     login: sandbox.adminLogin,
     password: sandbox.adminPassword,
+    transport,
   }
 }
 
 /** What goes wrong here is nearly always one of the four settings, so that is what the sentence is about. */
 async function logIn(odoo: DemoOdoo): Promise<Omit<ErpAccess, 'name'>> {
   try {
-    return await odooAccess({ url: odoo.url, database: odoo.database, login: odoo.login, secret: odoo.password })
+    const { url, database, login, password: secret, transport } = odoo
+    return await odooAccess({ url, database, login, secret, transport })
   } catch (thrown) {
     const error = asAppError(thrown)
-    const settings = error.code === 'credentials-rejected' ? 'ODOO_DB, ODOO_USERNAME, ODOO_PASSWORD' : 'ODOO_URL'
+    const settings =
+      error.code === 'credentials-rejected'
+        ? 'ODOO_DB, ODOO_USERNAME, ODOO_PASSWORD'
+        : error.code === 'provider-refused'
+          ? 'ODOO_URL, ODOO_DB'
+          : 'ODOO_URL'
     const said: Partial<Record<ErrorCode, string>> = {
       'credentials-rejected': `Odoo at ${odoo.url} knows no user ${odoo.login} with this password in a database ${odoo.database}`,
       'provider-unreachable': `nothing answers at ${odoo.url}`,

@@ -1,4 +1,10 @@
-import { callLimits, connectWithLogin, setUpOdoo } from '@crossdock/connectors/odoo'
+import {
+  callLimits,
+  connectWithLogin,
+  NoSuchRoute,
+  type OdooTransportName,
+  setUpOdoo,
+} from '@crossdock/connectors/odoo'
 import { AppError } from '@crossdock/contracts/errors'
 import {
   createChannel,
@@ -11,6 +17,7 @@ import {
 import type { Vault } from '#platform/crypto/vault.ts'
 import type { Database } from '#platform/db/database.ts'
 import { newId } from '#platform/ids.ts'
+import { spaced } from './paced-fetch.ts'
 
 /** Sets up a tenant with an ERP and a Shopify channel: what a person will do in the dashboard, as functions. */
 
@@ -27,6 +34,10 @@ export interface ErpAccess {
   companyId: string
   warehouseId: string | null
   apiKey: string
+  /** Whose secret it is; JSON-RPC and XML-RPC need it. */
+  login?: string
+  /** Of the ways into an Odoo; it is asked what it can unless one is named. */
+  transport?: OdooTransportName | 'auto'
   /** Odoo's own id of the database where it is known; else its address stands for it. */
   databaseUuid?: string | null
   /** When the key stops working, where that is known. */
@@ -54,6 +65,10 @@ export function provisionErp(
       ),
       minIntervalMs: callLimits(erp.url).minIntervalMs,
       keyExpiresAt: erp.keyExpiresAt ?? null,
+      reach: {
+        ...(erp.login === undefined ? {} : { login: erp.login }),
+        ...(erp.transport === undefined ? {} : { transport: erp.transport }),
+      },
       secrets: { apiKey: erp.apiKey },
     }),
   )
@@ -113,25 +128,35 @@ export interface OdooLogIn {
   login: string
   /** A password or an API key. */
   secret: string
+  transport?: OdooTransportName | 'auto'
 }
 
 /**
  * From a log-in to lasting access. An administrator's password is used once, to make a user with few rights and the
  * products for charges; whoever may not do that is taken as they are.
  */
-export async function odooAccess({ url, database, login, secret }: OdooLogIn): Promise<Omit<ErpAccess, 'name'>> {
-  const made = await setUpOdoo({ url, database, login, password: secret }).catch((thrown: unknown) => {
-    if (thrown instanceof AppError && (thrown.code === 'credentials-rejected' || thrown.code === 'rights-missing'))
-      return null
+export async function odooAccess(logIn: OdooLogIn): Promise<Omit<ErpAccess, 'name'>> {
+  const { url, database, login, secret, transport } = logIn
+  const way = {
+    ...(transport === undefined ? {} : { transport }),
+    fetch: spaced(callLimits(url).minIntervalMs),
+  }
+  const made = await setUpOdoo({ url, database, login, password: secret, ...way }).catch((thrown: unknown) => {
+    const notByHim =
+      thrown instanceof AppError && (thrown.code === 'credentials-rejected' || thrown.code === 'rights-missing')
+    // Set-up makes its user a key in the web client's routes, which some hosts keep away.
+    if (notByHim || thrown instanceof NoSuchRoute) return null
     throw thrown
   })
-  const access = made ?? (await connectWithLogin({ url, database, login, secret }))
+  const access = made ?? (await connectWithLogin({ url, database, login, secret, ...way }))
   return {
     url,
     database,
     companyId: String(access.companyId),
     warehouseId: String(access.warehouseId),
     apiKey: access.apiKey,
+    login: access.login,
+    ...(transport === undefined ? {} : { transport }),
     databaseUuid: made?.databaseUuid ?? null,
     keyExpiresAt: access.expiresAt,
   }

@@ -162,7 +162,7 @@ export function wireWorker(floor: Floor): { stop(): Promise<void> } {
     vault,
     ringer: bell,
     pushOrder: pushWaitingOrders,
-    erps: new ErpRegistry(database, vault, clock, erpFactories(config, clock)),
+    erps: new ErpRegistry(database, vault, clock, erpFactories(config, database)),
     database,
     clock,
     fenceMs: config.ERP_FENCE_MS,
@@ -225,9 +225,8 @@ async function readiness({ intake, bell }: Floor): Promise<Readiness> {
   return {
     refused: answers ? [] : ['the database does not answer'],
     degraded: [
-      ...(away === null
-        ? []
-        : [`the bell: ${away}; webhooks are recorded and worked off all the same, a little later`]),
+      // Why, the log says: this page may be public.
+      ...(away === null ? [] : ['the bell does not answer; webhooks are worked off all the same, a little later']),
       ...paused.map((name) => `the queue "${name}" is paused; its work waits until somebody resumes it`),
     ],
   }

@@ -106,6 +106,10 @@ export const settings = {
   ODOO_DB: [z.string().optional(), 'first Odoo connection: database name'],
   ODOO_USERNAME: [z.string().optional(), 'first Odoo connection: log-in name'],
   ODOO_PASSWORD: [z.string().optional(), 'first Odoo connection: password or API key'],
+  ODOO_TRANSPORT: [
+    z.enum(['auto', 'json-2', 'json-rpc', 'xml-rpc']).default('auto'),
+    'first Odoo connection: the way in; auto asks the server',
+  ],
   SANDBOX: [flag.default(true), 'npm start only: also start stand-ins for the outside systems that are not configured'],
 } as const satisfies Record<string, readonly [z.ZodType, string]>
 

@@ -7,7 +7,7 @@ import { testDatabase } from '#test/harness/test-database.ts'
 import { waitFor } from '#test/harness/wait-for.ts'
 
 /** Far below any time limit of the bell: whoever waited for it would be later. */
-const atOnceMs = 2_000
+const atOnceMs = 4_000
 let sent = 0
 
 /** Posts orders one after the other. @returns the statuses, and how long the slowest took */
@@ -57,7 +57,7 @@ describe.each(bellKinds)('with the bell on $name', (kind) => {
     expect([...away.statuses, ...back.statuses]).toEqual(Array(8).fill(200))
     expect(away.slowestMs).toBeLessThan(atOnceMs)
     expect(told).toMatchObject({ code: 200, status: 'degraded' })
-    expect(told.problems.join()).toMatch(/the bell: .*does not answer/)
+    expect(told.problems).toEqual([expect.stringContaining('the bell does not answer')])
     expect(stage.odoo.saleOrders().map((order) => order.state)).toEqual(Array(8).fill('sale'))
   })
 
@@ -89,8 +89,8 @@ describe.each(bellKinds)('with the bell on $name', (kind) => {
     const startedMs = performance.now()
     await stage.hub.stop()
 
-    // What is waited for at the most, not what it takes: three goodbyes of a second or so, on a slow machine.
-    expect(performance.now() - startedMs).toBeLessThan(9_000)
+    // Not what it takes, which is a second or two: far below the time that a hanging server would be waited for.
+    expect(performance.now() - startedMs).toBeLessThan(15_000)
   })
 
   test('whose queue is paused, the hub says so at /readyz', async () => {

@@ -91,12 +91,7 @@ test('a dry run says what would be sent and what stands there, and changes nothi
   const refused = await stage.becomes(unknown.name, 'parked')
   const drafted = await stage.becomes(name, 'parked')
   const before = await snapshot(stage)
-  const erps = new ErpRegistry(
-    app,
-    stage.hub.floor.vault,
-    systemClock,
-    erpFactories(stage.hub.floor.config, systemClock),
-  )
+  const erps = new ErpRegistry(app, stage.hub.floor.vault, systemClock, erpFactories(stage.hub.floor.config, app))
 
   const runs = await dryRun(tenantId, [refused.id, drafted.id], {
     database: app,

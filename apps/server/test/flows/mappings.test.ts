@@ -38,7 +38,7 @@ async function mapTo(stage: Stage, kind: MappingKind, key: string, text: string)
   const { tenantId } = stage.shop
   const [erp] = await floor.app.withTenant(tenantId, (tx) => listErpConnections(tx, tenantId))
   const erpConnectionId = erp?.connectionId ?? ''
-  const erps = new ErpRegistry(floor.app, floor.vault, systemClock, erpFactories(floor.config, systemClock))
+  const erps = new ErpRegistry(floor.app, floor.vault, systemClock, erpFactories(floor.config, floor.app))
   const port = await erps.port(tenantId, erpConnectionId)
   const [choice] = await port.choices(kind, { search: text })
   const { replayed } = await saveMapping(

@@ -26,6 +26,8 @@ test('two tenants in one Odoo database share its writer and see nothing of each 
     `select count(distinct lane)::int as lanes from work where kind like 'sync.%'`,
   )
   expect(rows).toEqual([{ lanes: 1 }])
+  // The lane has one holder, and the holder makes one call at a time: no other limit is needed for a server of one's own.
+  expect(stage.odoo.mostAtOnce).toBe(1)
 })
 
 test('one tenant’s dead key does not stop another in the same database, even with a confirmation of theirs unanswered', async () => {
@@ -121,7 +123,8 @@ test('the same Odoo at a new address is the same database', async () => {
   const known = { ...stage.access, databaseUuid: 'the-same' }
 
   // First by who knows the address only, then by an administrator, then at another address.
-  expect(await provisionErp(app, vault, stage.shop.tenantId, stage.access)).toEqual(stage.shop.erp)
+  const addressOnly = { ...stage.access, databaseUuid: null }
+  expect(await provisionErp(app, vault, stage.shop.tenantId, addressOnly)).toEqual(stage.shop.erp)
   const before = await provisionErp(app, vault, stage.shop.tenantId, known)
   expect(before).toEqual(stage.shop.erp)
   const after = await provisionErp(app, vault, stage.shop.tenantId, {
@@ -130,4 +133,27 @@ test('the same Odoo at a new address is the same database', async () => {
   })
 
   expect(after).toEqual(before)
+})
+
+test('two addresses of one Odoo become one writer once it tells its id, and nothing is doubled', async () => {
+  await using stage = await aShopWithOdoo()
+  const { app, vault } = stage.hub.floor
+  const elsewhere = { ...stage.access, url: stage.access.url.replace('127.0.0.1', 'localhost') }
+  const other = await aShop(stage.hub, { erp: { ...elsewhere, databaseUuid: null } })
+  expect(other.erp?.databaseId).not.toBe(stage.shop.erp?.databaseId)
+  const bodies = [1, 2].map((number) => anOrderBody({ seed: number, number, firstId: BigInt(number * 10_000) }))
+  const send = (shop: typeof other, body: OrderBody | undefined): Promise<Response> =>
+    sendWebhook(shop, toJson(body as object))
+  for (const shop of [stage.shop, other]) expect((await send(shop, bodies[0])).status).toBe(200)
+
+  const merged = await provisionErp(app, vault, other.tenantId, elsewhere)
+  for (const shop of [stage.shop, other]) expect((await send(shop, bodies[1])).status).toBe(200)
+  await stage.quiet()
+
+  expect(merged).toEqual({ connectionId: other.erp?.connectionId, databaseId: stage.shop.erp?.databaseId })
+  expect(stage.odoo.saleOrders()).toHaveLength(4)
+  const { rows } = await stage.hub.database.owner.query(
+    `select state, count(*)::int as n from work where kind like 'sync.%' group by state`,
+  )
+  expect(rows).toEqual([{ state: 'done', n: 4 }])
 })

@@ -63,7 +63,7 @@ test('an answer that does not come within the grace is given up; a successor goe
 })
 
 test.each(bellKinds)(
-  'bell on $name: what waits behind goes to a successor without a lease or a sweep',
+  'bell on $name: what waits behind goes to a successor that does not wait for the lease',
   async (kind) => {
     await using stage = await aProcessStage()
     await using server = await kind.serve(stage.database)
@@ -74,7 +74,7 @@ test.each(bellKinds)(
     await stage.send(() => hub, 5)
 
     hub.kill('SIGTERM')
-    await stage.hub({ SWEEP_INTERVAL_MS: '3600000', ...server.env })
+    await stage.hub(server.env)
     answer.release()
 
     expect(await hub.ended).toBe(0)

@@ -1,4 +1,4 @@
-import { type OdooSandbox, startOdooSandbox } from '@crossdock/sandbox/odoo'
+import { type OdooSandbox, type OdooSandboxOptions, startOdooSandbox } from '@crossdock/sandbox/odoo'
 import { demoCatalogue } from '@crossdock/sandbox/shopify'
 import { type ErpAccess, odooAccess } from '#main/provision.ts'
 import { replayLetters } from '#modules/sync/index.ts'
@@ -42,9 +42,10 @@ export async function aShopWithOdoo(
     log?: Log
     /** Instead of one of its own. */
     database?: TestDatabase
+    odoo?: OdooSandboxOptions
   } = {},
 ): Promise<Stage> {
-  const odoo = await startOdooSandbox()
+  const odoo = await startOdooSandbox(options.odoo)
   odoo.seedProducts(
     demoCatalogue.map((item) => ({
       sku: item.sku,

@@ -4,8 +4,15 @@ import { z } from 'zod'
 export const odooConfig = z.object({
   url: z.url({ protocol: /^https?$/ }),
   database: z.string().min(1),
-  /** 40 hex characters; an internal user's lives 90 days at the most (odoo.md §1.3). */
+  /**
+   * 40 hex characters; an internal user's lives 90 days at the most (odoo.md §1.3). With `login` it may be a password,
+   * which JSON-2 does not take.
+   */
   apiKey: z.string().min(1),
+  /** Whose secret it is; JSON-RPC and XML-RPC need it. Connections without it speak JSON-2. */
+  login: z.string().min(1).optional(),
+  /** `auto`: what the server can, best first. Named by whoever knows that something in between keeps the others away. */
+  transport: z.enum(['auto', 'json-2', 'json-rpc', 'xml-rpc']).default('auto'),
   companyId: z.int().positive(),
   warehouseId: z.int().positive().optional(),
   /** Longest wait for one answer. */

@@ -2,10 +2,12 @@ import type { CallOptions, ErpCapabilities, ErpDescription } from '../ports/erp.
 import type { OdooClient } from './client.ts'
 import type { OdooConfig } from './config.ts'
 import { broken } from './errors.ts'
-import { companyRow, currencyRow, fieldsAnswer, idRow, pricelistRow, versionAnswer } from './schemas.ts'
+import { companyRow, currencyRow, fieldsAnswer, idRow, pricelistRow } from './schemas.ts'
+import type { TransportName } from './transport/transport.ts'
 
 export interface Surroundings {
   version: string
+  transport: TransportName
   company: { id: number; name: string; currency: string }
   capabilities: ErpCapabilities
   /** By ISO code: Odoo's id and digits. Active ones only. */
@@ -20,17 +22,12 @@ export interface Surroundings {
 }
 
 /**
- * Version, fields and the company's own settings. Which fields there are is asked (`fields_get`), never guessed from the
+ * Version, way in, fields and the company's own settings. Which fields there are is asked (`fields_get`), never guessed from the
  * version: builds of one version differ.
  */
-export async function discover(
-  client: OdooClient,
-  config: OdooConfig,
-  fetcher: typeof fetch,
-  call: CallOptions,
-): Promise<Surroundings> {
+export async function discover(client: OdooClient, config: OdooConfig, call: CallOptions): Promise<Surroundings> {
   // One after another: Odoo's cloud allows no parallel calls (odoo.md §1.6).
-  const version = await readVersion(config, fetcher, call)
+  const { version, transport } = await client.server(call)
   const lineFields = await fieldsOf(client, 'sale.order.line', call)
   const moveFields = await fieldsOf(client, 'stock.move', call)
   const companies = await client.searchRead(
@@ -64,6 +61,7 @@ export async function discover(
   }
   return {
     version,
+    transport,
     company: { id: company.id, name: company.name, currency: codes.get(company.currency_id) ?? '' },
     capabilities: {
       exactLineTaxes: 'extra_tax_data' in lineFields,
@@ -90,17 +88,12 @@ function fieldsOf(client: OdooClient, model: string, call: CallOptions): Promise
   })
 }
 
-/** `GET /web/version` needs no log-in (odoo.md §1.1). */
-async function readVersion(config: OdooConfig, fetcher: typeof fetch, { signal }: CallOptions): Promise<string> {
-  const timeout = AbortSignal.timeout(config.callTimeoutMs)
-  const response = await fetcher(new URL('/web/version', config.url), {
-    signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
-  }).catch(() => null)
-  const parsed = versionAnswer.safeParse(await response?.json().catch(() => null))
-  return parsed.success ? parsed.data.version : 'unknown'
-}
-
 export function describe(surroundings: Surroundings): ErpDescription {
-  const { version, company, capabilities } = surroundings
-  return { version, company: { id: String(company.id), name: company.name, currency: company.currency }, capabilities }
+  const { version, transport, company, capabilities } = surroundings
+  return {
+    version,
+    protocol: transport,
+    company: { id: String(company.id), name: company.name, currency: company.currency },
+    capabilities,
+  }
 }

@@ -1,10 +1,6 @@
-import { AppError } from '@crossdock/contracts/errors'
-import { z } from 'zod'
+import { AppError, type ErrorCode } from '@crossdock/contracts/errors'
 
 const provider = 'Odoo'
-
-/** Body of a failed JSON-2 call (odoo.md §1.4). `debug` is a traceback and is never kept. */
-const failure = z.object({ name: z.string(), message: z.string().catch('') })
 
 /**
  * `repeatable`: reads, loads by external id, writes of the same values: without an answer they are simply sent again.
@@ -12,52 +8,110 @@ const failure = z.object({ name: z.string(), message: z.string().catch('') })
  */
 export type CallKind = 'repeatable' | 'once'
 
-/** Rolled back by the database and safe to repeat; every other psycopg2 or Python error is a fault of ours. */
-const retryable = /^psycopg2\.errors\.(SerializationFailure|DeadlockDetected|LockNotAvailable)$/
-/** Odoo lost its database, and cannot tell whether before or after the commit. */
-const databaseLost = /^psycopg2\.(OperationalError|InterfaceError)$/
+/** Why a call failed, as Odoo names it on each of its APIs: the Python exception (odoo.md §1.4). */
+export interface OdooFault {
+  /** With its module: `odoo.exceptions.UserError`, `psycopg2.errors.SerializationFailure`, `builtins.ValueError`. */
+  name: string
+  message: string
+}
 
-/** An answered call that failed, in our words. 500 is not "try again": Odoo answers it to unknown fields too. */
+/** `unsettled`: Odoo cannot tell whether it committed; what that means depends on the kind of call. */
+type Ruling =
+  | Extract<
+      ErrorCode,
+      'credentials-rejected' | 'rights-missing' | 'provider-refused' | 'provider-busy' | 'provider-contract-broken'
+    >
+  | 'unsettled'
+
+/**
+ * Odoo's own words, first match decides. What is not named here is a fault of ours (`builtins.*`, other database
+ * errors): HTTP 500 is not "try again", Odoo answers it to unknown fields too.
+ */
+const byName: [name: RegExp, ruling: Ruling, message?: RegExp][] = [
+  [/^odoo\.exceptions\.AccessDenied$/, 'credentials-rejected'],
+  [/^werkzeug\.exceptions\.Unauthorized$/, 'credentials-rejected'],
+  [/^odoo\.http\.SessionExpiredException$/, 'credentials-rejected'],
+  [/^odoo\.exceptions\.AccessError$/, 'rights-missing'],
+  [/^werkzeug\.exceptions\.Forbidden$/, 'rights-missing'],
+  // Rolled back and safe to repeat, after five tries of the server's own.
+  [/^psycopg2\.errors\.(SerializationFailure|DeadlockDetected|LockNotAvailable)$/, 'provider-busy'],
+  [/^odoo\.exceptions\.ConcurrencyError$/, 'provider-busy'],
+  [/^odoo\.exceptions\./, 'provider-refused'],
+  // JSON-2 says "not found" of a method, which is a fault of ours, and of a model, which an app not installed would bring.
+  [/^werkzeug\.exceptions\.NotFound$/, 'provider-contract-broken', /^The method /],
+  [/^werkzeug\.exceptions\.NotFound$/, 'provider-refused'],
+  // Only JSON-RPC and XML-RPC say this; waiting will not bring the database back.
+  [/^psycopg2\.OperationalError$/, 'provider-refused', noSuchDatabase()],
+  [/^psycopg2\.(OperationalError|InterfaceError)$/, 'unsettled'],
+]
+
+/** The words of PostgreSQL; where it speaks another language this stays "try again". */
+function noSuchDatabase(): RegExp {
+  return /database "[^"]*" does not exist/
+}
+
+/** Answers without Odoo's words, from something in front of it or from Odoo's own web server. */
+const byStatus: [from: number, to: number, ruling: Ruling, detail?: string][] = [
+  [300, 399, 'provider-refused', 'its address leads to another one; connect the final address'],
+  [401, 401, 'credentials-rejected'],
+  [403, 403, 'rights-missing'],
+  [413, 413, 'provider-refused', 'something in front of it takes no calls as large as this one'],
+  [429, 429, 'provider-busy'],
+  // Its own time-outs, 520 to 526 of a CDN: whether the call took effect, it cannot tell.
+  [408, 408, 'unsettled'],
+  [500, 599, 'unsettled'],
+]
+
+/** The API is not at the address, or the database it names is not: such a call surely did nothing. */
+export class NoSuchRoute extends AppError {}
+
+/** Thrown by a `fetch` that waits before it sends: the call never left, so nothing has to be settled. */
+export class NotSent extends AppError {}
+
+/**
+ * An answered call that failed, in our words. `fault` is null when the answer did not carry Odoo's own.
+ * Tracebacks are not part of it: they are never kept.
+ */
 export function refusalOf(
   status: number,
-  contentType: string,
-  body: string,
+  fault: OdooFault | null,
   retryAfter: string | null,
   kind: CallKind,
 ): AppError {
-  const parsed = contentType.includes('json') ? failure.safeParse(tryJson(body)) : null
-  const name = parsed?.success ? parsed.data.name : ''
-  const message = parsed?.success ? firstLine(parsed.data.message) : ''
-  const facts = { provider, detail: message || `HTTP ${status}` }
-  const detail = `HTTP ${status} ${name} ${message}`.trim()
-  if (status === 401) return new AppError('credentials-rejected', detail, { facts })
-  if (status === 403) return new AppError('rights-missing', detail, { facts })
-  if (status === 404 && !parsed?.success) {
-    return new AppError('provider-refused', detail, {
-      facts: { provider, detail: 'there is no such database at this address' },
-    })
+  if (fault === null && (status === 404 || status === 405)) {
+    const detail =
+      status === 404 ? 'there is no such database at this address' : 'this way into it is closed at its address'
+    return new NoSuchRoute('provider-refused', `HTTP ${status}`, { facts: { provider, detail } })
   }
-  // 422 is also a wrong argument, which is a fault of ours; 404 also a model that an app not installed would bring.
-  if ((status === 422 && name.startsWith('odoo.exceptions.')) || status === 404)
-    return new AppError('provider-refused', detail, { facts })
-  if (status === 429 || retryable.test(name)) {
-    return new AppError('provider-busy', detail, { facts, ...(retryAfter === null ? {} : waitOf(retryAfter)) })
-  }
-  if (status >= 300 && status < 400) {
-    return new AppError('provider-refused', detail, {
-      facts: { provider, detail: 'its address leads to another one; connect the final address' },
-    })
-  }
-  // From something in front of Odoo (its own time-outs, 520 to 526 of a CDN) or behind it: whether the call took effect,
-  // it cannot tell. Only Odoo's own words prove that it was rolled back.
-  const inBetween = status === 408 || (status >= 500 && !parsed?.success)
-  if (inBetween || status === 502 || status === 503 || status === 504 || databaseLost.test(name)) {
-    return new AppError(kind === 'once' ? 'outcome-unknown' : 'provider-busy', detail, {
-      facts,
+  const message = fault ? firstLine(fault.message) : ''
+  const [ruling, told] = fault ? [rulingOf(fault, status), undefined] : statusRuling(status)
+  const facts = { provider, detail: told ?? (message || `HTTP ${status}`) }
+  return new AppError(
+    codeOf(ruling, kind),
+    `HTTP ${status} ${fault?.name ?? ''} ${message}`.replace(/ +/g, ' ').trim(),
+    {
+      facts: fault && noSuchDatabase().test(fault.message) ? { ...facts, detail: 'there is no such database' } : facts,
       ...(retryAfter === null ? {} : waitOf(retryAfter)),
-    })
-  }
-  return new AppError('provider-contract-broken', detail, { facts })
+    },
+  )
+}
+
+function rulingOf({ name, message }: OdooFault, status: number): Ruling {
+  const known = byName.find(([pattern, , words]) => pattern.test(name) && (!words || words.test(message)))
+  if (known) return known[1]
+  if (status === 404 || (status === 422 && !name.startsWith('werkzeug.'))) return 'provider-refused'
+  // Any other exception of Python's is a fault of ours, whatever it is called; other statuses speak for themselves.
+  return status === 200 || status === 500 ? 'provider-contract-broken' : statusRuling(status)[0]
+}
+
+function statusRuling(status: number): [ruling: Ruling, detail: string | undefined] {
+  const known = byStatus.find(([from, to]) => status >= from && status <= to)
+  return known ? [known[2], known[3]] : ['provider-contract-broken', undefined]
+}
+
+function codeOf(ruling: Ruling, kind: CallKind): ErrorCode {
+  if (ruling !== 'unsettled') return ruling
+  return kind === 'once' ? 'outcome-unknown' : 'provider-busy'
 }
 
 /** No answer: refused connections surely did nothing, everything else may have been carried out. */

@@ -3,6 +3,7 @@ import { type OrderLine, sumOfLines, taxOf } from '@crossdock/contracts/order'
 import { z } from 'zod'
 import type { CallOptions, ErpDocument, ErpLine, ErpOrder, PlanOutcome, Refusal } from '../ports/erp.ts'
 import { taxKey } from '../ports/mapping-keys.ts'
+import { carriable } from './carriable.ts'
 import type { OdooConfig } from './config.ts'
 import type { Surroundings } from './discover.ts'
 import { type LineFacts, type LineRow, rowsOf } from './lines.ts'
@@ -56,7 +57,7 @@ export async function planOrder(erpOrder: ErpOrder, material: PlanMaterial, call
   if (!currency || !inCurrency || currency.digits !== currencyExponent(order.currency)) {
     refusals.push({ code: 'currency-not-in-erp', facts: { currency: order.currency } })
   }
-  const booked = bookedLines(order.lines)
+  const booked = bookedLines(order.lines).map((line) => ({ ...line, title: carriable(line.title) }))
   const sum = sumOfLines({ lines: booked, taxesIncluded: order.taxesIncluded })
   const tax = booked.reduce((all, line) => all + taxOf(line), 0n)
   if (sum !== order.totals.total || tax !== order.totals.tax) {
@@ -90,8 +91,8 @@ export async function planOrder(erpOrder: ErpOrder, material: PlanMaterial, call
   const keepsPrice = surroundings.capabilities.keepsPushedPrice
   const head: Record<string, string | number> = {
     id: externalId,
-    client_order_ref: order.name,
-    origin: `${order.channel} ${order.sourceId}`,
+    client_order_ref: carriable(order.name),
+    origin: carriable(`${order.channel} ${order.sourceId}`),
     date_order: new Date(order.placedAt).toISOString().slice(0, 19).replace('T', ' '),
     'partner_id/id': partners.customer,
     'partner_invoice_id/id': partners.invoice,
@@ -106,7 +107,7 @@ export async function planOrder(erpOrder: ErpOrder, material: PlanMaterial, call
   const blank = headCells.map(() => '')
   const payload: FrozenRows = {
     partnerFields,
-    partnerRows: partners.rows,
+    partnerRows: partners.rows.map((row) => row.map(carriable)),
     orderFields: [...Object.keys(head), ...lineFields(options.exactLineTaxes, keepsPrice)],
     orderRows: cells.map((line, index) => [...(index === 0 ? headCells : blank), ...line]),
   }

@@ -3,7 +3,7 @@ import type { OdooClient } from './client.ts'
 import type { Surroundings } from './discover.ts'
 import { broken } from './errors.ts'
 import { readNested, type Specification } from './read-nested.ts'
-import { externalIdsAnswer, orderRow } from './schemas.ts'
+import { metadataRow, orderRow } from './schemas.ts'
 
 const specification: Specification = {
   name: {},
@@ -36,17 +36,17 @@ export async function readOrders(
 ): Promise<ErpOrderState[]> {
   if (erpIds.length === 0) return []
   const ids = erpIds.map(Number)
-  const [orders, externalIds] = await Promise.all([
-    readNested(client, 'sale.order', ids, specification, orderRow, call),
-    client.call({
-      model: 'sale.order',
-      method: 'get_external_id',
-      kind: 'repeatable',
-      args: { ids },
-      answer: externalIdsAnswer,
-      ...call,
-    }),
-  ])
+  const orders = await readNested(client, 'sale.order', ids, specification, orderRow, call)
+  // Not `get_external_id`: its answer has numbers for keys, which XML-RPC cannot carry, and names one of several at random.
+  const metadata = await client.call({
+    model: 'sale.order',
+    method: 'get_metadata',
+    kind: 'repeatable',
+    args: { ids: orders.map((order) => order.id) },
+    answer: metadataRow.array(),
+    ...call,
+  })
+  const externalIds = new Map(metadata.map(({ id, xmlids }) => [id, ours(xmlids)]))
   return orders.map((order) => {
     const code = surroundings.currencyCodes.get(order.currency_id)
     const digits = code === undefined ? undefined : surroundings.currencies.get(code)?.digits
@@ -55,7 +55,7 @@ export async function readOrders(
     const own = order.order_line.filter(({ display_type }) => display_type === '')
     return {
       erpId: String(order.id),
-      externalId: externalIds[String(order.id)] || null,
+      externalId: externalIds.get(order.id) ?? null,
       name: order.name,
       state: order.state === 'sale' ? 'confirmed' : order.state === 'cancel' ? 'cancelled' : 'draft',
       amounts: {
@@ -74,6 +74,12 @@ export async function readOrders(
       started: order.invoice_ids.length > 0 || own.some((line) => line.qty_delivered > 0 || line.qty_invoiced > 0),
     }
   })
+}
+
+/** An import or a module may have named the order too; the oldest of ours counts. */
+function ours(xmlids: readonly { xmlid: string }[]): string | null {
+  const names = xmlids.map(({ xmlid }) => xmlid)
+  return names.find((name) => name.startsWith('crossdock.')) ?? names[0] ?? null
 }
 
 /** Floats carry noise (77.28999999999996): rounded to the currency before anything is compared (odoo.md §10.4). */

@@ -2,7 +2,7 @@ import { AppError } from '@crossdock/contracts/errors'
 import type { CallOptions, ErpDocument } from '../ports/erp.ts'
 import type { OdooClient } from './client.ts'
 import { type FrozenRows, frozenRows } from './plan.ts'
-import { done, stateRowOfOrder } from './schemas.ts'
+import { done, orderState, stateRowOfOrder } from './schemas.ts'
 import { loadPartnerIds } from './write-drafts.ts'
 
 const LINE = 'order_line/'
@@ -12,7 +12,8 @@ const LINE = 'order_line/'
  * takes every line away and the new ones follow. Sent twice it ends the same. People go first, by external id, since
  * `write` wants database ids.
  *
- * @throws `erp-order-vanished`, `changed-after-confirmation`, `provider-refused` (the new content is not taken)
+ * @throws `erp-order-vanished`, `changed-after-confirmation`, `rows-outdated` (something the content refers to is gone),
+ * `provider-refused` (the new content is not taken)
  */
 export async function rewriteDraft(
   client: OdooClient,
@@ -35,15 +36,27 @@ export async function rewriteDraft(
     throw new AppError('changed-after-confirmation', `sale.order ${orderId} is ${order.state}`, { facts })
 
   const partnerIds = await loadPartnerIds(client, rows, call)
-  await client.call({
-    model: 'sale.order',
-    method: 'write',
-    kind: 'repeatable',
-    answer: done,
-    context: { tracking_disable: true },
-    ...call,
-    args: { ids: [orderId], vals: valuesOf(rows, partnerIds) },
-  })
+  try {
+    await client.call({
+      model: 'sale.order',
+      method: 'write',
+      kind: 'repeatable',
+      answer: done,
+      context: { tracking_disable: true },
+      ...call,
+      args: { ids: [orderId], vals: valuesOf(rows, partnerIds) },
+    })
+  } catch (thrown) {
+    if (!(thrown instanceof AppError) || !isMissing(thrown)) throw thrown
+    const [still] = await client.searchRead('sale.order', [['id', '=', orderId]], ['state'], orderState, call)
+    if (!still) throw new AppError('erp-order-vanished', `sale.order ${orderId} is gone`, { facts })
+    throw new AppError('rows-outdated', thrown.message, { facts: { ...facts, ...thrown.facts } })
+  }
+}
+
+/** Odoo's words for an id that is not there (odoo.md §1.4); which one, it does not say to us. */
+function isMissing({ code, facts }: AppError): boolean {
+  return code === 'provider-refused' && /^Record does not exist or has been deleted/.test(facts.detail ?? '')
 }
 
 /** Never change; and a company written along, even the same one, has Odoo take each line's taxes from its product anew. */

@@ -7,7 +7,6 @@ const maybeId = z.union([id, z.literal(false)]).transform((value) => (value === 
 const ids = z.array(id)
 
 export const idRow = z.object({ id })
-export const versionAnswer = z.object({ version: z.string() })
 export const fieldsAnswer = z.record(z.string(), z.unknown())
 
 export const companyRow = z.object({ id, name: text, currency_id: id })
@@ -87,5 +86,5 @@ export const moveRow = z.object({
 })
 export const done = z.unknown().transform(() => null)
 
-/** By id as text; empty for a record that nobody named (odoo.md §5.2). */
-export const externalIdsAnswer = z.record(z.string(), text)
+/** A record's external ids, oldest first. */
+export const metadataRow = z.object({ id, xmlids: z.array(z.object({ xmlid: z.string() })) })

@@ -1,6 +1,8 @@
 import { AppError } from '@crossdock/contracts/errors'
 import { z } from 'zod'
-import { broken, firstLine, refusalOf, silenceOf, tryJson } from './errors.ts'
+import { broken } from './errors.ts'
+import type { HttpAccess } from './transport/exchange.ts'
+import { callJsonRpc } from './transport/json-rpc.ts'
 
 export interface OdooLogin {
   url: string
@@ -15,17 +17,15 @@ const madeKey = z.object({ context: z.object({ default_key: z.string().min(20) }
 /** A web session, for the one thing that only it can do: mint an API key (odoo.md §1.3 b). */
 export class OdooSession {
   readonly #access: OdooLogin
-  readonly #fetch: typeof fetch
-  readonly #timeoutMs: number
+  readonly #http: HttpAccess
   #cookie = ''
 
   private constructor(access: OdooLogin, fetcher: typeof fetch, timeoutMs: number) {
     this.#access = access
-    this.#fetch = fetcher
-    this.#timeoutMs = timeoutMs
+    this.#http = { url: access.url, fetch: fetcher, callTimeoutMs: timeoutMs }
   }
 
-  /** @throws `credentials-rejected` when log-in and password do not fit */
+  /** @throws `credentials-rejected` when log-in and password do not fit; `provider-refused` when there is no such database */
   static async open(access: OdooLogin, fetcher: typeof fetch = fetch, timeoutMs = 60_000): Promise<OdooSession> {
     const session = new OdooSession(access, fetcher, timeoutMs)
     const { database: db, login, password } = access
@@ -80,51 +80,15 @@ export class OdooSession {
   }
 
   async #post<T>(path: string, params: Record<string, unknown>, answer: z.ZodType<T>): Promise<T> {
-    let response: Response
-    let text: string
-    try {
-      response = await this.#fetch(new URL(path, this.#access.url), {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', ...(this.#cookie ? { cookie: this.#cookie } : {}) },
-        body: JSON.stringify({ jsonrpc: '2.0', method: 'call', params }),
-        redirect: 'error',
-        signal: AbortSignal.timeout(this.#timeoutMs),
-      })
-      text = await response.text()
-    } catch (thrown) {
-      throw silenceOf(thrown, 'repeatable')
-    }
-    if (!response.ok)
-      throw refusalOf(response.status, response.headers.get('content-type') ?? '', text, null, 'repeatable')
-    this.#cookie =
-      response.headers
-        .getSetCookie()
-        .find((cookie) => cookie.startsWith('session_id='))
-        ?.split(';')[0] ?? this.#cookie
-    const body = z
-      .object({
-        // Left out beside an error, and by methods that return nothing (odoo.md §1.4).
-        result: z.unknown().optional(),
-        error: z
-          .object({ data: z.object({ name: z.string().catch(''), message: z.string().catch('') }).optional() })
-          .optional(),
-      })
-      .safeParse(tryJson(text))
-    if (!body.success) throw broken(`${path} answered an unexpected shape`)
-    if (body.data.error) {
-      const { name = '', message = '' } = body.data.error.data ?? {}
-      // An unknown database cannot be opened, and that is all Odoo says about it.
-      const code =
-        name.endsWith('AccessDenied') || name.startsWith('psycopg2.')
-          ? 'credentials-rejected'
-          : name.endsWith('AccessError')
-            ? 'rights-missing'
-            : 'provider-refused'
-      throw new AppError(code, `${path}: ${name} ${firstLine(message)}`, {
-        facts: { provider: 'Odoo', detail: firstLine(message) },
-      })
-    }
-    const parsed = answer.safeParse(body.data.result)
+    const { result, cookies } = await callJsonRpc(
+      this.#http,
+      path,
+      params,
+      'repeatable',
+      this.#cookie ? { headers: { cookie: this.#cookie } } : {},
+    )
+    this.#cookie = cookies.find((cookie) => cookie.startsWith('session_id='))?.split(';')[0] ?? this.#cookie
+    const parsed = answer.safeParse(result)
     if (!parsed.success) throw broken(`${path} answered an unexpected result`)
     return parsed.data
   }

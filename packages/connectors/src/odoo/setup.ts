@@ -5,16 +5,20 @@ import { OdooClient } from './client.ts'
 import { serviceProducts } from './products.ts'
 import { done, idRow, loadAnswer, productRow } from './schemas.ts'
 import { type OdooLogin, OdooSession } from './session.ts'
+import type { TransportName } from './transport/transport.ts'
 
 export interface SetUpOptions extends OdooLogin {
   /** Of several companies; the administrator's own one when left out. */
   companyId?: number
+  /** `auto` unless told. */
+  transport?: TransportName | 'auto'
   fetch?: typeof fetch
 }
 
 export interface OdooSetUp {
   /** Of the least-privilege user. */
   apiKey: string
+  login: string
   expiresAt: Date
   companyId: number
   warehouseId: number
@@ -45,7 +49,8 @@ export async function setUpOdoo(options: SetUpOptions): Promise<OdooSetUp> {
   const { url, database } = options
   const session = await OdooSession.open(options, fetcher)
   const apiKey = await session.mintApiKey('Crossdock set-up', 1)
-  const admin = new OdooClient({ url, database, apiKey, callTimeoutMs: 60_000 }, fetcher)
+  const { login, transport } = options
+  const admin = new OdooClient({ url, database, apiKey, login, transport, callTimeoutMs: 60_000 }, fetcher)
 
   await checkModules(admin)
   const companyId = options.companyId ?? (await ownCompany(admin, options.login))
@@ -56,6 +61,7 @@ export async function setUpOdoo(options: SetUpOptions): Promise<OdooSetUp> {
   const bot = await OdooSession.open({ url, database, login: botLogin, password }, fetcher)
   return {
     apiKey: await bot.mintApiKey('Crossdock', keyDays),
+    login: botLogin,
     expiresAt: new Date(Date.now() + keyDays * 86_400_000),
     companyId,
     warehouseId,

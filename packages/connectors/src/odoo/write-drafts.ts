@@ -1,5 +1,5 @@
 import { AppError } from '@crossdock/contracts/errors'
-import type { CallOptions, DraftOutcome, ErpDocument } from '../ports/erp.ts'
+import type { CallOptions, DraftOutcome, ErpDocument, Refusal } from '../ports/erp.ts'
 import type { OdooClient } from './client.ts'
 import { broken, firstLine } from './errors.ts'
 import { type FrozenRows, frozenRows } from './plan.ts'
@@ -40,7 +40,7 @@ export async function writeDrafts(
 }
 
 /** What one call said: an id for each sending, or the message about one of them. */
-type Loaded = { ok: true; ids: (string | null)[] } | { ok: false; message: string }
+type Loaded = { ok: true; ids: (string | null)[] } | { ok: false; refusal: Refusal }
 
 /**
  * One call for all; when Odoo refuses the batch because of a row, nothing of it was written, so it is halved until the
@@ -65,12 +65,8 @@ async function each(
     // A conflict with another call, in words we do not know, looks like a bad row; a bad row is refused again.
     const again = await load(sendings)
     if (again.ok) return each(sendings, () => Promise.resolve(again), outcomes)
-    const facts = { provider: 'Odoo', detail: again.message }
-    outcomes.set(only.document.externalId, {
-      orderId: only.document.orderId,
-      ok: false,
-      refusals: [{ code: 'provider-refused', facts }],
-    })
+    const { orderId, externalId } = only.document
+    outcomes.set(externalId, { orderId, ok: false, refusals: [again.refusal] })
     return []
   }
   const middle = Math.ceil(sendings.length / 2)
@@ -91,7 +87,7 @@ async function loadPartners(client: OdooClient, sendings: Sending[], call: CallO
   ]
   const ordered = [...rows.filter((row) => row[parent] === ''), ...rows.filter((row) => row[parent] !== '')]
   const answer = await load(client, 'res.partner', first.rows.partnerFields, ordered, call)
-  return answer.ids === false ? { ok: false, message: refusal(answer) } : { ok: true, ids: [] }
+  return answer.ids === false ? { ok: false, refusal: refusal(answer) } : { ok: true, ids: [] }
 }
 
 async function loadOrders(client: OdooClient, sendings: Sending[], call: CallOptions): Promise<Loaded> {
@@ -104,7 +100,7 @@ async function loadOrders(client: OdooClient, sendings: Sending[], call: CallOpt
     sendings.flatMap((sending) => sending.rows.orderRows),
     call,
   )
-  if (answer.ids === false) return { ok: false, message: refusal(answer) }
+  if (answer.ids === false) return { ok: false, refusal: refusal(answer) }
   if (answer.ids.length !== sendings.length)
     throw broken(`sale.order.load answered ${answer.ids.length} ids for ${sendings.length} orders`)
   return { ok: true, ids: answer.ids.map(String) }
@@ -113,7 +109,7 @@ async function loadOrders(client: OdooClient, sendings: Sending[], call: CallOpt
 /**
  * The database ids of one document's people, by external id.
  *
- * @throws `provider-refused` when Odoo will not take one of them
+ * @throws `provider-refused`, `rows-outdated` when Odoo will not take one of them
  */
 export async function loadPartnerIds(
   client: OdooClient,
@@ -122,8 +118,8 @@ export async function loadPartnerIds(
 ): Promise<Map<string, number>> {
   const answer = await load(client, 'res.partner', partnerFields, partnerRows, call)
   if (answer.ids === false) {
-    const facts = { provider: 'Odoo', detail: refusal(answer) }
-    throw new AppError('provider-refused', facts.detail, { facts })
+    const { code, facts } = refusal(answer)
+    throw new AppError(code, facts.detail ?? '', { facts })
   }
   const ids = answer.ids
   return new Map(partnerRows.map((row, index) => [row[0] ?? '', ids[index] ?? 0]))
@@ -150,17 +146,23 @@ function load(
 
 /**
  * What is not about a row is a conflict with another call, swallowed into the messages with HTTP 200: the identical call
- * helps. The text may be localised, so it is never matched on alone (odoo.md §5.2).
+ * helps. The text may be localised, so it is never matched on alone (odoo.md §5.2). Odoo's own texts are English, since
+ * every call names that language.
  */
-function refusal(answer: LoadAnswer): string {
+function refusal(answer: LoadAnswer): Refusal {
   const errors = answer.messages.filter((message) => message.type !== 'warning')
   const ofRow = errors.find((message) => message.rows !== undefined || message.record !== undefined || message.field)
   const conflict = errors.some((message) =>
     /could not serialize|deadlock detected|concurrent update/i.test(message.message),
   )
-  if (!ofRow || conflict)
+  // A person that somebody deleted between the two calls; the next attempt makes it again.
+  const personGone = errors.some((message) => /^No matching record found for external id/.test(message.message))
+  if (!ofRow || conflict || personGone)
     throw new AppError('provider-busy', `load was rolled back: ${firstLine(errors[0]?.message ?? '')}`, {
       facts: { provider: 'Odoo' },
     })
-  return firstLine(ofRow.message)
+  const facts = { provider: 'Odoo', detail: firstLine(ofRow.message) }
+  // Rows name products, taxes and places by number; one that is gone makes these rows useless, not the order.
+  const outdated = /^No matching record found for database id/.test(ofRow.message)
+  return { code: outdated ? 'rows-outdated' : 'provider-refused', facts }
 }

@@ -1,4 +1,5 @@
 import { describe } from 'vitest'
+import { changedByHand } from './erp-contract/changed-by-hand.ts'
 import { exactMoney } from './erp-contract/exact-money.ts'
 import { exactlyOnce } from './erp-contract/exactly-once.ts'
 import { later } from './erp-contract/later.ts'
@@ -23,4 +24,9 @@ export function erpContract(name: string, start: Start): void {
     describe('people', () => people(start))
     describe('mappings', () => mappings(start))
   })
+}
+
+/** The rest of it, which asks the same of every way into one ERP: once is enough. */
+export function changedByHandContract(name: string, start: Start): void {
+  describe(`${name} keeps the ERP contract when somebody changes things by hand`, () => changedByHand(start))
 }

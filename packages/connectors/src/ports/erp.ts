@@ -15,7 +15,10 @@ export interface ErpPort {
    * places are looked up here and frozen. An order that cannot be carried says why, in the merchant's words.
    */
   plan(orders: ErpOrder[], call?: PlanOptions): Promise<PlanOutcome[]>
-  /** Writes drafts, exactly once per `externalId`: repeating the call answers the same documents. Order kept. */
+  /**
+   * Writes drafts, exactly once per `externalId`: repeating the call answers the same documents. Order kept. The refusal
+   * `rows-outdated` says that sending these rows again is useless, and planning the order anew is not.
+   */
   writeDrafts(documents: ErpDocument[], call?: CallOptions): Promise<DraftOutcome[]>
   /** Replaces the content of a draft by a later revision of the same order. Repeating it changes nothing more. */
   rewriteDraft(erpId: string, document: ErpDocument, call?: CallOptions): Promise<void>
@@ -57,6 +60,8 @@ export interface ErpChoice {
 
 export interface ErpDescription {
   version: string
+  /** By which of the ERP's interfaces it is reached, in its own words ("json-2"). */
+  protocol: string
   company: { id: string; name: string; currency: string }
   capabilities: ErpCapabilities
 }

@@ -9,8 +9,14 @@ export function errorBody(error: OdooError): JsonObject {
     message: error.message,
     arguments: error.pythonName.startsWith('werkzeug') ? [error.message, error.status] : [error.message],
     context: {},
-    debug: `Traceback (most recent call last):\n  File "sandbox", line 1, in dispatch\n${error.pythonName}: ${error.message}\n`,
+    debug: traceback(error),
   }
+}
+
+/** As Python prints it: its own errors without their module. */
+export function traceback({ pythonName, message }: OdooError): string {
+  const name = pythonName.replace('builtins.', '')
+  return `Traceback (most recent call last):\n  File "sandbox", line 1, in dispatch\n    result = method(recs, *args, **kwargs)\n             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n${name}: ${message}\n`
 }
 
 export function sendError(reply: FastifyReply, error: OdooError): FastifyReply {

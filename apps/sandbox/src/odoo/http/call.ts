@@ -29,6 +29,8 @@ export interface Method {
   parameters: readonly string[]
   /** Works on `ids`; the others refuse the key (odoo.md 1.2). */
   onRecords: boolean
+  /** Answers a Python dict with integers for keys, which JSON turns into text and XML-RPC cannot carry at all. */
+  numericKeys?: boolean
   /** What the call sees of the database when it starts. */
   begin?: (env: Env, call: Call) => unknown
   /** How long the server works on it, besides the latency of every call. */

@@ -96,8 +96,25 @@ export const commonMethods: { [name: string]: Method } = {
   get_external_id: {
     parameters: [],
     onRecords: true,
+    numericKeys: true,
     run: (env, { model, ids }) =>
       Object.fromEntries(ids.map((id) => [String(id), env.store.externalIdsOf(model, id)[0] ?? ''])),
+  },
+  get_metadata: {
+    parameters: [],
+    onRecords: true,
+    run(env, { model, ids }) {
+      checkAccess(env, model, 'read')
+      const rows = ids.flatMap((id) => env.store.row(model, id) ?? [])
+      return rows.map((row) => {
+        const xmlids = env.store.externalIdsOf(model, row.id).map((xmlid) => ({
+          xmlid,
+          noupdate: env.store.externalIds.get(xmlid)?.noupdate ?? false,
+        }))
+        const log = readRow(env, model, row, ['create_uid', 'create_date', 'write_uid', 'write_date'], true)
+        return { ...log, xmlid: xmlids[0]?.xmlid ?? false, noupdate: xmlids[0]?.noupdate ?? false, xmlids }
+      })
+    },
   },
   default_get: {
     parameters: ['fields!'],

@@ -1,9 +1,10 @@
+import { mergePartners } from '../models/partner-merge.ts'
 import { checkAccess } from '../orm/access.ts'
 import type { JsonObject } from '../orm/json.ts'
 import type { Env } from '../orm/model.ts'
 import { valueError } from '../orm/odoo-error.ts'
 import { asOdoo, create, existing, write } from '../orm/records.ts'
-import { asNumber } from '../orm/values.ts'
+import { asId, asIds, asNumber } from '../orm/values.ts'
 import { backToDraft, beginConfirm, type ConfirmSnapshot, cancelOrders, confirm } from '../sales/confirm.ts'
 import { assignPicking, cancelDeliveries, validatePicking } from '../sales/deliveries.ts'
 import { insertQuant, repairQuants, setOnHand } from '../sales/quants.ts'
@@ -72,9 +73,28 @@ const onPickings = (work: (env: Env, id: number) => void): Method => ({
   },
 })
 
+/** Naming the company, even the same one, has Odoo 19.0 take each line's taxes from its product again. */
+function resetTaxes(env: Env, order: number): void {
+  for (const line of env.store.linked('sale.order.line', 'order_id', order)) {
+    const product = env.store.row('product.product', asId(line.product_id))
+    const template = env.store.row('product.template', asId(product?.product_tmpl_id))
+    env.store.update('sale.order.line', line.id, { tax_ids: asIds(template?.taxes_id) })
+  }
+}
+
 /** What single models can do besides the common methods. `load` and friends are in common-methods.ts. */
 export const modelMethods: { [model: string]: { [method: string]: Method } } = {
   'sale.order': {
+    write: {
+      parameters: ['vals!'],
+      onRecords: true,
+      run(env, { ids, args }) {
+        const vals = args.vals as JsonObject
+        write(env, 'sale.order', ids, vals)
+        if ('company_id' in vals) for (const id of ids) resetTaxes(env, id)
+        return true
+      },
+    },
     action_confirm: confirmMethod,
     action_cancel: {
       parameters: [],
@@ -128,6 +148,29 @@ export const modelMethods: { [model: string]: { [method: string]: Method } } = {
     action_cancel: onPickings((env, id) => {
       for (const picking of existing(env, 'stock.picking', [id])) cancelDeliveries(env, asNumber(picking.sale_id))
     }),
+  },
+  'base.partner.merge.automatic.wizard': {
+    action_merge: {
+      parameters: [],
+      onRecords: true,
+      run(env, call) {
+        checkAccess(env, 'res.partner', 'unlink')
+        const [wizard] = existing(env, 'base.partner.merge.automatic.wizard', call.ids)
+        if (wizard) mergePartners(env, wizard)
+        return { type: 'ir.actions.act_window', res_model: call.model, view_mode: 'form', target: 'new' }
+      },
+    },
+  },
+  'res.users': {
+    context_get: {
+      parameters: [],
+      onRecords: false,
+      run: (env) => ({
+        lang: 'en_US',
+        tz: env.store.row('res.users', env.userId)?.tz ?? false,
+        uid: env.userId,
+      }),
+    },
   },
   'ir.model.data': {
     check_object_reference: {

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Database } from '../database.ts'
 import { isObject, type Json, type JsonObject } from '../orm/json.ts'
-import { OdooError, userError } from '../orm/odoo-error.ts'
+import { accessDenied, databaseLost, OdooError, userError } from '../orm/odoo-error.ts'
 import { asText } from '../orm/values.ts'
-import { errorBody, toOdooError } from './answers.ts'
+import { toOdooError } from './answers.ts'
+import { sendRpc } from './jsonrpc.ts'
 
 interface Session {
   database: Database
@@ -20,14 +21,11 @@ export function sessionRoutes(app: FastifyInstance, databases: Map<string, Datab
     const { db, login, password } = paramsOf(request)
     const database = databases.get(String(db))
     if (!database) {
-      return sendRpc(
-        reply,
-        new OdooError(200, 'psycopg2.OperationalError', `connection failed: FATAL:  database "${db}" does not exist\n`),
-      )
+      return sendRpc(reply, databaseLost(String(db)))
     }
     const user = database.store.rows('res.users').find((row) => row.login === login && row.active !== false)
     if (!user || user.password !== password) {
-      return sendRpc(reply, new OdooError(200, 'odoo.exceptions.AccessDenied', 'Access Denied'))
+      return sendRpc(reply, accessDenied())
     }
     const id = randomBytes(32).toString('base64url')
     sessions.set(id, { database, userId: user.id })
@@ -124,19 +122,4 @@ function firstId(value: Json | undefined): number {
 function paramsOf(request: FastifyRequest): JsonObject {
   const body = JSON.parse(String(request.body ?? '{}')) as Json
   return isObject(body) && isObject(body.params) ? body.params : {}
-}
-
-/** JSON-RPC answers 200 whatever happens (odoo.md 1.4). */
-function sendRpc(reply: FastifyReply, result: Json | OdooError): FastifyReply {
-  if (!(result instanceof OdooError)) return reply.send({ jsonrpc: '2.0', id: null, result })
-  const isExpired = result.pythonName === 'odoo.http.SessionExpiredException'
-  return reply.send({
-    jsonrpc: '2.0',
-    id: null,
-    error: {
-      code: isExpired ? 100 : 0,
-      message: isExpired ? 'Odoo Session Expired' : 'Odoo Server Error',
-      data: errorBody(result),
-    },
-  })
 }

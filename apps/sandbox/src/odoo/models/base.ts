@@ -119,6 +119,12 @@ export const baseModels: Model[] = [
     },
   },
   {
+    name: 'ir.config_parameter',
+    label: 'System Parameter',
+    order: 'key',
+    fields: { key: char('Key', { required: true }), value: text('Value', { required: true }) },
+  },
+  {
     name: 'decimal.precision',
     label: 'Decimal Precision',
     order: 'id',

@@ -68,12 +68,17 @@ export const partnerModel: Model = {
     if (isContact && !draft.name) throw validationError('Contacts require a name')
   },
   beforeUnlink(row, env) {
-    const isUsed = env.store.linked('sale.order', 'partner_id', row.id).length > 0
-    if (isUsed) {
+    const field = (['partner_id', 'partner_invoice_id', 'partner_shipping_id'] as const).find(
+      (each) => env.store.linked('sale.order', each, row.id).length > 0,
+    )
+    if (field) {
       throw userError(
-        'The operation cannot be completed: another model requires the record being deleted. If possible, archive it instead.\n\nModel: Sales Order (sale.order), Constraint: sale_order_partner_id_fkey',
+        `The operation cannot be completed: another model requires the record being deleted. If possible, archive it instead.\n\nModel: Sales Order (sale.order), Constraint: sale_order_${field}_fkey`,
       )
     }
+    // Its addresses stay, on their own.
+    for (const child of env.store.linked('res.partner', 'parent_id', row.id))
+      env.store.update('res.partner', child.id, { parent_id: null })
   },
 }
 

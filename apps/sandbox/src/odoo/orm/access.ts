@@ -23,6 +23,7 @@ const READERS: { [model: string]: string[] } = {
   'stock.move': SALES_READERS,
   'stock.picking': SALES_READERS,
   'decimal.precision': ADMINISTRATORS,
+  'ir.config_parameter': ADMINISTRATORS,
   'ir.model.data': USER_ADMINISTRATORS,
 }
 const WRITERS: { [model: string]: string[] } = {

@@ -21,6 +21,14 @@ export const validationError = (message: string, field?: string) =>
     ...(field ? { field } : {}),
   })
 export const accessError = (message: string) => new OdooError(403, 'odoo.exceptions.AccessError', message)
+export const accessDenied = () => new OdooError(403, 'odoo.exceptions.AccessDenied', 'Access Denied')
+/** What the session and RPC routes say of a database that is not there; JSON-2 has a page for it. */
+export const databaseLost = (name: string) =>
+  new OdooError(
+    500,
+    'psycopg2.OperationalError',
+    `connection to server at "127.0.0.1", port 5432 failed: FATAL:  database "${name}" does not exist\n`,
+  )
 export const missingError = (model: string, id: number, userId: number) =>
   new OdooError(
     404,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { Store } from '../orm/store.ts'
 import { administratorGroups, groups, installedModules } from './groups.ts'
 import { countries, states } from './places.ts'
@@ -42,6 +43,7 @@ export function seed(store: Store, now: string): void {
   for (const [index, module] of installedModules.entries()) {
     add('ir.module.module', index + 1, { name: module, state: 'installed', latest_version: '19.0.1.0' })
   }
+  add('ir.config_parameter', 1, { key: 'database.uuid', value: randomUUID() })
   for (const [id, usage, digits] of precisions) add('decimal.precision', id, { name: usage, digits })
 
   add('res.partner', 1, {

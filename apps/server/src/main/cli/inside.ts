@@ -38,7 +38,7 @@ export async function inside(slug: string, work: (inside: Inside) => Promise<voi
     const tenant = await owner.withoutTenant((tx) => findTenantBySlug(tx, slug))
     if (!tenant) throw new Error(`There is no tenant "${slug}".`)
     const vault = new Vault(keys, app)
-    const erps = new ErpRegistry(app, vault, systemClock, erpFactories(config, systemClock))
+    const erps = new ErpRegistry(app, vault, systemClock, erpFactories(config, app))
     await work({ app, tenant, vault, erps, ringer: { ring: () => undefined } })
   } finally {
     await Promise.all([owner.close(), app.close()])

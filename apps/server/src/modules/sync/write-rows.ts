@@ -71,7 +71,8 @@ async function rewrite(passenger: Boarded, deps: CarryDeps): Promise<Boarded[]> 
     await erp.rewriteDraft(erpId, document.document, { signal: lane.signal })
     return [passenger]
   } catch (thrown) {
-    if (passenger.plannedNow || !(thrown instanceof AppError) || thrown.code !== 'provider-refused') throw thrown
+    const outdated = thrown instanceof AppError && ['rows-outdated', 'provider-refused'].includes(thrown.code)
+    if (passenger.plannedNow || !outdated) throw thrown
     const anew = await planAnew([passenger], deps)
     return (await Promise.all(anew.map((one) => rewrite(one, deps)))).flat()
   }

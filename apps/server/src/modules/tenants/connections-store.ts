@@ -190,6 +190,8 @@ export interface NewErpConnection {
   /** What the database is known by, surest first: the provider's own id of it, its address. */
   names: string[]
   minIntervalMs: number
+  /** How the provider is reached beside its address, in the provider's own terms; without secrets. */
+  reach?: Record<string, string>
   /** When the credentials stop working, where that is known. */
   keyExpiresAt: Date | null
   secrets: Record<string, string>
@@ -233,7 +235,7 @@ export async function saveErpConnection(
       erp.provider,
       erp.name,
       providerKey,
-      JSON.stringify({ url: erp.url, database: erp.database, keyExpiresAt: erp.keyExpiresAt }),
+      JSON.stringify({ ...erp.reach, url: erp.url, database: erp.database, keyExpiresAt: erp.keyExpiresAt }),
       secrets,
       database.id,
       erp.companyId,

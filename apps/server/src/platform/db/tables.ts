@@ -108,6 +108,9 @@ export const erpDatabases = crossdock.table('erp_databases', {
   minIntervalMs: integer('min_interval_ms').notNull().default(inDatabase),
   maxBatch: integer('max_batch').notNull().default(inDatabase),
   createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(inDatabase),
+  nextCallAt: timestamp('next_call_at', { withTimezone: true }).notNull().default(inDatabase),
+  turnHolder: uuid('turn_holder'),
+  turnUntil: timestamp('turn_until', { withTimezone: true }),
 }, (t) => [primaryKey({ columns: [t.id] })])
 
 export const erpDocuments = crossdock.table('erp_documents', {
@@ -137,6 +140,11 @@ export const erpFences = crossdock.table('erp_fences', {
   token: bigint('token', { mode: 'bigint' }).notNull(),
   sentAt: timestamp('sent_at', { withTimezone: true }).notNull().default(inDatabase),
 }, (t) => [primaryKey({ columns: [t.erpDatabaseId, t.id] })])
+
+export const erpMergedLanes = crossdock.table('erp_merged_lanes', {
+  lane: text('lane').notNull(),
+  erpDatabaseId: uuid('erp_database_id').notNull(),
+}, (t) => [primaryKey({ columns: [t.lane] })])
 
 export const events = crossdock.table('events', {
   tenantId: uuid('tenant_id').notNull(),

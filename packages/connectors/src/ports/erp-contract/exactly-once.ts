@@ -30,7 +30,7 @@ export function exactlyOnce(start: Start): void {
     const [document] = await planned(port, [order])
 
     for (const call of [1, 2])
-      await expect(erp.connect({ fetch: losing(call) }).writeDrafts([document])).rejects.toBeInstanceOf(AppError)
+      await expect((await losing(erp, call)).writeDrafts([document])).rejects.toBeInstanceOf(AppError)
     await written(port, [document])
 
     expect(await erp.countOrders(order.order.sourceId)).toBe(1)

@@ -59,7 +59,7 @@ export function refusals(start: Start): void {
     const outcomes = await port.writeDrafts(documents)
 
     expect(outcomes.map(({ ok }) => ok)).toEqual([true, true, false, true])
-    expect(outcomes[2]).toMatchObject({ orderId: orders[2]?.orderId, refusals: [{ code: 'provider-refused' }] })
+    expect(outcomes[2]).toMatchObject({ orderId: orders[2]?.orderId, refusals: [{ code: 'rows-outdated' }] })
     expect(await erp.countOrders(orders[2]?.order.sourceId ?? '')).toBe(0)
     expect(await erp.countOrders(orders[3]?.order.sourceId ?? '')).toBe(1)
   })

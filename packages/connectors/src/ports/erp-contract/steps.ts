@@ -51,16 +51,24 @@ export function bag(lines: readonly ErpLine[]): string[] {
   return lines.map(({ productId, quantity, untaxed, total }) => [productId, quantity, untaxed, total].join('|')).sort()
 }
 
-/** The nth call is done over there, and nobody hears of it. */
-export function losing(call: number): typeof fetch {
-  let calls = 0
-  return async (input, init) => {
-    const answer = await fetch(input, init)
-    calls += 1
-    if (calls !== call) return answer
-    await answer.text()
-    throw new TypeError('fetch failed', { cause: Object.assign(new Error('cut'), { code: 'ECONNRESET' }) })
-  }
+/**
+ * A line on which the nth call is done over there, and nobody hears of it. Counted from when it is told to: what a port
+ * asks once, for who is there, comes before.
+ */
+export async function losing(erp: ErpUnderTest, call: number): Promise<ErpPort> {
+  let calls = Number.NEGATIVE_INFINITY
+  const port = erp.connect({
+    fetch: async (input, init) => {
+      const answer = await fetch(input, init)
+      calls += 1
+      if (calls !== call) return answer
+      await answer.text()
+      throw new TypeError('fetch failed', { cause: Object.assign(new Error('cut'), { code: 'ECONNRESET' }) })
+    },
+  })
+  await port.describe()
+  calls = 0
+  return port
 }
 
 const RETRIED: ReadonlySet<ErrorCode> = new Set(['provider-busy', 'outcome-unknown'])

@@ -31,7 +31,7 @@ export function stock(start: Start): void {
   on(start, 'a confirmation whose answer was lost is an unknown outcome, not a failure', async (erp, port) => {
     const [id] = await written(port, await planned(port, [aMug(erp, 2)]))
 
-    await expect(erp.connect({ fetch: losing(1) }).confirm([id])).rejects.toMatchObject({
+    await expect((await losing(erp, 1)).confirm([id])).rejects.toMatchObject({
       code: 'outcome-unknown',
     })
 

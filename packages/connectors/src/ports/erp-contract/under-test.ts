@@ -1,4 +1,4 @@
-import type { ErpPort } from '../erp.ts'
+import type { ErpDocument, ErpPort } from '../erp.ts'
 
 /**
  * An ERP as the battery finds it: an Indian company in rupees with GST of 5, 12, 18 and 28 % (CGST + SGST, IGST; 5 and
@@ -16,6 +16,17 @@ export interface ErpUnderTest extends AsyncDisposable {
   deleteOrder(erpId: string): Promise<void>
   deleteProduct(sku: string): Promise<void>
   contacts(erpId: string): Promise<{ customer: Contact; billing: Contact; shipping: Contact }>
+  /** What staff do over there, with every right. */
+  byHand: {
+    archiveProduct(sku: string): Promise<void>
+    archiveContact(id: string): Promise<void>
+    deleteContact(id: string): Promise<void>
+    /** Makes a contact and merges the others into it. @returns its id */
+    mergeInto(kept: { name: string }, ids: string[]): Promise<string>
+    cancelOrder(erpId: string): Promise<void>
+    /** Those that the document's lines name; back again afterwards, since other tests use them. */
+    archiveTaxes(document: ErpDocument): Promise<AsyncDisposable>
+  }
 }
 
 export interface Contact {
