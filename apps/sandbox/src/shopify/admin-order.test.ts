@@ -243,7 +243,7 @@ test('ids beyond 2^53 keep every digit', async () => {
 
 const nothing = { price: '0.00', price_set: rupees('0.00'), tax_lines: [], discount_allocations: [] }
 
-/** An order of `lines` lines; the hub asks for 25 on a page. */
+/** An order of `lines` lines; the hub asks for 20 on a page. */
 function longOrder(lines: number, change: (order: Rest) => void = () => {}): string {
   return prepaid((order) => {
     const [line] = order.line_items

@@ -61,7 +61,9 @@ export async function shopToken({ app, vault, ringer, tenant: { tenantId } }: In
     console.log(`${shop.name} can be asked for orders now. Unclear ones that are asked for: ${asked}.`)
     for (const limit of limits) console.log(limit)
   } catch (thrown) {
-    throw thrown instanceof AppError ? new Error(`${thrown.say}\nNothing was stored.`) : thrown
+    if (!(thrown instanceof AppError)) throw thrown
+    const what = thrown.retry === 'later' ? `${shop.name} does not answer at the moment (${thrown.code}).` : thrown.say
+    throw new Error(`${what}\nNothing was stored.`)
   }
 }
 
