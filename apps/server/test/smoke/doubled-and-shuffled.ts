@@ -1,4 +1,4 @@
-import { anOrderBody, type Delivery, toJson, updatedBody } from '@crossdock/sandbox/shopify'
+import { anOrderBody, type Delivery, seeded, toJson, updatedBody } from '@crossdock/sandbox/shopify'
 
 export interface Charged {
   name: string
@@ -16,14 +16,14 @@ export function doubledAndShuffled(
   seed: number,
   shop: string,
 ): { deliveries: Delivery[]; charged: Charged[] } {
-  const random = generator(seed)
+  const random = seeded(seed)
   const deliveries: Delivery[] = []
   const charged: Charged[] = []
   for (let index = 0; index < count; index++) {
     const placedAt = new Date(Date.now() - (count - index) * 1_000)
     const changedAt = new Date(placedAt.getTime() + 500_000)
     const body = anOrderBody({
-      seed: Math.floor(random() * 2 ** 31),
+      seed: random.int(0, 2 ** 31 - 1),
       firstId: 7_000_000_000_000n + BigInt(seed) * 1_000_000n + BigInt(index) * 1_000n,
       number: 1_001 + index,
       placedAt,
@@ -43,19 +43,8 @@ export function doubledAndShuffled(
     deliveries.push(created, created, changed, changed)
   }
   for (let i = deliveries.length - 1; i > 0; i--) {
-    const j = Math.floor(random() * (i + 1))
+    const j = random.int(0, i)
     ;[deliveries[i], deliveries[j]] = [deliveries[j] as Delivery, deliveries[i] as Delivery]
   }
   return { deliveries, charged }
-}
-
-/** Mulberry32: small, seeded, good enough to shuffle with. */
-function generator(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
 }
