@@ -40,10 +40,12 @@ export interface CuttingProxy extends AsyncDisposable {
    * @returns takes the plan back, if it has not come to pass
    */
   at(method: string, moment: Moment, act: Act): () => void
+  /** Calls seen, of whatever method. */
+  seen(): number
   /** How long each call waits before it reaches Odoo, from now on; 0 for none. */
   delayMs: number
   /** While it does not listen, connections are refused: nothing was sent. */
-  refuse(): Promise<void>
+  refuse(): void
   listen(): Promise<void>
 }
 
@@ -127,6 +129,7 @@ export async function startCuttingProxy(target: string): Promise<CuttingProxy> {
     url: `http://127.0.0.1:${port}`,
     port,
     calls,
+    seen: () => [...calls.values()].reduce((sum, n) => sum + n, 0),
     delayMs: 0,
     at(method, moment, act) {
       const plan = { method, moment, act }
@@ -136,7 +139,7 @@ export async function startCuttingProxy(target: string): Promise<CuttingProxy> {
         if (index >= 0) plans.splice(index, 1)
       }
     },
-    async refuse() {
+    refuse() {
       server.close()
       server.closeIdleConnections()
     },
