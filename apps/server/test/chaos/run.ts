@@ -59,8 +59,6 @@ export interface Outcome {
 /** Two tenants may not hinder each other, though they share one Odoo database and its one writer. */
 const slugs = ['chaos-one', 'chaos-two']
 const masterKey = `chaos:${Buffer.alloc(32, 5).toString('base64')}`
-/** So that a batch comes to its end within Odoo's limit also where others want the processor. */
-const ordersInABatch = 10
 const plentyOfStock = 1_000_000
 const cli = join(import.meta.dirname, '../../src/main/cli.ts')
 
@@ -90,7 +88,7 @@ export async function runChaos(options: ChaosOptions): Promise<Outcome> {
   await using proxy = await startCuttingProxy(server.url)
   const address = { databaseUrl: database.url, masterKey }
   const shops = await provisionShops(slugs, { odoo, erpUrl: proxy.url, cutOverAt }, address)
-  await database.query('update erp_databases set max_batch = $1', [ordersInABatch])
+  await database.query('update erp_databases set max_batch = $1', [ordersInABatch(plan)])
 
   const hubEnv = {
     ...hastyHub,
@@ -154,12 +152,15 @@ export async function runChaos(options: ChaosOptions): Promise<Outcome> {
       signal: AbortSignal.any([signal, AbortSignal.timeout(limitMs)]),
       told,
     })
-    // What was to be struck on the way and never came by is struck no more.
     const delivered = telling.catch((error: unknown) => {
       // Time is up: the ledger says what was not accepted.
       if (signal.aborted) throw error
     })
-    void delivered.catch(() => undefined).finally(() => faultsEnd.abort())
+    // What waits for its place strikes as long as there is work; then it is struck no more.
+    void delivered
+      .then(() => Promise.race([Promise.all(faults), quiet(database, startedMs + limitMs * 0.6, signal)]))
+      .catch(() => undefined)
+      .finally(() => faultsEnd.abort())
     try {
       await Promise.all([delivered, ...faults, ...mends])
     } finally {
@@ -206,7 +207,12 @@ export function limitOf({ minutes }: Pick<Plan, 'minutes'>): number {
   return Math.max(3 * minutes, minutes + 4) * 60_000
 }
 
-function worldOf(plan: Plan): World {
+/** Few enough that a short run, too, has confirmations to strike at, and that a slow Odoo is done within its limit. */
+function ordersInABatch({ orders }: Plan): number {
+  return Math.min(20, Math.max(4, Math.round(orders.length / 15)))
+}
+
+export function worldOf(plan: Plan): World {
   return {
     cutOverAt,
     // Somebody has created the others meanwhile.
