@@ -1,14 +1,15 @@
+import { toJson } from '@crossdock/sandbox/shopify'
 import { expect, test } from 'vitest'
 import { faultKinds } from './fault-plan.ts'
 import { countFaults, makePlan } from './plan.ts'
 import { storyKinds } from './stories.ts'
 
 const shops = ['one.myshopify.com', 'two.myshopify.com']
-const plan = makePlan({ seed: 7, events: 3_000, minutes: 5, shops })
+const plan = makePlan({ seed: 7, events: 1_500, minutes: 5, shops })
 
 test('the same seed gives the same deliveries at the same times, and the same faults', () => {
-  const again = makePlan({ seed: 7, events: 3_000, minutes: 5, shops })
-  const other = makePlan({ seed: 8, events: 3_000, minutes: 5, shops })
+  const again = makePlan({ seed: 7, events: 1_500, minutes: 5, shops })
+  const other = makePlan({ seed: 8, events: 1_500, minutes: 5, shops })
 
   expect(again.deliveries).toEqual(plan.deliveries)
   expect(again.faults).toEqual(plan.faults)
@@ -17,7 +18,7 @@ test('the same seed gives the same deliveries at the same times, and the same fa
 })
 
 test('there are as many deliveries as were asked for, all within the time', () => {
-  expect(plan.deliveries).toHaveLength(3_000)
+  expect(plan.deliveries).toHaveLength(1_500)
   expect(plan.deliveries.every(({ atMs }) => atMs >= 0 && atMs <= 300_000)).toBe(true)
 })
 
@@ -26,16 +27,13 @@ test('every story is told', () => {
 })
 
 test('every version of every order is delivered at least once', () => {
-  const bodies = new Set(
-    plan.deliveries.map(({ delivery }) => `${delivery.topic} ${delivery.triggeredAt} ${delivery.shop}`),
+  const told = new Set(plan.deliveries.map(({ delivery }) => delivery.body))
+
+  const untold = plan.orders.flatMap(({ versions }) =>
+    versions.filter(({ body }) => !told.has(toJson(body)) && !told.has(toJson(body, { escapeUnicode: true }))),
   )
 
-  for (const { shop, versions } of plan.orders)
-    for (const { topics, body } of versions)
-      for (const [n, topic] of topics.entries()) {
-        const triggeredAt = new Date(Date.parse(body.updated_at) + 200 + n).toISOString().replace('Z', '000000Z')
-        expect(bodies).toContain(`${topic} ${triggeredAt} ${shops[shop]}`)
-      }
+  expect(untold).toEqual([])
 })
 
 test('deliveries come doubled, late and out of order', () => {
@@ -55,15 +53,15 @@ test('deliveries come doubled, late and out of order', () => {
     return times.join() !== [...times].sort().join()
   })
 
-  expect(doubled).toBeGreaterThan(500)
-  expect(late).toBeGreaterThan(100)
+  expect(doubled).toBeGreaterThan(250)
+  expect(late).toBeGreaterThan(50)
   expect(overtaken.length).toBeGreaterThan(plan.orders.length / 4)
 })
 
 test('two shops number their orders alike, and no id of the channel is there twice', () => {
   const [one, two] = [0, 1].map((shop) => new Set(plan.orders.filter((o) => o.shop === shop).map(({ name }) => name)))
 
-  expect([...(one ?? [])].filter((name) => two?.has(name)).length).toBeGreaterThan(100)
+  expect([...(one ?? [])].filter((name) => two?.has(name)).length).toBeGreaterThan(50)
   expect(new Set(plan.orders.map(({ sourceId }) => sourceId)).size).toBe(plan.orders.length)
 })
 
