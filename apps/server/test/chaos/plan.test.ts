@@ -11,7 +11,7 @@ test('the same seed gives the same deliveries at the same times, and the same fa
   const again = makePlan({ seed: 7, events: 1_500, minutes: 5, shops })
   const other = makePlan({ seed: 8, events: 1_500, minutes: 5, shops })
 
-  expect(again.deliveries).toEqual(plan.deliveries)
+  expect(JSON.stringify(again.deliveries) === JSON.stringify(plan.deliveries)).toBe(true)
   expect(again.faults).toEqual(plan.faults)
   expect(again.digest).toBe(plan.digest)
   expect(other.digest).not.toBe(plan.digest)

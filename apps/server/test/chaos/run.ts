@@ -158,7 +158,7 @@ export async function runChaos(options: ChaosOptions): Promise<Outcome> {
     })
     // What waits for its place strikes as long as there is work; then it is struck no more.
     void delivered
-      .then(() => Promise.race([Promise.all(faults), quiet(database, startedMs + limitMs * 0.6, signal)]))
+      .then(() => Promise.race([Promise.all(faults), quiet(database, startedMs + limitMs * 0.8, signal)]))
       .catch(() => undefined)
       .finally(() => faultsEnd.abort())
     try {
