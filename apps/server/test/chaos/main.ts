@@ -63,8 +63,9 @@ async function chaos(options: Options & { seed: number }): Promise<number> {
     `Chaos: ${events} events in ${minutes} min, seed ${seed}; ends after ${limitOf(options) / 60_000} min at the latest.`,
   )
   const interrupted = new AbortController()
+  // Not once: a terminal's Ctrl-C comes directly and again through npm, and the second one must not end us half-way.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-    process.once(signal, () => interrupted.abort(new Error(`interrupted by ${signal}`)))
+    process.on(signal, () => interrupted.abort(new Error(`interrupted by ${signal}`)))
   try {
     const outcome = await runChaos({
       ...options,
@@ -81,7 +82,8 @@ async function chaos(options: Options & { seed: number }): Promise<number> {
     }
     console.log(`\nRepeat it: ${repeat}\nLogs: ${outcome.folder}`)
   } catch (error) {
-    console.error(error)
+    if (interrupted.signal.aborted) console.error((interrupted.signal.reason as Error).message)
+    else console.error(error)
     console.log(`\nRepeat it: ${repeat}`)
   }
   return 1
