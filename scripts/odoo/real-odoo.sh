@@ -329,23 +329,27 @@ odoo_pid() {
 
 odoo_healthy() { curl -fsS --noproxy '*' --max-time 5 "$ODOO_URL/web/health" 2>/dev/null | grep -q pass; }
 
+# Replaces this shell by a server: [setsid or nothing] HTTP_PORT GEVENT_PORT [ODOO_OPTION…]. The gevent (bus) port has
+# its own default, which would clash with a second server on the machine.
+exec_odoo() {
+  local session=$1 http_port=$2 gevent_port=$3 options
+  shift 3
+  mapfile -t options < <(database_options)
+  cd "$HOME_DIR"
+  exec ${session:+"$session"} setpriv --reuid="$RUN_USER" --regid="$RUN_USER" --init-groups ${PDEATHSIG:+"--pdeathsig=$PDEATHSIG"} \
+    env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 HOME="$HOME_DIR" \
+    PYTHONPATH="$PACKAGE_DIR/usr/lib/python3/dist-packages" \
+    /usr/bin/python3 "$PACKAGE_DIR/usr/bin/odoo" "${options[@]}" \
+    --http-interface=127.0.0.1 --http-port="$http_port" --gevent-port="$gevent_port" --workers=2 "$@"
+}
+
 start_odoo() {
-  local options tries
+  local tries
   odoo_pid >/dev/null && odoo_healthy && return 0
   stop_odoo
   if odoo_healthy; then die "another Odoo already answers on port $HTTP_PORT; set CROSSDOCK_ODOO_PORT"; fi
-  mapfile -t options < <(database_options)
-  # A session of its own: `stop` finds every worker by it, also those whose master died. The gevent
-  # (bus) port has its own default, which would clash with a second server on the machine.
-  (
-    cd "$HOME_DIR"
-    exec setsid setpriv --reuid="$RUN_USER" --regid="$RUN_USER" --init-groups \
-      env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 HOME="$HOME_DIR" \
-      PYTHONPATH="$PACKAGE_DIR/usr/lib/python3/dist-packages" \
-      /usr/bin/python3 "$PACKAGE_DIR/usr/bin/odoo" "${options[@]}" \
-      --http-interface=127.0.0.1 --http-port="$HTTP_PORT" --gevent-port="$GEVENT_PORT" \
-      --workers=2 --max-cron-threads=1
-  ) </dev/null >>"$LOG_DIR/odoo.log" 2>&1 9>&- &
+  # A session of its own: `stop` finds every worker by it, also those whose master died.
+  (exec_odoo setsid "$HTTP_PORT" "$GEVENT_PORT" --max-cron-threads=1) </dev/null >>"$LOG_DIR/odoo.log" 2>&1 9>&- &
   echo $! >"$PID_FILE"
   for ((tries = 0; tries < 240; tries++)); do
     if odoo_healthy; then return 0; fi
@@ -354,6 +358,17 @@ start_odoo() {
   done
   stop_odoo
   die "Odoo did not answer on $ODOO_URL; see $LOG_DIR/odoo.log"
+}
+
+# One more Odoo on the same PostgreSQL, in the foreground, for whoever wants to kill and freeze one. This shell becomes
+# its master, so it dies with the process that called; its workers follow their master within seconds.
+cmd_serve() {
+  local http_port=${1:-} gevent_port=${2:-}
+  [[ $http_port =~ ^[0-9]+$ && $gevent_port =~ ^[0-9]+$ ]] || die "usage: serve HTTP_PORT GEVENT_PORT [ODOO_OPTION…]"
+  need_root serve
+  need_package
+  shift 2
+  PDEATHSIG=KILL exec_odoo "" "$http_port" "$gevent_port" --max-cron-threads=0 "$@"
 }
 
 # Without zombies: in a container whose first process does not collect them they stay for ever.
@@ -501,6 +516,7 @@ usage: real-odoo.sh COMMAND
   install         Debian packages and the unpacked Odoo 19
   template        the database crossdock_template (company, currency, taxes)
   start           PostgreSQL and Odoo in the background; prints shell exports
+  serve PORT PORT one more Odoo, in the foreground (HTTP and gevent port, then Odoo's own options)
   fresh NAME      (re)creates database NAME from the template
   stop            stops both
   run -- CMD…     all of the above around CMD, with its exit code
@@ -514,7 +530,7 @@ main() {
   [[ $HOME_DIR == /* ]] || die "CROSSDOCK_ODOO_HOME must be an absolute path, not '$HOME_DIR'"
   [[ -z $command ]] || shift
   case $command in
-    install | template | start | stop | status | fresh | run) "cmd_$command" "$@" ;;
+    install | template | start | serve | stop | status | fresh | run) "cmd_$command" "$@" ;;
     *) usage ;;
   esac
 }

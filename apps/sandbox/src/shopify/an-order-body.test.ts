@@ -8,6 +8,8 @@ import { idsPerOrder } from './ids.ts'
 import { cancelledBody, partiallyRefundedBody, updatedBody } from './later-bodies.ts'
 import { paisa } from './money.ts'
 import type { OrderBody } from './order-body.ts'
+import { paidBody, unpaidBody } from './paid-body.ts'
+import { withPieceMore } from './piece-more.ts'
 import { toJson } from './to-json.ts'
 
 const placedAt = new Date('2026-11-20T04:30:00Z')
@@ -57,16 +59,43 @@ test('every order adds up in its other figures too', () => {
 
 test('what becomes of an order later stays readable and adds up', () => {
   fc.assert(
-    fc.property(anySeed, fc.constantFrom(updatedBody, cancelledBody, partiallyRefundedBody), (seed, change) => {
-      const before = read(anOrderBody({ seed, placedAt }))
-      const after = read(change(anOrderBody({ seed, placedAt }), later))
+    fc.property(
+      anySeed,
+      fc.constantFrom(updatedBody, paidBody, cancelledBody, partiallyRefundedBody),
+      (seed, change) => {
+        const before = read(anOrderBody({ seed, placedAt }))
+        const after = read(change(anOrderBody({ seed, placedAt }), later))
 
-      expect(after.sourceId).toBe(before.sourceId)
-      expect(after.totals.total).toBe(before.totals.total)
-      expect(Date.parse(after.updatedAt)).toBeGreaterThan(Date.parse(before.updatedAt))
+        expect(after.sourceId).toBe(before.sourceId)
+        expect(after.totals.total).toBe(before.totals.total)
+        expect(Date.parse(after.updatedAt)).toBeGreaterThan(Date.parse(before.updatedAt))
+      },
+    ),
+    { numRuns: 300 },
+  )
+})
+
+test('an edited order has one piece more, and adds up', () => {
+  fc.assert(
+    fc.property(anySeed, fc.boolean(), (seed, cashOnDelivery) => {
+      const before = read(anOrderBody({ seed, placedAt, cashOnDelivery }))
+      const order = read(withPieceMore(anOrderBody({ seed, placedAt, cashOnDelivery }), later))
+
+      expect(sumOfLines(order)).toBe(order.totals.total)
+      expect(order.totals.total).toBeGreaterThan(before.totals.total)
+      expect(order.payment.outstanding).toBe(cashOnDelivery ? order.totals.total : 0n)
+      const pieces = (lines: typeof order.lines) => lines.reduce((sum, line) => sum + line.quantity, 0)
+      expect(pieces(order.lines)).toBe(pieces(before.lines) + 1)
     }),
     { numRuns: 100 },
   )
+})
+
+test('an order that waits for a transfer is no cash on delivery, and paid it owes nothing', () => {
+  const body = unpaidBody(anOrderBody({ seed: 1, cashOnDelivery: false, placedAt }))
+
+  expect(read(body).payment).toMatchObject({ status: 'pending', cashOnDelivery: false })
+  expect(read(paidBody(body, later)).payment).toMatchObject({ status: 'paid', outstanding: 0n })
 })
 
 test('a cancelled order that was paid is refunded whole', () => {

@@ -16,8 +16,20 @@ export {
   shopRedactBody,
   uninstalledBody,
 } from './other-bodies.ts'
+export { paidBody, unpaidBody } from './paid-body.ts'
+export { withPieceMore } from './piece-more.ts'
+export { type Random, seeded } from './random.ts'
 export { ordersScenario, type PlannedDelivery, type ScenarioOptions } from './scenario.ts'
-export { type Answer, type Delivery, headersOf, type SendOptions, send, sign, type Target } from './sender.ts'
+export {
+  type Answer,
+  type Delivery,
+  headersOf,
+  isSuccess,
+  type SendOptions,
+  send,
+  sign,
+  type Target,
+} from './sender.ts'
 export {
   asBundle,
   atTheCounter,

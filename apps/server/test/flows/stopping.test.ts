@@ -2,6 +2,7 @@ import { request } from 'node:http'
 import { expect, test } from 'vitest'
 import { aProcessStage } from '#test/harness/a-process-stage.ts'
 import { bellKinds } from '#test/harness/bell-servers.ts'
+import type { CuttingProxy } from '#test/harness/cutting-proxy.ts'
 import { sendWebhook, signed } from '#test/harness/send-webhook.ts'
 import { waitFor } from '#test/harness/wait-for.ts'
 
@@ -9,7 +10,7 @@ const confirm = 'sale.order/action_confirm'
 const never = new Promise<void>(() => undefined)
 
 /** Holds back Odoo's answer to the next confirmation. `reached` resolves when Odoo has done it. */
-function heldAnswer(proxy: { at(method: string, moment: 'answered', act: () => Promise<void>): void }): {
+function heldAnswer(proxy: Pick<CuttingProxy, 'at'>): {
   reached: Promise<void>
   release(): void
 } {
@@ -18,6 +19,7 @@ function heldAnswer(proxy: { at(method: string, moment: 'answered', act: () => P
   proxy.at(confirm, 'answered', async () => {
     arrive()
     await released
+    return undefined
   })
   return { reached, release }
 }

@@ -4,6 +4,15 @@ import { join } from 'node:path'
 
 const program = join(import.meta.dirname, '../../src/main/server.ts')
 
+/** As a hub is set when it may be killed at any time and nobody wants to wait for it: short leases, quick sweeps. */
+export const hastyHub: Readonly<Record<string, string>> = {
+  NODE_ENV: 'test',
+  LANE_LEASE_MS: '3000',
+  SWEEP_INTERVAL_MS: '250',
+  ERP_CALL_TIMEOUT_MS: '20000',
+  ERP_FENCE_MS: '30000',
+}
+
 /** Characters of its log that stay at hand; all of it goes to the file. */
 const mostKept = 1_000_000
 

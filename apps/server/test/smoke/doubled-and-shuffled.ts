@@ -1,5 +1,4 @@
-import { anOrderBody, type Delivery, toJson, updatedBody } from '@crossdock/sandbox/shopify'
-import { seededRandom } from '../harness/seeded-random.ts'
+import { anOrderBody, type Delivery, seeded, toJson, updatedBody } from '@crossdock/sandbox/shopify'
 
 export interface Charged {
   name: string
@@ -17,14 +16,14 @@ export function doubledAndShuffled(
   seed: number,
   shop: string,
 ): { deliveries: Delivery[]; charged: Charged[] } {
-  const { next: random } = seededRandom(seed)
+  const random = seeded(seed)
   const deliveries: Delivery[] = []
   const charged: Charged[] = []
   for (let index = 0; index < count; index++) {
     const placedAt = new Date(Date.now() - (count - index) * 1_000)
     const changedAt = new Date(placedAt.getTime() + 500_000)
     const body = anOrderBody({
-      seed: Math.floor(random() * 2 ** 31),
+      seed: random.int(0, 2 ** 31 - 1),
       firstId: 7_000_000_000_000n + BigInt(seed) * 1_000_000n + BigInt(index) * 1_000n,
       number: 1_001 + index,
       placedAt,
@@ -44,7 +43,7 @@ export function doubledAndShuffled(
     deliveries.push(created, created, changed, changed)
   }
   for (let i = deliveries.length - 1; i > 0; i--) {
-    const j = Math.floor(random() * (i + 1))
+    const j = random.int(0, i)
     ;[deliveries[i], deliveries[j]] = [deliveries[j] as Delivery, deliveries[i] as Delivery]
   }
   return { deliveries, charged }

@@ -1,8 +1,7 @@
 import { currencyExponent, formatAmount, parseAmount } from '@crossdock/contracts/money'
-import type { RealOdoo } from '@crossdock/sandbox/odoo-real'
-import { z } from 'zod'
+import { type OdooBooks, sourceIdOf } from '../harness/odoo-books.ts'
 
-/** One order: what the channel charged, and what Odoo says when asked as its administrator. */
+/** One order: what the channel charged, and what Odoo holds by its own database. */
 export interface LedgerRow {
   name: string
   charged: string
@@ -18,67 +17,31 @@ export interface Ledger {
   reservedOnQuants: number
 }
 
-const order = z.object({
-  id: z.int(),
-  name: z.string(),
-  state: z.string(),
-  origin: z.union([z.string(), z.literal(false)]),
-  amount_total: z.number(),
-})
-const move = z.object({
-  sale_line_id: z.union([z.int(), z.literal(false)]),
-  product_uom_qty: z.number(),
-  quantity: z.number(),
-  state: z.string(),
-})
-const line = z.object({ id: z.int(), order_id: z.int() })
-const quant = z.object({ reserved_quantity: z.number() })
+const sum = (numbers: number[]): number => numbers.reduce((total, number) => total + number, 0)
 
-/** Asks Odoo itself, never the hub: by its own orders, moves and quants. */
-export async function readLedger(
-  { admin }: RealOdoo,
+/** Sets what was charged against Odoo's books. */
+export function ledgerOf(
+  { orders, stock }: OdooBooks,
   charged: { name: string; sourceId: string; total: string }[],
-): Promise<Ledger> {
-  const orders = await admin.searchRead('sale.order', [], ['name', 'state', 'origin', 'amount_total'], order)
-  const lines = await admin.searchRead('sale.order.line', [], ['order_id'], line)
-  const moves = await admin.searchRead(
-    'stock.move',
-    [['state', '!=', 'cancel']],
-    ['sale_line_id', 'product_uom_qty', 'quantity', 'state'],
-    move,
-  )
-  const quants = await admin.searchRead(
-    'stock.quant',
-    [['location_id.usage', '=', 'internal']],
-    ['reserved_quantity'],
-    quant,
-  )
-  const orderOf = new Map(lines.map((one) => [one.id, one.order_id]))
-  const sum = (numbers: number[]): number => numbers.reduce((total, number) => total + number, 0)
-  const outgoing = moves.filter((one) => one.sale_line_id !== false)
+): Ledger {
   return {
     rows: charged.map(({ name, sourceId, total }) => ({
       name,
       charged: total,
       sourceId,
       found: orders
-        .filter((one) => one.origin !== false && one.origin.split(' ').at(-1) === sourceId)
-        .map((one) => {
-          const own = outgoing.filter((candidate) => orderOf.get(candidate.sale_line_id as number) === one.id)
-          return {
-            name: one.name,
-            state: one.state,
-            total: one.amount_total.toFixed(2),
-            demanded: sum(own.map((candidate) => candidate.product_uom_qty)),
-            reserved: sum(
-              own.filter((candidate) => candidate.state === 'assigned').map((candidate) => candidate.quantity),
-            ),
-          }
-        }),
+        .filter((order) => sourceIdOf(order) === sourceId)
+        .map((order) => ({
+          name: order.name,
+          state: order.state,
+          total: order.total,
+          demanded: sum(order.pieces.map((piece) => piece.demanded)),
+          reserved: sum(order.pieces.map((piece) => piece.reserved)),
+        })),
     })),
     saleOrders: orders.length,
-    demanded: sum(outgoing.map((one) => one.product_uom_qty)),
-    reservedOnQuants: sum(quants.map((one) => one.reserved_quantity)),
+    demanded: sum(stock.map((product) => product.demanded)),
+    reservedOnQuants: sum(stock.map((product) => product.reservedOnQuants)),
   }
 }
 

@@ -2,16 +2,13 @@ import { join } from 'node:path'
 import { freshRealOdoo, type RealOdoo, type RealOdooSource, seedCatalogue } from '@crossdock/sandbox/odoo-real'
 import { demoCatalogue, send } from '@crossdock/sandbox/shopify'
 import pg from 'pg'
-import { odooAccess, provisionErp, provisionShop, provisionTenant } from '#main/provision.ts'
-import { openFloor } from '#main/wire.ts'
-import { defaultPushPolicy } from '#modules/tenants/index.ts'
-import { readConfig } from '#platform/config.ts'
-import { createLog } from '#platform/log.ts'
-import { type CuttingProxy, startCuttingProxy } from '#test/harness/cutting-proxy.ts'
-import { type HubProcess, startHubProcess } from '#test/harness/hub-processes.ts'
-import { waitFor } from '#test/harness/wait-for.ts'
+import { type CuttingProxy, startCuttingProxy } from '../harness/cutting-proxy.ts'
+import { type HubProcess, hastyHub, startHubProcess } from '../harness/hub-processes.ts'
+import { readOdooBooks } from '../harness/odoo-books.ts'
+import { provisionShops } from '../harness/provision-shops.ts'
+import { waitFor } from '../harness/wait-for.ts'
 import { doubledAndShuffled } from './doubled-and-shuffled.ts'
-import { type Ledger, readLedger } from './ledger.ts'
+import { type Ledger, ledgerOf } from './ledger.ts'
 
 export interface Stage {
   odoo: RealOdooSource
@@ -56,16 +53,13 @@ export async function rehearse(rehearsal: Rehearsal, stage: Stage): Promise<Outc
     demoCatalogue.map((item) => ({ sku: item.sku, name: item.title, listPrice: 1, stock: item.stock })),
   )
   await using proxy = await startCuttingProxy(odoo.url)
-  const shop = await provision(odoo, proxy.url, stage)
+  const [shop] = await provisionShops([odoo.database.replaceAll('_', '-')], { odoo, erpUrl: proxy.url }, stage)
+  if (!shop) throw new Error('no shop')
 
   const env = {
-    NODE_ENV: 'test',
+    ...hastyHub,
     DATABASE_URL: stage.databaseUrl,
     CROSSDOCK_MASTER_KEY: stage.masterKey,
-    LANE_LEASE_MS: '3000',
-    SWEEP_INTERVAL_MS: '250',
-    ERP_CALL_TIMEOUT_MS: '20000',
-    ERP_FENCE_MS: '30000',
   }
   const log = join(stage.folder, `${rehearsal.name.replace(/\W+/g, '-')}.log`)
   const workers: HubProcess[] = []
@@ -103,39 +97,6 @@ export async function rehearse(rehearsal: Rehearsal, stage: Stage): Promise<Outc
   }
 }
 
-interface ProvisionedShop {
-  tenantId: string
-  domain: string
-  secret: string
-  path: string
-}
-
-/** The ERP's set-up speaks to Odoo directly; the hub's own calls go through the proxy. */
-async function provision(odoo: RealOdoo, erpUrl: string, stage: Stage): Promise<ProvisionedShop> {
-  const access = await odooAccess({ url: odoo.url, database: odoo.database, login: odoo.login, secret: odoo.password })
-  const config = readConfig({ NODE_ENV: 'test' })
-  const floor = openFloor(config, { url: stage.databaseUrl, masterKey: stage.masterKey }, createLog('silent'))
-  try {
-    const { app, vault } = floor
-    const slug = odoo.database.replaceAll('_', '-')
-    const { tenantId } = await provisionTenant(app, vault, { slug, name: 'Rehearsal', country: 'IN' })
-    const erp = await provisionErp(app, vault, tenantId, { name: 'Odoo', ...access, url: erpUrl })
-    const secret = `secret-of-${slug}-not-real`
-    const domain = `${slug}.myshopify.com`
-    const { path } = await provisionShop(app, vault, tenantId, {
-      name: 'Shop',
-      shopDomain: domain,
-      secrets: [secret],
-      cutOverAt: new Date(0),
-      policy: defaultPushPolicy,
-      erpConnectionId: erp.connectionId,
-    })
-    return { tenantId, domain, secret, path }
-  } finally {
-    await floor.close()
-  }
-}
-
 /** Waits until the hub says that all its work is done, then asks Odoo. */
 async function settled(
   odoo: RealOdoo,
@@ -170,5 +131,5 @@ async function settled(
   } finally {
     await owner.end()
   }
-  return readLedger(odoo, charged)
+  return ledgerOf(await readOdooBooks(stage.odoo.postgres, odoo.database), charged)
 }
