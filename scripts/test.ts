@@ -63,7 +63,7 @@ async function runVitest(): Promise<Tally> {
   const reportFile = join(folder, 'report.json')
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`]
   const args = ['node_modules/vitest/vitest.mjs', 'run', ...reporters]
-  const { ok, output } = await runProgram({ args, limitSeconds: 720, show: 'always' })
+  const { ok, output } = await runProgram({ args, limitSeconds: 1_140, show: 'always' })
   process.stdout.write(output)
   const tally = tallyOf(readReport(reportFile), ok)
   rmSync(folder, { recursive: true, force: true })
