@@ -69,9 +69,15 @@ async function runRows<Deps>(
     // A call aborted with the lease or the server surfaces as some other error: the reason of the signal is the cause.
     rest = context.signal.aborted ? asAppError(context.signal.reason) : asAppError(thrown)
   }
+  const outcomeOf = (row: WorkRow): AppError | 'done' => outcomes.get(row.id) ?? rest
+  await writeDone(
+    rows.filter((row) => outcomeOf(row) === 'done'),
+    context,
+  )
   for (const row of rows) {
+    const outcome = outcomeOf(row)
     const item = items.find((candidate) => candidate.workId === row.id)
-    await writeOutcome(job, row, item, outcomes.get(row.id) ?? rest, context, options)
+    if (outcome !== 'done') await writeOutcome(job, row, item, outcome, context, options)
   }
 }
 
@@ -88,16 +94,23 @@ function readRow(job: AnyJob<never> | undefined, row: WorkRow): WorkItem<unknown
   }
 }
 
+/** One commit a tenant, however many rows are through. */
+async function writeDone(rows: WorkRow[], context: LaneContext): Promise<void> {
+  for (const tenantId of new Set(rows.map((row) => row.tenant_id))) {
+    const ids = rows.filter((row) => row.tenant_id === tenantId).map((row) => row.id)
+    await context.commit(tenantId, (tx) => markDone(tx, tenantId, ids))
+  }
+}
+
 async function writeOutcome<Deps>(
   job: AnyJob<Deps> | undefined,
   row: WorkRow,
   item: WorkItem<unknown> | undefined,
-  outcome: AppError | 'done',
+  outcome: AppError,
   context: LaneContext,
   options: WorkLaneOptions<Deps>,
 ): Promise<void> {
   const tenantId = row.tenant_id
-  if (outcome === 'done') return context.commit(tenantId, (tx) => markDone(tx, tenantId, [row.id]))
   // Stopping and losing the lane are nobody's failure: the row stays as it is and the next holder finds it.
   if (outcome.code === 'lease-lost' || outcome.code === 'shutting-down') throw outcome
 

@@ -14,41 +14,59 @@ import { withoutPeople } from './without-people.ts'
 type Arrived = Extract<ErpState, 'held' | 'confirmed' | 'short' | 'cancelled'>
 
 /** Through: the ERP holds it. `tasks` is what a person has to do about it all the same. */
-export async function arrive(
+export interface Arrival {
+  passenger: Boarded
+  erpState: Arrived
+  message: string
+  tasks?: Task[]
+}
+
+/** All of a batch in one transaction: a commit an order would take as long as the ERP's own part in it. */
+export async function arriveTogether(arrivals: Arrival[], deps: CarryDeps): Promise<void> {
+  if (arrivals.length === 0) return
+  await deps.lane.commit(deps.tenantId, async (tx) => {
+    for (const arrival of arrivals) await noteArrival(tx, arrival, deps)
+  })
+  for (const { passenger } of arrivals) deps.settle(passenger.stored.orderId, 'done')
+}
+
+export function arrive(
   passenger: Boarded,
   erpState: Arrived,
   message: string,
   deps: CarryDeps,
   tasks: Task[] = [],
 ): Promise<void> {
-  const { stored, document } = passenger
-  await note(
-    passenger,
-    deps,
-    async (tx) => {
-      await store.markState(tx, deps.tenantId, document.documentId, erpState === 'held' ? 'loaded' : erpState)
-      await setErpOutcome(tx, deps.tenantId, stored.orderId, {
-        erpState,
-        // A draft's reason (what it waits for) stays; a payment that is gone is one whatever was noted before.
-        reasonCode: tasks.some((task) => task.kind === 'paid-back')
-          ? 'payment-gone'
-          : erpState === 'held' && stored.erpState !== 'parked'
-            ? stored.reasonCode
-            : null,
-        reasonFacts: null,
-      })
-      // What stopped it earlier is past.
-      await supersedeDead(tx, deps.tenantId, { kind: 'order', id: stored.orderId })
-      await arrivedWith(tx, deps.tenantId, deps.connectionId, stored.orderId, passenger.order.payment.gateways)
-      if (!tasks.some((task) => task.kind === 'short')) await closeTask(tx, deps.tenantId, stored.orderId, 'short')
-      for (const task of tasks) await openTask(tx, deps.tenantId, stored.orderId, task.kind, task.message)
-    },
-    [
-      ...(stored.erpState === erpState && document.state === erpState ? [] : [{ kind: `erp-${erpState}`, message }]),
-      ...tasks.filter((task) => task.message !== message).map((task) => ({ kind: 'task', message: task.message })),
-    ],
-  )
-  deps.settle(stored.orderId, 'done')
+  return arriveTogether([{ passenger, erpState, message, tasks }], deps)
+}
+
+async function noteArrival(
+  tx: Tx,
+  { passenger, erpState, message, tasks = [] }: Arrival,
+  { tenantId, connectionId }: CarryDeps,
+): Promise<void> {
+  const { stored, document, order } = passenger
+  await store.markState(tx, tenantId, document.documentId, erpState === 'held' ? 'loaded' : erpState)
+  await setErpOutcome(tx, tenantId, stored.orderId, {
+    erpState,
+    // A draft's reason (what it waits for) stays; a payment that is gone is one whatever was noted before.
+    reasonCode: tasks.some((task) => task.kind === 'paid-back')
+      ? 'payment-gone'
+      : erpState === 'held' && stored.erpState !== 'parked'
+        ? stored.reasonCode
+        : null,
+    reasonFacts: null,
+  })
+  // What stopped it earlier is past.
+  await supersedeDead(tx, tenantId, { kind: 'order', id: stored.orderId })
+  await arrivedWith(tx, tenantId, connectionId, stored.orderId, order.payment.gateways)
+  if (!tasks.some((task) => task.kind === 'short')) await closeTask(tx, tenantId, stored.orderId, 'short')
+  for (const task of tasks) await openTask(tx, tenantId, stored.orderId, task.kind, task.message)
+  const entries = [
+    ...(stored.erpState === erpState && document.state === erpState ? [] : [{ kind: `erp-${erpState}`, message }]),
+    ...tasks.filter((task) => task.message !== message).map((task) => ({ kind: 'task', message: task.message })),
+  ]
+  for (const entry of entries) await addToTimeline(tx, tenantId, stored.orderId, passenger.correlationId, entry)
 }
 
 export function changedSentence(order: string, erpName: string): AppError {

@@ -1,7 +1,15 @@
 import type { ErpReservation } from '@crossdock/connectors/ports/erp'
 import { AppError } from '@crossdock/contracts/errors'
 import { amountsDiffer, amountsOf, sameAmounts } from './amounts.ts'
-import { arrive, cancelledInErp, cannotCancel, changedSentence, settleRefused } from './arrivals.ts'
+import {
+  type Arrival,
+  arrive,
+  arriveTogether,
+  cancelledInErp,
+  cannotCancel,
+  changedSentence,
+  settleRefused,
+} from './arrivals.ts'
 import { confirmBehindFence } from './confirm-behind-fence.ts'
 import { freezeRows } from './freeze-rows.ts'
 import type { CarryDeps, Passenger, Seen, Task } from './passenger.ts'
@@ -53,6 +61,7 @@ async function sort(
   const toConfirm: Seen[] = []
   const toCancel: Seen[] = []
   const confirmed: Seen[] = []
+  const held: Arrival[] = []
   for (const passenger of seen) {
     const { now, stored } = passenger
     if (stored.wanted === 'cancelled') {
@@ -63,14 +72,12 @@ async function sort(
     else if (now.state === 'confirmed') confirmed.push(passenger)
     else if (!sameAmounts(passenger)) await settleRefused(passenger, [amountsDiffer(passenger)], deps)
     else if (stored.wanted === 'confirmed') toConfirm.push(passenger)
-    else
-      await arrive(
-        passenger,
-        'held',
-        `${now.name} stands as a draft in the ERP: ${amountsOf(passenger)}, to the smallest unit as charged.`,
-        deps,
-      )
+    else {
+      const message = `${now.name} stands as a draft in the ERP: ${amountsOf(passenger)}, to the smallest unit as charged.`
+      held.push({ passenger, erpState: 'held', message })
+    }
   }
+  await arriveTogether(held, deps)
   return { toConfirm, toCancel, confirmed }
 }
 
@@ -80,14 +87,11 @@ async function cancel(toCancel: Seen[], deps: CarryDeps): Promise<void> {
     toCancel.map(({ erpId }) => erpId),
     { signal: deps.lane.signal },
   )
-  for (const passenger of toCancel) {
-    await arrive(
-      passenger,
-      'cancelled',
-      `${passenger.now.name} was cancelled in the ERP; its reservation is free again.`,
-      deps,
-    )
-  }
+  const arrivals = toCancel.map((passenger): Arrival => {
+    const message = `${passenger.now.name} was cancelled in the ERP; its reservation is free again.`
+    return { passenger, erpState: 'cancelled', message }
+  })
+  await arriveTogether(arrivals, deps)
 }
 
 /** One confirmation for all. Refused, nothing of it took effect, and whoever carries them asks each alone. */
@@ -111,22 +115,18 @@ async function readReservations(confirmed: Seen[], deps: CarryDeps): Promise<voi
   const reservations = new Map(
     (await deps.erp.readReservations(ids, { signal: deps.lane.signal })).map((one) => [one.erpId, one]),
   )
-  for (const passenger of confirmed) {
-    const reservation = reservations.get(passenger.erpId)
-    const tasks = [...takenBack(passenger.stored, passenger.order, passenger.now.name), ...notAsCharged(passenger)]
+  const arrivals = confirmed.map((passenger): Arrival => {
+    const { stored, order, now, erpId } = passenger
+    const reservation = reservations.get(erpId)
+    const tasks = [...takenBack(stored, order, now.name), ...notAsCharged(passenger)]
     if (reservation?.reserved) {
-      await arrive(
-        passenger,
-        'confirmed',
-        `${passenger.now.name} is confirmed in the ERP (${amountsOf(passenger)}) and its stock is reserved.`,
-        deps,
-        tasks,
-      )
-    } else {
-      const message = `${passenger.now.name} is confirmed, but stock is short (${missing(reservation)}). Restock, or agree something with the customer.`
-      await arrive(passenger, 'short', message, deps, [{ kind: 'short', message }, ...tasks])
+      const message = `${now.name} is confirmed in the ERP (${amountsOf(passenger)}) and its stock is reserved.`
+      return { passenger, erpState: 'confirmed', message, tasks }
     }
-  }
+    const message = `${now.name} is confirmed, but stock is short (${missing(reservation)}). Restock, or agree something with the customer.`
+    return { passenger, erpState: 'short', message, tasks: [{ kind: 'short', message }, ...tasks] }
+  })
+  await arriveTogether(arrivals, deps)
 }
 
 function missing(reservation: ErpReservation | undefined): string {

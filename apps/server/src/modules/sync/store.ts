@@ -129,23 +129,32 @@ export async function markSent(tx: Tx, tenantId: string, documentIds: string[]):
   )
 }
 
-export async function markLoaded(tx: Tx, tenantId: string, documentId: string, erpId: string): Promise<void> {
+export async function markLoaded(
+  tx: Tx,
+  tenantId: string,
+  loaded: { documentId: string; erpId: string }[],
+): Promise<void> {
   await tx.query(
-    `update erp_documents set state = 'loaded', erp_id = $3, updated_at = clock_timestamp() where tenant_id = $1 and id = $2`,
-    [tenantId, documentId, erpId],
+    `update erp_documents d set state = 'loaded', erp_id = l.erp_id, updated_at = clock_timestamp()
+     from unnest($2::uuid[], $3::text[]) as l(id, erp_id) where d.tenant_id = $1 and d.id = l.id`,
+    [tenantId, loaded.map(({ documentId }) => documentId), loaded.map(({ erpId }) => erpId)],
   )
 }
 
 export async function markRead(
   tx: Tx,
   tenantId: string,
-  documentId: string,
-  erpName: string,
-  readBack: ErpAmounts,
+  read: { documentId: string; erpName: string; amounts: ErpAmounts }[],
 ): Promise<void> {
   await tx.query(
-    'update erp_documents set erp_name = $3, read_back = $4, updated_at = clock_timestamp() where tenant_id = $1 and id = $2',
-    [tenantId, documentId, erpName, JSON.stringify(readBack)],
+    `update erp_documents d set erp_name = r.erp_name, read_back = r.read_back, updated_at = clock_timestamp()
+     from unnest($2::uuid[], $3::text[], $4::jsonb[]) as r(id, erp_name, read_back) where d.tenant_id = $1 and d.id = r.id`,
+    [
+      tenantId,
+      read.map(({ documentId }) => documentId),
+      read.map(({ erpName }) => erpName),
+      read.map(({ amounts }) => JSON.stringify(amounts)),
+    ],
   )
 }
 

@@ -48,10 +48,8 @@ export async function writeRows(boarded: Boarded[], deps: CarryDeps): Promise<Bo
   }
   for (const passenger of toRewrite) written.push(...(await rewrite(passenger, deps)))
 
-  await lane.commit(tenantId, async (tx) => {
-    for (const { document } of written)
-      await store.markLoaded(tx, tenantId, document.documentId, document.erpId as string)
-  })
+  const ids = written.map(({ document }) => ({ documentId: document.documentId, erpId: document.erpId as string }))
+  await lane.commit(tenantId, (tx) => store.markLoaded(tx, tenantId, ids))
   const loaded = written.map((passenger) => ({
     ...passenger,
     document: { ...passenger.document, state: 'loaded' as const },
@@ -90,8 +88,11 @@ export async function readBack(loaded: Boarded[], deps: CarryDeps): Promise<Seen
     if (now?.externalId === passenger.document.document.externalId) seen.push({ ...passenger, erpId: now.erpId, now })
     else await vanished(passenger, deps)
   }
-  await lane.commit(tenantId, async (tx) => {
-    for (const { document, now } of seen) await store.markRead(tx, tenantId, document.documentId, now.name, now.amounts)
-  })
+  const read = seen.map(({ document, now }) => ({
+    documentId: document.documentId,
+    erpName: now.name,
+    amounts: now.amounts,
+  }))
+  await lane.commit(tenantId, (tx) => store.markRead(tx, tenantId, read))
   return seen
 }
