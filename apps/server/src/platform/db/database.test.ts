@@ -25,3 +25,24 @@ test('an error of the database names its code and constraint, and none of the va
   expect(JSON.stringify(error)).not.toMatch(/Secret name|kaveri/)
   await app.close()
 })
+
+test('whatever the driver calls it, a lost connection is an unavailable database', async () => {
+  await using test = await testDatabase()
+  const url = urlForRole(test.url, 'crossdock_app', new MasterKey(inject('masterKey')))
+  const app = openDatabase({ url, name: 'test', maxConnections: 1, log: createLog('silent') })
+
+  const cut = app.withTenant(newId(), (tx) => tx.query('select pg_terminate_backend(pg_backend_pid())'))
+  await expect(cut).rejects.toMatchObject({ code: 'database-unavailable' })
+  // Cut between two statements, the driver has no SQLSTATE to tell of: "… is not queryable".
+  const usedAgain = app.withTenant(newId(), async (tx) => {
+    let said: unknown
+    for (const sql of ['select pg_terminate_backend(pg_backend_pid())', ...Array<string>(5).fill('select 1')])
+      await tx.query(sql).catch((thrown: unknown) => {
+        said = thrown
+      })
+    throw said
+  })
+  await expect(usedAgain).rejects.toMatchObject({ code: 'database-unavailable' })
+  await expect(app.call('select 1 as one', [])).resolves.toEqual([{ one: 1 }])
+  await app.close()
+})

@@ -145,7 +145,7 @@ function translated(error: unknown): unknown {
   const message = thrown instanceof Error ? thrown.message : ''
   if (
     /^E(CONN|PIPE|TIMEDOUT|HOST|NET)/.test(code) ||
-    /Connection terminated|timeout exceeded when trying to connect/.test(message)
+    /Connection terminated|is not queryable|timeout exceeded when trying to connect/.test(message)
   ) {
     return new AppError('database-unavailable', message || code, { cause: thrown })
   }
