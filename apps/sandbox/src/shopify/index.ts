@@ -7,5 +7,14 @@ export type { OrderOverrides } from './order-overrides.ts'
 export { paidBody, unpaidBody } from './paid-body.ts'
 export { type Random, seeded } from './random.ts'
 export { ordersScenario, type PlannedDelivery, type ScenarioOptions } from './scenario.ts'
-export { type Answer, type Delivery, headersOf, type SendOptions, send, sign, type Target } from './sender.ts'
+export {
+  type Answer,
+  type Delivery,
+  headersOf,
+  isSuccess,
+  type SendOptions,
+  send,
+  sign,
+  type Target,
+} from './sender.ts'
 export { toJson } from './to-json.ts'
