@@ -2,10 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, openSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { RealOdooSource } from './real.ts'
 
 /** A real Odoo of one's own, on the same PostgreSQL as the shared one: this one may be killed, frozen and stopped. */
-export interface OwnOdoo extends RealOdooSource, AsyncDisposable {
+export interface OwnOdoo extends AsyncDisposable {
+  url: string
   /** Resolves when it answers. Does nothing while it runs. */
   start(): Promise<void>
   /** As an operator does: what is in flight may come to its end. */
@@ -20,6 +20,8 @@ export interface OwnOdoo extends RealOdooSource, AsyncDisposable {
 export interface OwnOdooOptions {
   /** CROSSDOCK_TEST_ODOO_PG */
   postgres: string
+  /** The one database it serves. It is opened before the workers are, so that a restart is a short one. */
+  database: string
   /** The server's own limit for one call, in seconds: after it the worker is killed. */
   callLimitSeconds: number
   logFile: string
@@ -34,14 +36,15 @@ const script = join(import.meta.dirname, '../../../../scripts/odoo/real-odoo.sh'
 
 /** Needs what `real-odoo.sh start` needs: root, and the unpacked package. Throws with the end of its log in sight. */
 export async function startOwnOdoo(options: OwnOdooOptions): Promise<OwnOdoo> {
-  const { postgres, callLimitSeconds, logFile, ports, env } = options
+  const { postgres, database, callLimitSeconds, logFile, ports, env } = options
   const url = `http://127.0.0.1:${ports[0]}`
   let server: ChildProcess | null = null
 
   async function start(): Promise<void> {
     if (server) return
     const log = openSync(logFile, 'a')
-    const child = spawn('bash', [script, 'serve', ...ports.map(String), `--limit-time-real=${callLimitSeconds}`], {
+    const settings = [`--database=${database}`, `--limit-time-real=${callLimitSeconds}`]
+    const child = spawn('bash', [script, 'serve', ...ports.map(String), ...settings], {
       // A group of its own: a signal to the group reaches every worker.
       detached: true,
       stdio: ['ignore', log, log],
@@ -78,7 +81,6 @@ export async function startOwnOdoo(options: OwnOdooOptions): Promise<OwnOdoo> {
 
   const odoo: OwnOdoo = {
     url,
-    postgres,
     start,
     stop: () => end('SIGTERM'),
     kill: () => end('SIGKILL'),

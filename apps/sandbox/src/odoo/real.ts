@@ -23,23 +23,35 @@ export function realOdooFrom(env: Record<string, string | undefined>): RealOdooS
   return url && postgres ? { url, postgres } : null
 }
 
-export async function freshRealOdoo({ url, postgres }: RealOdooSource): Promise<RealOdoo> {
+export async function freshRealOdoo(source: RealOdooSource): Promise<RealOdoo> {
+  const made = await freshDatabase(source.postgres)
+  try {
+    return { ...(await enterRealOdoo(source.url, made.database)), [Symbol.asyncDispose]: made[Symbol.asyncDispose] }
+  } catch (error) {
+    await made[Symbol.asyncDispose]()
+    throw error
+  }
+}
+
+/** A database like the template; dropped when it is disposed of, whoever still uses it. */
+export async function freshDatabase(postgres: string): Promise<{ database: string } & AsyncDisposable> {
   // Never the same name twice: Odoo's workers cache by it.
   const database = `cd_${process.pid}_${Date.now().toString(36)}_${Math.random().toString(36).slice(2, 8)}`
   await statement(postgres, `create database ${database} template crossdock_template`)
-  const session = await OdooSession.open({ url, database, login: 'admin', password: 'admin' })
+  return {
+    database,
+    [Symbol.asyncDispose]: () => statement(postgres, `drop database if exists ${database} with (force)`),
+  }
+}
+
+/** Logs in as the administrator of a database that is there. */
+export async function enterRealOdoo(url: string, database: string): Promise<Omit<RealOdoo, keyof AsyncDisposable>> {
+  const logIn = { login: 'admin', password: 'admin' }
+  const session = await OdooSession.open({ url, database, ...logIn })
   const apiKey = await session.mintApiKey('tests', 1)
   const admin = new OdooClient({ url, database, apiKey, callTimeoutMs: 120_000 })
   const [company] = await admin.searchRead('res.company', [], ['id'], z.object({ id: z.int() }))
-  return {
-    url,
-    database,
-    login: 'admin',
-    password: 'admin',
-    admin,
-    companyId: company?.id ?? 1,
-    [Symbol.asyncDispose]: () => statement(postgres, `drop database if exists ${database} with (force)`),
-  }
+  return { url, database, ...logIn, admin, companyId: company?.id ?? 1 }
 }
 
 async function statement(postgres: string, sql: string): Promise<void> {
