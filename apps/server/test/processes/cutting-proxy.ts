@@ -40,10 +40,12 @@ export interface CuttingProxy extends AsyncDisposable {
    * @returns takes the plan back, if it has not come to pass
    */
   at(method: string, moment: Moment, act: Act): () => void
+  /** Calls seen, of whatever method. */
+  seen(): number
   /** How long each call waits before it reaches Odoo, from now on; 0 for none. */
   delayMs: number
   /** While it does not listen, connections are refused: nothing was sent. */
-  refuse(): Promise<void>
+  refuse(): void
   listen(): Promise<void>
 }
 
@@ -98,7 +100,8 @@ export async function startCuttingProxy(target: string): Promise<CuttingProxy> {
     const verdict = await strike(call, 'answered')
     if (doomed(verdict, outgoing) || outgoing.destroyed) return
     const body = Buffer.concat(answered)
-    outgoing.writeHead(answer.statusCode ?? 502, { ...answer.headers, 'content-length': body.length })
+    const { 'transfer-encoding': _, ...headers } = answer.headers
+    outgoing.writeHead(answer.statusCode ?? 502, { ...headers, 'content-length': body.length })
     if (verdict === 'half') {
       outgoing.write(body.subarray(0, body.length / 2), () => outgoing.destroy())
     } else if (typeof verdict === 'object' && 'trickleMs' in verdict) {
@@ -127,6 +130,7 @@ export async function startCuttingProxy(target: string): Promise<CuttingProxy> {
     url: `http://127.0.0.1:${port}`,
     port,
     calls,
+    seen: () => [...calls.values()].reduce((sum, n) => sum + n, 0),
     delayMs: 0,
     at(method, moment, act) {
       const plan = { method, moment, act }
@@ -136,7 +140,7 @@ export async function startCuttingProxy(target: string): Promise<CuttingProxy> {
         if (index >= 0) plans.splice(index, 1)
       }
     },
-    async refuse() {
+    refuse() {
       server.close()
       server.closeIdleConnections()
     },

@@ -5,6 +5,8 @@ import { defaultPushPolicy } from '#modules/tenants/index.ts'
 import { readConfig } from '#platform/config.ts'
 import { createLog } from '#platform/log.ts'
 
+type OdooLogIn = Pick<RealOdoo, 'url' | 'database' | 'login' | 'password'>
+
 export interface HubAddress {
   databaseUrl: string
   masterKey: string
@@ -14,6 +16,8 @@ export interface ProvisionedShop {
   slug: string
   tenantId: string
   connectionId: string
+  /** Of its ERP: orders bear its name there. */
+  erpConnectionId: string
   domain: string
   secret: string
   path: string
@@ -22,7 +26,7 @@ export interface ProvisionedShop {
 /** A tenant with one shop for each slug, all of them carried to the same Odoo database. */
 export async function provisionShops(
   slugs: readonly string[],
-  { odoo, erpUrl, cutOverAt = new Date(0) }: { odoo: RealOdoo; erpUrl: string; cutOverAt?: Date },
+  { odoo, erpUrl, cutOverAt = new Date(0) }: { odoo: OdooLogIn; erpUrl: string; cutOverAt?: Date },
   { databaseUrl, masterKey }: HubAddress,
 ): Promise<ProvisionedShop[]> {
   const floor = openFloor(readConfig({ NODE_ENV: 'test' }), { url: databaseUrl, masterKey }, createLog('silent'))
@@ -45,7 +49,7 @@ export async function provisionShops(
         policy: defaultPushPolicy,
         erpConnectionId: erp.connectionId,
       })
-      shops.push({ slug, tenantId, connectionId, domain, secret, path })
+      shops.push({ slug, tenantId, connectionId, erpConnectionId: erp.connectionId, domain, secret, path })
     }
     return shops
   } finally {
