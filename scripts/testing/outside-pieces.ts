@@ -10,7 +10,7 @@ export function outsidePieces(env: Environment): OutsidePiece[] {
     {
       name: 'real Odoo',
       present: Boolean(env.CROSSDOCK_TEST_ODOO_URL && env.CROSSDOCK_TEST_ODOO_PG),
-      leavesOut: 'the contract tests against it and the smoke run',
+      leavesOut: 'the contract tests against it, the smoke run and the chaos run',
       bringIt: 'bash scripts/odoo/real-odoo.sh run -- npm test (Debian 12, root)',
       neededInCi: true,
     },
