@@ -57,8 +57,11 @@ async function chaos(options: Options & { seed: number }): Promise<number> {
     )
     return 1
   }
-  const { seed, events, minutes, bell } = options
-  const repeat = `npm run chaos -- --events ${events} --minutes ${minutes} --seed ${seed}${bell === 'postgres' ? '' : ` --bell ${bell}`}`
+  const { seed, events, minutes, bell, odooLimit, workers, apis } = options
+  const given = { events, minutes, seed, bell, 'odoo-limit': odooLimit, workers, apis }
+  const repeat = `npm run chaos -- ${Object.entries(given)
+    .map(([name, value]) => `--${name} ${value}`)
+    .join(' ')}`
   console.log(
     `Chaos: ${events} events in ${minutes} min, seed ${seed}; ends after ${limitOf(options) / 60_000} min at the latest.`,
   )

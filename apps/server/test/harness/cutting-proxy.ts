@@ -100,7 +100,8 @@ export async function startCuttingProxy(target: string): Promise<CuttingProxy> {
     const verdict = await strike(call, 'answered')
     if (doomed(verdict, outgoing) || outgoing.destroyed) return
     const body = Buffer.concat(answered)
-    outgoing.writeHead(answer.statusCode ?? 502, { ...answer.headers, 'content-length': body.length })
+    const { 'transfer-encoding': _, ...headers } = answer.headers
+    outgoing.writeHead(answer.statusCode ?? 502, { ...headers, 'content-length': body.length })
     if (verdict === 'half') {
       outgoing.write(body.subarray(0, body.length / 2), () => outgoing.destroy())
     } else if (typeof verdict === 'object' && 'trickleMs' in verdict) {

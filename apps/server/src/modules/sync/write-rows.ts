@@ -58,13 +58,17 @@ export async function writeRows(boarded: Boarded[], deps: CarryDeps): Promise<Bo
   return [...boarded.filter((passenger) => !unwritten.includes(passenger)), ...loaded, ...again]
 }
 
-/** `stale` when there was no draft of ours to write to; nobody when its rows could not be made anew. */
+/**
+ * `stale` when there was no draft of ours to write to; nobody when its rows could not be made anew. Of a first revision no
+ * older one can stand there: a replay that was cut short after its confirmation finds itself.
+ */
 async function rewrite(passenger: Boarded, deps: CarryDeps): Promise<Boarded[]> {
   const { erp, lane } = deps
   const { document } = passenger
   const erpId = document.erpId as string
   const [now] = await erp.readOrders([erpId], { signal: lane.signal })
-  if (now?.state !== 'draft' || now.externalId !== document.document.externalId) return [{ ...passenger, stale: true }]
+  if (now?.state !== 'draft' || now.externalId !== document.document.externalId)
+    return [{ ...passenger, stale: passenger.stored.revision > 1 }]
   try {
     await erp.rewriteDraft(erpId, document.document, { signal: lane.signal })
     return [passenger]
