@@ -1,6 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { OwnOdoo } from '@crossdock/sandbox/odoo-own'
-import type { Act, Call, CuttingProxy, Moment, Verdict } from '../harness/cutting-proxy.ts'
+import {
+  type Act,
+  type Call,
+  type CuttingProxy,
+  type Moment,
+  readReservations,
+  type Verdict,
+} from '../harness/cutting-proxy.ts'
 import type { HubProcess } from '../harness/hub-processes.ts'
 import type { Bell } from './bell-under-test.ts'
 import { processBehind } from './caller.ts'
@@ -22,8 +29,6 @@ export type Strike = (fault: PlannedFault, ends: AbortSignal) => Promise<boolean
 
 const load = 'sale.order/load'
 const confirm = 'sale.order/action_confirm'
-/** The last thing the writer asks before it writes down that an order is through. */
-const readMoves = 'stock.move/search_read'
 
 /** One at a time where two would be in each other's way: an Odoo that is down cannot be frozen. */
 function oneAtATime(): <T>(work: () => Promise<T>) => Promise<T> {
@@ -121,7 +126,7 @@ export function strikesOn({ workers, apis, odoo, proxy, database, bell }: Target
     },
     'worker killed after load': killedAt(load, 'answered'),
     'worker killed inside action_confirm': killedAt(confirm, 'asked', 40),
-    'worker killed before its own write': killedAt(readMoves, 'answered'),
+    'worker killed before its own write': killedAt(readReservations, 'answered'),
     'worker frozen past its lease': async ({ pick, lastsMs }) => {
       await freeze(await oneOf(workers, pick), lastsMs)
       return true

@@ -55,6 +55,15 @@ interface Plan {
   act: Act
 }
 
+/** The last thing the writer asks before it writes down that an order is through: orders with their moves. */
+export const readReservations = 'sale.order/web_search_read of moves'
+
+function nameOf(url: string, body: readonly Buffer[]): string {
+  const name = url.replace(/^\/json\/2\//, '')
+  const ofMoves = name === 'sale.order/web_search_read' && Buffer.concat(body).includes('"move_ids"')
+  return ofMoves ? readReservations : name
+}
+
 /** Stands between the hub and Odoo, passes everything on, and strikes at a chosen place. */
 export async function startCuttingProxy(target: string): Promise<CuttingProxy> {
   const plans: Plan[] = []
@@ -68,11 +77,11 @@ export async function startCuttingProxy(target: string): Promise<CuttingProxy> {
   }
 
   async function pass(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-    const method = (incoming.url ?? '').replace(/^\/json\/2\//, '')
-    const call: Call = { method, callerPort: incoming.socket.remotePort ?? 0 }
-    calls.set(method, (calls.get(method) ?? 0) + 1)
     const sent: Buffer[] = []
     for await (const chunk of incoming) sent.push(chunk as Buffer)
+    const method = nameOf(incoming.url ?? '', sent)
+    const call: Call = { method, callerPort: incoming.socket.remotePort ?? 0 }
+    calls.set(method, (calls.get(method) ?? 0) + 1)
 
     if (proxy.delayMs > 0) await pause(proxy.delayMs)
     if (doomed(await strike(call, 'arrived'), outgoing)) return

@@ -1,3 +1,4 @@
+import { readReservations } from '../harness/cutting-proxy.ts'
 import type { Cast, Rehearsal } from './rehearsal.ts'
 
 /** Strikes the first worker at a place, and starts another one, as a supervisor would. */
@@ -49,6 +50,6 @@ export const rehearsals: Rehearsal[] = [
   { name: 'plain', orders: 20, seed: 1 },
   { name: 'killed after load', orders: 20, seed: 2, ...killedAt('sale.order/load', 'answered') },
   { name: 'killed inside action_confirm', orders: 20, seed: 3, ...killedAt('sale.order/action_confirm', 'asked', 40) },
-  { name: 'killed before its own write', orders: 20, seed: 4, ...killedAt('stock.move/search_read', 'answered') },
+  { name: 'killed before its own write', orders: 20, seed: 4, ...killedAt(readReservations, 'answered') },
   { name: 'frozen past its lease', orders: 20, seed: 5, ...frozenPastItsLease() },
 ]
