@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { OdooClient, odooConfig, odooErp } from '@crossdock/connectors/odoo'
-import type { ErpPort } from '@crossdock/connectors/ports/erp'
+import type { ErpOrder, ErpPort } from '@crossdock/connectors/ports/erp'
 import { freshRealOdoo, type RealOdoo, realOdooFrom, seedCatalogue } from '@crossdock/sandbox/odoo-real'
 import { demoCatalogue } from '@crossdock/sandbox/shopify'
 import { printTable } from '#server/main/print-table.ts'
@@ -74,8 +74,8 @@ async function againstRealOdoo(odoo: RealOdoo, options: ErpOptions): Promise<voi
     perSecond(of((round) => round.batched)),
     of((round) => round.hub / round.naive).toFixed(2),
     of((round) => round.hub / round.batched).toFixed(2),
-    `${singles.hubMs.toFixed(0)} / ${singles.bareMs.toFixed(0)} ms`,
-    singles.ratio.toFixed(2),
+    `${singles.hubMs.toFixed(0)} / ${singles.callsMs.toFixed(0)} / ${singles.writesMs.toFixed(0)} ms`,
+    `${singles.ofCalls.toFixed(2)} / ${singles.ofWrites.toFixed(2)}`,
     loadBefore,
   ]
   const heads = [
@@ -85,8 +85,8 @@ async function againstRealOdoo(odoo: RealOdoo, options: ErpOptions): Promise<voi
     '(b) batched',
     'hub / a',
     'hub / b',
-    'single: hub / bare',
-    'ratio',
+    'single: hub / its calls / writes alone',
+    'ratios',
     'load before',
   ]
   printTable(heads, [row])
@@ -140,23 +140,48 @@ class Contenders {
     return (count * 1000) / (await this.#hub.untilConfirmed(this.#recorded, 20))
   }
 
-  /** One order alone, from its 200 to confirmed, in turns with the bare calls of another. */
-  async singles(count: number): Promise<{ hubMs: number; bareMs: number; ratio: number }> {
-    const seen: { hub: number; bare: number }[] = []
+  /**
+   * One order alone, from its 200 to confirmed, in turns with the calls it takes, made bare for another one: all of them
+   * (look up, write, read back, confirm, read the moves), and the writes alone.
+   */
+  async singles(count: number): Promise<Singles> {
+    const seen: { hub: number; calls: number; writes: number }[] = []
     for (let index = 0; index < count; index++) {
-      const [document] = await readyRows(this.#port, this.#orders.bodies(1).map(erpOrderOf))
-      const bare = await milliseconds(() => batched(this.#port, document ? [document] : []))
+      const [order] = this.#orders.bodies(1).map(erpOrderOf)
+      const calls = await milliseconds(() => everyCall(this.#port, order ? [order] : []))
+      const rows = await readyRows(this.#port, this.#orders.bodies(1).map(erpOrderOf))
+      const writes = await milliseconds(() => batched(this.#port, rows))
       await this.#hub.record(this.#orders.bodies(1))
       this.#recorded++
       const hub = await this.#hub.untilConfirmed(this.#recorded, 3)
-      seen.push({ hub, bare })
+      seen.push({ hub, calls, writes })
     }
     return {
       hubMs: median(seen.map(({ hub }) => hub)),
-      bareMs: median(seen.map(({ bare }) => bare)),
-      ratio: median(seen.map(({ hub, bare }) => hub / bare)),
+      callsMs: median(seen.map(({ calls }) => calls)),
+      writesMs: median(seen.map(({ writes }) => writes)),
+      ofCalls: median(seen.map(({ hub, calls }) => hub / calls)),
+      ofWrites: median(seen.map(({ hub, writes }) => hub / writes)),
     }
   }
+}
+
+interface Singles {
+  hubMs: number
+  callsMs: number
+  writesMs: number
+  ofCalls: number
+  ofWrites: number
+}
+
+/** What the writer asks of the ERP for an order, without the hub around it. */
+async function everyCall(port: ErpPort, orders: ErpOrder[]): Promise<void> {
+  const rows = (await port.plan(orders)).flatMap((outcome) => (outcome.ok ? [outcome.document] : []))
+  const ids = (await port.writeDrafts(rows)).flatMap((outcome) => (outcome.ok ? [outcome.erpId] : []))
+  if (ids.length !== orders.length) throw new Error('an order was refused')
+  await port.readOrders(ids)
+  await port.confirm(ids)
+  await port.readReservations(ids)
 }
 
 async function whereTheTimeGoes(hub: BenchHub, proxy: TimingProxy, orders: Orders, count: number): Promise<void> {
