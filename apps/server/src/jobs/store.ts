@@ -282,6 +282,17 @@ export async function supersedeOlderEvents(
   )
 }
 
+/** The same, seen from the other side: an event that became a dead letter after a newer version of its order was read. */
+export async function supersedeIfOutdated(tx: Tx, tenantId: string, workId: string, eventId: string): Promise<void> {
+  await tx.query(
+    `update work set state = 'done', finished_at = clock_timestamp()
+     where tenant_id = $1 and id = $2 and state = 'dead' and exists (
+       select from events e join orders o on o.tenant_id = e.tenant_id and o.connection_id = e.connection_id and o.source_id = e.subject_id
+       where e.tenant_id = $1 and e.id = $3 and e.occurred_at < o.source_occurred_at)`,
+    [tenantId, workId, eventId],
+  )
+}
+
 /** In portions, so that no statement holds the table for long. */
 export async function forgetDoneWork(database: Database, olderThanDays: number): Promise<void> {
   const portion = 10_000

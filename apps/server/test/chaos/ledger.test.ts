@@ -59,7 +59,10 @@ function asItMustBe(): Seen {
   for (const { delivery, signed, readable, shop, sourceId } of plan.deliveries) {
     if (signed === 'forged') continue
     told.accepted.add(delivery.webhookId)
-    const parked = !readable || (sourceId !== null && parkedOrders.has(sourceId))
+    const outdated = plan.orders.some(
+      (order) => order.sourceId === sourceId && order.versions.some((one) => one.readable),
+    )
+    const parked = (!readable && !outdated) || (sourceId !== null && parkedOrders.has(sourceId))
     events.set(delivery.webhookId, { shop, webhookId: delivery.webhookId, fate: parked ? 'parked' : 'done' })
   }
   return {

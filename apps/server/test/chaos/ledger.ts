@@ -112,7 +112,11 @@ function countEvents(plan: Plan, world: World, told: Told, hub: HubLedger, probl
   if (hub.waiting > 0) problems.push({ what: `${hub.waiting} rows of work wait` })
   if (hub.fences > 0) problems.push({ what: `${hub.fences} confirmations are not settled` })
 
-  // By the plan: what cannot be read, and whatever tells of an order that must be parked.
+  // By the plan: what cannot be read, unless a later version of that order could be, and whatever tells of an order that
+  // must be parked.
+  const readLater = new Set(
+    plan.orders.filter(({ versions }) => versions.some(({ readable }) => readable)).map(({ sourceId }) => sourceId),
+  )
   const parkedOrders = new Set(
     plan.orders
       .filter(({ versions }) => expectedEnds(versions, world)[0]?.hub === 'parked')
@@ -120,7 +124,9 @@ function countEvents(plan: Plan, world: World, told: Told, hub: HubLedger, probl
   )
   const parked = new Set(
     planned
-      .filter(({ readable, sourceId }) => !readable || (sourceId !== null && parkedOrders.has(sourceId)))
+      .filter(({ readable, sourceId }) =>
+        sourceId === null ? !readable : parkedOrders.has(sourceId) || (!readable && !readLater.has(sourceId)),
+      )
       .map(({ delivery }) => delivery.webhookId),
   )
   if (fates.parked !== parked.size)

@@ -14,6 +14,7 @@ import {
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { aHub, aShop, type Hub, type Shop } from '#test/harness/a-hub.ts'
+import { aShopWithOdoo } from '#test/harness/a-shop-with-odoo.ts'
 import { sendWebhook } from '#test/harness/send-webhook.ts'
 import { deadWork, settled } from '#test/harness/settled.ts'
 
@@ -113,3 +114,23 @@ test.each(Object.entries(ends))('%s: every order and repetition of its events en
   expect(await deadWork(hub)).toEqual([])
   for (const state of states) expect(state).toEqual(expected)
 })
+
+test.each(['before', 'after'])(
+  'a version that cannot be read, told %s a later one that can, waits for nobody',
+  async (when) => {
+    await using stage = await aShopWithOdoo()
+    const body = anOrderBody({ cashOnDelivery: false, number: 7, firstId: 7_000_000n })
+    const unreadable = { ...body, total_price: 'much' }
+    const later = { ...body, updated_at: new Date(Date.parse(body.updated_at) + 60_000).toISOString() }
+    const tell = [unreadable, later]
+    if (when === 'after') tell.reverse()
+
+    for (const one of tell) {
+      expect((await sendWebhook(stage.shop, toJson(one), { topic: 'orders/updated' })).status).toBe(200)
+      await stage.quiet()
+    }
+
+    await stage.becomes(body.name, 'confirmed')
+    expect((await stage.hub.database.owner.query(`select from work where state = 'dead'`)).rowCount).toBe(0)
+  },
+)

@@ -1,3 +1,4 @@
+import type { ErrorCode } from '@crossdock/contracts/errors'
 import { type CanonicalOrder, namesPeople } from '@crossdock/contracts/order'
 import { supersedeDead, supersedeOlderEvents } from '#jobs/store.ts'
 import type { ChannelConnection } from '#modules/tenants/index.ts'
@@ -35,12 +36,12 @@ export interface ToApply {
 }
 
 /** Why a version could not be read; one that a later version has made out of date needs nobody. */
-const unreadCauses = [
+export const unreadCauses: readonly ErrorCode[] = [
   'payload-unreadable',
   'order-does-not-add-up',
   'edited-order-does-not-add-up',
   'currency-unknown',
-] as const
+]
 
 const nothing = { isNew: false, carry: false, refetch: null } as const
 

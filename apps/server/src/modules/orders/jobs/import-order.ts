@@ -1,4 +1,6 @@
 import { defineJob } from '#jobs/define-job.ts'
+import { supersedeIfOutdated } from '#jobs/store.ts'
+import { unreadCauses } from '../apply-order.ts'
 import { recordRefunds } from '../record-refunds.ts'
 import { type EventPayload, eventJob, learnOfOrder, type OrderEventDeps, readOrderEvent } from './order-event.ts'
 
@@ -29,5 +31,8 @@ export const importOrder = defineJob<EventPayload, OrderEventDeps>({
         order: orderId === null ? null : { orderId, isNew },
       }),
     )
+  },
+  async onDead(tx, { workId, payload: { tenantId, eventId } }, { code }) {
+    if (unreadCauses.includes(code)) await supersedeIfOutdated(tx, tenantId, workId, eventId)
   },
 })
