@@ -145,12 +145,11 @@ test('a payload that cannot be read is a dead letter, not a loop', async () => {
 test('a worker that lost its lane writes nothing, and its successor does the work', async () => {
   await using bench = await aWorkBench()
   const by: string[] = []
-  let goOn = (): void => undefined
-  const frozen = new Promise<void>((resolve) => {
-    goOn = resolve
-  })
+  const { promise: begun, resolve: begin } = Promise.withResolvers<void>()
+  const { promise: frozen, resolve: goOn } = Promise.withResolvers<void>()
   const slow = aJob({
     run: async (item, { commit }) => {
+      begin()
       await frozen
       await commit(item.tenantId, async () => void by.push('frozen'))
     },
@@ -161,9 +160,8 @@ test('a worker that lost its lane writes nothing, and its successor does the wor
   const first = bench
     .answer(lane, [slow], { leaseMs: 200, clock: { now: () => new Date(), monotonicMs: () => 0 } })
     .catch((error: unknown) => error)
-  await bench.test.owner.query(`update lanes set leased_until = now() - interval '1 second'`)
-  while ((await bench.test.owner.query(`update lanes set leased_until = '-infinity'`)).rowCount === 0)
-    await new Promise((resolve) => setTimeout(resolve, 5))
+  await begun
+  await bench.test.owner.query(`update lanes set leased_until = '-infinity'`)
 
   await bench.answer(lane, [quick], { holder: 'successor' })
   goOn()
