@@ -45,6 +45,43 @@ export const errorCodes = {
     say: '{provider} answered in a way we do not understand. This is a fault of ours; please report it.',
   },
 
+  // sending a message
+  'message-refused': {
+    status: 422,
+    retry: 'never',
+    say: '{provider} refused this message: {detail}. It was not sent.',
+  },
+  'message-unreachable': {
+    status: 422,
+    retry: 'never',
+    say: '{provider} cannot reach this customer: {detail}. Try another way.',
+  },
+  'message-window-closed': {
+    status: 409,
+    retry: 'after-fix',
+    say: 'More than 24 hours have passed since the customer wrote; only an approved template may be sent.',
+  },
+  'message-opted-out': {
+    status: 409,
+    retry: 'never',
+    say: 'The customer does not want such messages.',
+  },
+  'message-too-soon': {
+    status: 503,
+    retry: 'later',
+    say: '{provider} withheld this message for now. We try once more, a day later.',
+  },
+  'template-refused': {
+    status: 409,
+    retry: 'after-fix',
+    say: 'The template {template} cannot be used: {detail}. Mend it at {provider}, then replay.',
+  },
+  'number-blocked': {
+    status: 409,
+    retry: 'after-fix',
+    say: '{provider} does not let this number send: {detail}. Settle it there, then replay.',
+  },
+
   // reading what a channel sent
   'payload-unreadable': {
     status: 422,

@@ -139,4 +139,32 @@ export const remedies: Record<ErrorCode, Remedy> = {
     title: 'Orders changed after they were confirmed',
     remedy: 'Change them in the ERP by hand, then dismiss them.',
   },
+  'message-refused': {
+    title: 'Messages the provider refused',
+    remedy: 'Read why; mend what it names or let the message go. It is not sent again by itself.',
+  },
+  'message-unreachable': {
+    title: 'Customers who cannot be reached there',
+    remedy: 'The number is not on that service, or has an old app. Call, or write an e-mail.',
+  },
+  'message-window-closed': {
+    title: 'Messages after the 24 hours',
+    remedy: 'Choose an approved template for this notice, then replay.',
+  },
+  'message-opted-out': {
+    title: 'Customers who asked for quiet',
+    remedy: 'Nothing may be sent. Dismiss it, or tell them another way if you must.',
+  },
+  'message-too-soon': {
+    title: 'Messages the provider withheld',
+    remedy: 'Nothing to do; it is tried once more a day later.',
+  },
+  'template-refused': {
+    title: 'Templates that cannot be used',
+    remedy: 'Open the template at the provider: is it approved, in this language, with these parameters? Then replay.',
+  },
+  'number-blocked': {
+    title: 'A number that may not send',
+    remedy: 'Open the account at the provider and settle what it shows (payment, review, registration), then replay.',
+  },
 }

@@ -15,8 +15,11 @@ export interface RoutableJob {
   version: number
 }
 
+type MessagingMeaning = 'message' | 'message-status' | 'messaging-account'
+
 /** One job for each meaning that work follows from. */
-export type RoutableJobs = Readonly<Record<Exclude<EventMeaning, 'other'>, RoutableJob>>
+export type RoutableJobs = Readonly<Record<Exclude<EventMeaning, 'other' | MessagingMeaning>, RoutableJob>> &
+  Readonly<Partial<Record<MessagingMeaning, RoutableJob>>>
 
 /** What concerns the whole shop is worked off one at a time too, beside its orders. */
 const ofTheShop = new Set<EventMeaning>(['disconnected', 'privacy-request'])
@@ -27,7 +30,9 @@ const ofTheShop = new Set<EventMeaning>(['disconnected', 'privacy-request'])
  */
 export function routeEvent(event: HeardEvent, jobs: RoutableJobs): JobRoute | null {
   if (event.meaning === 'other') return null
-  const { name: jobKind, version: jobVersion } = jobs[event.meaning]
+  const job = jobs[event.meaning]
+  if (!job) return null
+  const { name: jobKind, version: jobVersion } = job
   if (ofTheShop.has(event.meaning)) return { jobKind, jobVersion, laneKind: 'shop', laneKey: 'account' }
   const laneKey = event.subject?.sourceId ?? `unread-${indexable(event.dedupeKey)}`
   return { jobKind, jobVersion, laneKind: 'order', laneKey }

@@ -15,6 +15,12 @@ export type EventMeaning =
   | 'disconnected'
   /** The law gives us a time to answer or to erase. */
   | 'privacy-request'
+  /** Somebody wrote to a number of ours. */
+  | 'message'
+  /** What became of a message we sent. */
+  | 'message-status'
+  /** About the number or its templates: approval, quality, restriction, a person's choice to be left alone. */
+  | 'messaging-account'
   | 'other'
 
 /** One thing a channel told us, before it is read: just enough to route it and to recognise a repetition. */
@@ -26,7 +32,7 @@ export interface HeardEvent {
   /** The provider's topic, as it names it: `orders/create`. */
   topic: string
   /** What it is about; events of one subject are worked off one at a time. Null when it has no subject. */
-  subject: { kind: 'order'; sourceId: string } | null
+  subject: { kind: 'order' | 'conversation' | 'message'; sourceId: string } | null
   meaning: EventMeaning
   /** When the subject last changed according to the payload, and when the provider raised the event. RFC 3339. */
   occurredAt: string | null
@@ -36,7 +42,15 @@ export interface HeardEvent {
 }
 
 export type Heard =
-  | { ok: true; events: HeardEvent[] }
+  | {
+      ok: true
+      events: HeardEvent[]
+      /**
+       * When the body concerns several accounts: what of it concerns each, by `providerKey`. Only that part is stored with an
+       * account's events. Without an entry it is the whole body.
+       */
+      parts?: ReadonlyMap<string, Uint8Array>
+    }
   /** `reason` goes to the log and the counter, never to the caller. */
   | { ok: false; reason: 'no-secret' | 'signature-missing' | 'signature-wrong' | 'headers-missing' }
 
@@ -55,6 +69,11 @@ export interface WebhookPort {
   /** Checks the signature over the raw bytes against each valid secret, then names the events. Never throws on a signed body. */
   hear(rawBody: Uint8Array, headers: WebhookHeaders, secrets: readonly string[]): Heard
   acknowledge(): Acknowledgement
+  /**
+   * Answers a provider that checks whether the address is ours before it posts there (Meta: GET with `hub.challenge`). Null:
+   * refused. Providers without such a check leave it out. `query` as it came, undecoded.
+   */
+  challenge?(query: string, secrets: readonly string[]): Acknowledgement | null
 }
 
 export interface ReadOptions {
