@@ -1,3 +1,4 @@
+export { whatsappCloudMessaging } from './adapter.ts'
 export {
   accountKey,
   endpointSecrets,
