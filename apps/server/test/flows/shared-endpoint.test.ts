@@ -1,3 +1,4 @@
+import pg from 'pg'
 import { expect, test, vi } from 'vitest'
 import { inboxReader } from '#intake/inbox.ts'
 import { attachAccount, attachAccountAsOperator, createEndpoint, detachAccount } from '#modules/tenants/index.ts'
@@ -304,7 +305,7 @@ test('whose accounts these are is asked once, and of an endpoint that is not sha
   const own = await aSharedEndpoint(intake)
   const ownNumber = await aNumber(intake, own, { tenantId: own.tenantId })
   await intake.database.owner.query('update endpoints set shared = false where id = $1', [own.endpointId])
-  const asked = vi.spyOn((await import('pg')).default.Client.prototype, 'query')
+  const asked = vi.spyOn(pg.Client.prototype, 'query')
 
   for (let n = 0; n < 3; n++) {
     await post(
