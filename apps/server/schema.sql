@@ -831,6 +831,7 @@ CREATE OR REPLACE FUNCTION crossdock.record_deliveries(p_endpoints uuid[], p_ten
  LANGUAGE sql
  SECURITY DEFINER
  SET search_path TO 'crossdock', 'pg_temp'
+ SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
   with delivered as (
     select * from unnest(p_endpoints, p_tenants, p_deliveries, p_received_at, p_headers, p_bodies, p_body_bytes, p_events)

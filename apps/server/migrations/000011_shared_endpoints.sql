@@ -68,6 +68,9 @@ create function record_deliveries(
   p_bodies text[], p_body_bytes int[], p_events jsonb[]
 ) returns table (place bigint, event_id uuid, outcome text, lane text)
   language sql volatile security definer set search_path = crossdock, pg_temp
+  -- From PostgreSQL 18 on a plan outlives its statement. Left to itself it would be made anew for each, since one delivery
+  -- looks cheaper than the ten that are guessed; making it takes longer than carrying it out.
+  set plan_cache_mode = force_generic_plan
 as $$
   with delivered as (
     select * from unnest(p_endpoints, p_tenants, p_deliveries, p_received_at, p_headers, p_bodies, p_body_bytes, p_events)

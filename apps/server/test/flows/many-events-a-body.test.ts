@@ -248,5 +248,4 @@ test('a body of three megabytes with thousands of statuses is recorded within a 
   expect(rows).toEqual([{ n: 7_200 }])
   // Meta gives up after some ten seconds; the machine may be busy with other tests.
   expect(tookMs).toBeLessThan(10_000)
-  if (process.env.TEST_SHOW_TIMES) console.info(`${length} bytes, 7,200 events: ${tookMs.toFixed(0)} ms`)
 })
