@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs'
+import { AppError } from '@crossdock/contracts/errors'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
@@ -157,4 +158,47 @@ test('what another product of Meta’s posts is recorded and nothing follows', (
   })
 
   expect(heardIn(Buffer.from(body)).events).toMatchObject([{ topic: 'comments', meaning: 'other' }])
+})
+
+/** A body with one of its values, wherever it stands, replaced by another. */
+function spoilt(body: unknown, place: number, by: unknown): unknown {
+  let seen = -1
+  const walk = (value: unknown): unknown => {
+    seen += 1
+    if (seen === place) return by
+    if (Array.isArray(value)) return value.map(walk)
+    if (typeof value !== 'object' || value === null) return value
+    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, walk(inner)]))
+  }
+  return walk(body)
+}
+
+// What Meta changes tomorrow may make an item unreadable, in words; never the reader fall over, and never its neighbour.
+test('a value of another type anywhere is read or refused in words', () => {
+  const neighbour = { metadata, messages: [{ id: 'wamid.neighbour', from: '919000000001', timestamp: '1795000000' }] }
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...recorded),
+      fc.nat(60),
+      fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.constantFrom(undefined, 1795000000, '1795000000', '', '{}', [[]])),
+      (name, place, by) => {
+        const { entry } = fixture(name)
+        const entries = [spoilt(entry[0], place, by), { id: '1', changes: [{ field: 'messages', value: neighbour }] }]
+        const body = Buffer.from(JSON.stringify({ object: 'whatsapp_business_account', entry: entries }))
+        const { events, parts } = heardIn(body)
+
+        const texts = events.map(({ providerKey, dedupeKey }) => {
+          try {
+            const item = whatsappCloudMessages.readItem(parts?.get(providerKey) ?? body, dedupeKey)
+            return item.kind === 'message' ? item.message.providerMessageId : item.kind
+          } catch (thrown) {
+            if (thrown instanceof AppError && thrown.code === 'payload-unreadable') return thrown.facts.detail
+            throw thrown
+          }
+        })
+        expect(texts).toContain('wamid.neighbour')
+      },
+    ),
+    { numRuns: 500 },
+  )
 })
