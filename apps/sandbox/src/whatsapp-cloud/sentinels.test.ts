@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { errorAnswer } from '@crossdock/connectors/whatsapp-cloud'
 import { describe, expect, test } from 'vitest'
-import { failure, failureCodes, findFailure } from './errors.ts'
+import { failure, failureCodes, findFailure } from './error-table.ts'
 import { behaviours, troubleInText, troubleOfNumber } from './sentinels.ts'
 import { newPhone, openBox, template, text } from './test/box.ts'
 

@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { errorBody, failure, GraphRefusal } from '../errors.ts'
+import { failure } from '../error-table.ts'
+import { errorBody, GraphRefusal } from '../errors.ts'
 import { exactJson } from '../meta-json.ts'
 import { type Reply, type SendPath, send } from '../sending/send.ts'
 import type { World } from '../world.ts'

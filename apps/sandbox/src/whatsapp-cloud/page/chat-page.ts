@@ -1,7 +1,7 @@
 import type { Choice } from '../customers/bubble.ts'
 import { type Chat, type ChatMessage, type FromBusiness, windowIsOpen } from '../customers/phones.ts'
 import { notArrivedIn, shownIn } from '../customers/shown.ts'
-import { findFailure } from '../errors.ts'
+import { findFailure } from '../error-table.ts'
 import type { World } from '../world.ts'
 import { clockTime, frame, readable } from './frame.ts'
 import { type Html, html } from './html.ts'

@@ -74,6 +74,8 @@ describe.skipIf(program === undefined)('in a browser as wide as a phone', () => 
     const to = '+919876543210'
 
     await box.send(template(to, 'order_confirmation', 'hi', 'अनन्या', 'SO-10482', '₹2,023.50'))
+    await page.getByRole('link', { name: /\+91 98765 43210/ }).waitFor()
+    await shot(page, 'phones')
     await page.getByRole('link', { name: /\+91 98765 43210/ }).click()
 
     await page.getByText('नमस्ते अनन्या, आपके ऑर्डर SO-10482 (₹2,023.50) के लिए धन्यवाद।').waitFor()
