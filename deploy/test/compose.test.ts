@@ -4,9 +4,12 @@ import { describe, expect, test } from 'vitest'
 import { stopLimitMs } from '#server/main/process-end.ts'
 import { readConfig, settings } from '#server/platform/config.ts'
 import { deployTools, nodeOfDockerfile } from '../../scripts/testing/deploy-tools.ts'
+import { asConfigured } from './a-queue-server.ts'
 import { deployFolder, filledExample, readComposeFile, type Service, secretsForTests } from './compose-file.ts'
 
-describe.skipIf(!deployTools(process.env).compose)('compose.yaml', () => {
+const { compose, redis } = deployTools(process.env)
+
+describe.skipIf(!compose)('compose.yaml', () => {
   const production = () => readComposeFile('compose.yaml', filledExample(secretsForTests))
   const hubs = (): Service[] => ['migrate', 'api', 'worker'].map((name) => production().services[name] as Service)
 
@@ -111,6 +114,22 @@ describe.skipIf(!deployTools(process.env).compose)('compose.yaml', () => {
     expect(Object.keys(volumes).sort()).toEqual(['caddy', 'postgres', 'valkey'])
   })
 
+  test.skipIf(!redis)('the queue drops no key to make room, keeps a file, and wants its password', async () => {
+    const { command = [] } = production().services.valkey as Service
+    await using server = await asConfigured(command.at(-1) ?? '')
+
+    const known = await server.say(
+      `AUTH ${secretsForTests.REDIS_PASSWORD}`,
+      'CONFIG GET maxmemory-policy',
+      'CONFIG GET appendonly',
+    )
+    const stranger = await server.say('GET a')
+
+    expect(known).toMatch(/maxmemory-policy\s+\$\d+\s+noeviction/)
+    expect(known).toMatch(/appendonly\s+\$\d+\s+yes/)
+    expect(stranger).toContain('NOAUTH')
+  })
+
   test('PostgreSQL takes all connections of the hubs it starts with, and of one that takes over', () => {
     const { services } = production()
     const allowed = Number(/max_connections=(\d+)/.exec(services.postgres?.command?.join(' ') ?? '')?.[1])
@@ -128,7 +147,7 @@ describe.skipIf(!deployTools(process.env).compose)('compose.yaml', () => {
   })
 })
 
-describe.skipIf(!deployTools(process.env).compose)('compose.dev.yaml', () => {
+describe.skipIf(!compose)('compose.dev.yaml', () => {
   const development = () => readComposeFile('compose.dev.yaml', '', ['--profile', 'odoo'])
 
   test('brings the hub from its sources, PostgreSQL, Valkey, Odoo 19 and a mail catcher', () => {
