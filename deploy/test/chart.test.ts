@@ -13,6 +13,10 @@ const everything = {
   'ingress.annotations.nginx\\.ingress\\.kubernetes\\.io/proxy-body-size': '5m',
   'networkPolicy.ingressFrom[0].namespaceSelector.matchLabels.kubernetes\\.io/metadata\\.name': 'ingress-nginx',
   'networkPolicy.egress[0].ports[0].port': '443',
+  'metrics.enabled': 'true',
+  'metrics.serviceMonitor.enabled': 'true',
+  'metrics.serviceMonitor.labels.release': 'prometheus',
+  'networkPolicy.metricsFrom[0].namespaceSelector.matchLabels.team': 'monitoring',
   'extraEnv[0].name': 'NODE_EXTRA_CA_CERTS',
   'extraEnv[0].value': '/etc/own-ca/ca.pem',
   'extraEnvFrom[0].secretRef.name': 'more',
@@ -180,7 +184,9 @@ describe.skipIf(!deployTools(process.env).helm)('the chart', () => {
         kind === 'Service'
           ? spec.selector
           : (spec?.selector?.matchLabels ?? (kind === 'NetworkPolicy' ? spec.podSelector.matchLabels : null))
-      if (!selector) continue
+      // Of the metrics each pod is asked, whatever it does.
+      if (!selector || metadata.labels?.['app.kubernetes.io/component'] === 'metrics' || kind === 'ServiceMonitor')
+        continue
       const role = metadata.labels?.['app.kubernetes.io/component'] ?? ''
       expect([kind, metadata.name, matches(selector, 'api'), matches(selector, 'worker')]).toEqual([
         kind,
@@ -189,6 +195,34 @@ describe.skipIf(!deployTools(process.env).helm)('the chart', () => {
         role === 'worker',
       ])
     }
+  })
+
+  test('metrics have a port of their own: with a token, away from the ingress, and a worker is asked there whether it lives', () => {
+    const manifests = render(everything)
+    const { spec } = only(manifests, 'ServiceMonitor')
+    const service = only(manifests, 'Service', 'crossdock-metrics')
+    const [worker] = only(manifests, 'Deployment', 'crossdock-worker').spec.template.spec.containers
+
+    for (const [name, value] of Object.entries(spec.selector.matchLabels))
+      expect(service.metadata.labels?.[name]).toBe(value)
+    expect(spec.endpoints[0].authorization.credentials).toEqual({ name: 'crossdock-secrets', key: 'METRICS_TOKEN' })
+    expect(service.spec.clusterIP).toBe('None')
+    expect(worker.livenessProbe.httpGet).toEqual({ path: '/livez', port: 'metrics' })
+    expect(JSON.stringify(only(manifests, 'Ingress'))).not.toContain('metrics')
+    const policies = manifests.filter(({ kind }) => kind === 'NetworkPolicy')
+    for (const policy of policies) {
+      const rule = policy.spec.ingress.find(({ ports }: { ports: { port: string }[] }) => ports[0]?.port === 'metrics')
+      expect(rule.from).toEqual([{ namespaceSelector: { matchLabels: { team: 'monitoring' } } }])
+    }
+  })
+
+  test('without metrics nothing of a worker listens and nothing may call it', () => {
+    const manifests = render()
+    const [worker] = only(manifests, 'Deployment', 'crossdock-worker').spec.template.spec.containers
+
+    expect(worker.ports).toBeUndefined()
+    expect(only(manifests, 'NetworkPolicy', 'crossdock-worker').spec).toMatchObject({ policyTypes: ['Ingress'] })
+    expect(only(manifests, 'NetworkPolicy', 'crossdock-worker').spec.ingress).toBeUndefined()
   })
 
   test('with autoscaling no number of replicas is set, which would undo it at every upgrade', () => {

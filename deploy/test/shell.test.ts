@@ -48,6 +48,18 @@ test('a command’s words arrive as they were given', () => {
   expect(lines.slice(2, 6)).toEqual(['dismiss', '#1001', '--reason', 'booked by hand, "twice"'])
 })
 
+test.each([
+  [{}, 'http://127.0.0.1:8000/livez'],
+  [{ PORT: '81', ROLE: 'api', METRICS_PORT: '82' }, 'http://127.0.0.1:81/livez'],
+  [{ PORT: '81', ROLE: 'worker', METRICS_PORT: '82' }, 'http://127.0.0.1:82/livez'],
+])('with %o it asks at %s whether this container is alive', (env, url) => {
+  expect(crossdock(['alive'], env).lines.join()).toContain(url)
+})
+
+test('a worker without a port to ask counts as alive', () => {
+  expect(crossdock(['alive'], { ROLE: 'worker' })).toEqual({ lines: [''], stderr: '', status: 0 })
+})
+
 test('a setting in a file is read without the line end behind it, and its place is not told on', () => {
   const secret = `p@ss 'word" $(id) \`id\` \\ ü`
   const file = join(folder, 'secret')

@@ -93,6 +93,12 @@ spec:
         - name: WORKER_CONCURRENCY
           value: {{ .own.concurrency | quote }}
         {{- end }}
+        {{- if $top.Values.metrics.enabled }}
+        - name: METRICS_PORT
+          value: {{ $top.Values.metrics.port | quote }}
+        - name: METRICS_HOST
+          value: 0.0.0.0
+        {{- end }}
         {{- with $top.Values.extraEnv }}
         {{- toYaml . | nindent 8 }}
         {{- end }}
@@ -102,9 +108,25 @@ spec:
         {{- with $top.Values.extraEnvFrom }}
         {{- toYaml . | nindent 8 }}
         {{- end }}
-      {{- if eq .role "api" }}
+      {{- if or (eq .role "api") $top.Values.metrics.enabled }}
       ports:
+        {{- if eq .role "api" }}
         - { name: http, containerPort: 8000 }
+        {{- end }}
+        {{- if $top.Values.metrics.enabled }}
+        - { name: metrics, containerPort: {{ $top.Values.metrics.port }} }
+        {{- end }}
+      {{- end }}
+      {{- if and (eq .role "worker") $top.Values.metrics.enabled }}
+      # One that hangs is started anew; its lanes are taken over when their leases end.
+      livenessProbe:
+        httpGet: { path: /livez, port: metrics }
+        initialDelaySeconds: 20
+        periodSeconds: 20
+        timeoutSeconds: 10
+        failureThreshold: 6
+      {{- end }}
+      {{- if eq .role "api" }}
       startupProbe:
         httpGet: { path: /livez, port: http }
         periodSeconds: 2
