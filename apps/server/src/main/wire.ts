@@ -7,6 +7,7 @@ import { Inbox, inboxReader } from '#intake/inbox.ts'
 import { RefusalCounter } from '#intake/refusal-counter.ts'
 import type { RoutableJobs } from '#intake/routes-to-jobs.ts'
 import { type Bell, type BellBackend, openBell } from '#jobs/bell.ts'
+import { isLook } from '#jobs/bell-names.ts'
 import { bellOnPostgres } from '#jobs/bell-on-postgres.ts'
 import { bellOnRedis } from '#jobs/bell-on-redis.ts'
 import type { AnyJob } from '#jobs/define-job.ts'
@@ -98,7 +99,7 @@ export function openFloor(
     log,
   })
   const bell = openBell({ backend: bellBackend(config, url, keys, log), log })
-  const ringer = pacedRinger({ bell, ringsPerSecond: 200, tickMs: 10, maxWaiting: 500 })
+  const ringer = pacedRinger({ bell, ringsPerSecond: 40, tickMs: 10, maxWaiting: 100, lookEveryMs: 200 })
   return {
     config,
     log,
@@ -209,7 +210,6 @@ export function wireWorker(floor: Floor): { stop(): Promise<void> } {
     left: (lane) => bell.ring(lane),
     log,
   })
-  bell.answer((lane) => runner.run(lane), concurrency)
   const sweeper: Sweeper = startSweeper({
     database,
     bell,
@@ -222,6 +222,7 @@ export function wireWorker(floor: Floor): { stop(): Promise<void> } {
       await forgetDoneWork(database, 30)
     },
   })
+  bell.answer((lane) => (isLook(lane) ? sweeper.look() : runner.run(lane)), concurrency)
   return {
     async stop() {
       bell.stopAnswering()

@@ -1,0 +1,8 @@
+export {
+  accountKey,
+  endpointSecrets,
+  providerKeysOf,
+  type WhatsappCloudConfig,
+  whatsappCloudConfig,
+} from './config.ts'
+export { errorAnswer, type SendBody, sendAnswer, sendBody } from './send-schemas.ts'
