@@ -1,5 +1,6 @@
 import type { OrderReader, PrivacyReader, WebhookPort } from '@crossdock/connectors/ports/commerce'
 import { shopifyOrders, shopifyPrivacy, shopifyWebhooks } from '@crossdock/connectors/shopify'
+import { whatsappCloudWebhooks } from '@crossdock/connectors/whatsapp-cloud'
 import type { FastifyInstance } from 'fastify'
 import { createApp, type Readiness } from '#http/app.ts'
 import { Endpoints } from '#intake/endpoints.ts'
@@ -41,7 +42,9 @@ import { erpFactories } from './erp-factories.ts'
 import { orderSources } from './order-sources.ts'
 
 /** The providers this installation knows. An unknown one is an error, never an empty list. */
-export const webhookPorts: ReadonlyMap<string, WebhookPort> = new Map([[shopifyWebhooks.provider, shopifyWebhooks]])
+export const webhookPorts: ReadonlyMap<string, WebhookPort> = new Map(
+  [shopifyWebhooks, whatsappCloudWebhooks].map((port) => [port.provider, port]),
+)
 export const orderReaders: ReadonlyMap<string, OrderReader> = new Map([[shopifyOrders.provider, shopifyOrders]])
 const privacyReaders: ReadonlyMap<string, PrivacyReader> = new Map([[shopifyPrivacy.provider, shopifyPrivacy]])
 

@@ -135,13 +135,22 @@ export const sendAnswer = z.object({
 })
 export type SendAnswer = z.output<typeof sendAnswer>
 
-/** How Meta refuses, whatever the HTTP status. Codes come as numbers; both are read. */
+/** A number, or its text. Null must not become the code 0, which means that the token is dead. */
+export const errorCode = z.union([
+  z.int(),
+  z
+    .string()
+    .regex(/^\d{1,9}$/)
+    .transform(Number),
+])
+
+/** How Meta refuses, whatever the HTTP status. */
 export const errorAnswer = z.object({
   error: z.object({
-    code: z.coerce.number().int(),
+    code: errorCode,
     message: optionalText,
     type: optionalText,
-    error_subcode: z.coerce.number().int().nullish().catch(null),
+    error_subcode: errorCode.nullish().catch(null),
     error_data: z.object({ details: optionalText }).nullish().catch(null),
     fbtrace_id: optionalText,
     is_transient: z.boolean().nullish().catch(null),
