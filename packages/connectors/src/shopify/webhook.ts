@@ -1,8 +1,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
+import { parseJsonExactly, utf8 } from '../lib/json.ts'
 import type { Heard, HeardEvent, WebhookHeaders, WebhookPort } from '../ports/commerce.ts'
 import { shopDomain } from './config.ts'
-import { parseJsonExactly, utf8 } from './json.ts'
 import { meaningOf, orderIdIn, speaksOfOrder } from './topics.ts'
 
 /**

@@ -1,0 +1,9 @@
+export { whatsappCloudMessaging } from './adapter.ts'
+export {
+  accountKey,
+  endpointSecrets,
+  providerKeysOf,
+  type WhatsappCloudConfig,
+  whatsappCloudConfig,
+} from './config.ts'
+export { errorAnswer, type SendBody, sendAnswer, sendBody } from './send-schemas.ts'
