@@ -65,6 +65,8 @@ test('unique keys start with the tenant', async () => {
 
   // Known by their own id or name over all tenants: the look-up by URL, a tenant's slug, and what belongs to no tenant.
   expect(others.sort()).toEqual([
+    // On an endpoint that serves several tenants an account is one tenant's.
+    'endpoint_connections_by_account',
     'endpoints_by_id',
     'erp_database_names_pkey',
     'erp_databases_pkey',
@@ -106,11 +108,13 @@ test('the application cannot see, change or add another tenant’s rows in any t
       table,
       seen: [],
     })
-    if (await may('update'))
+    const changeable = await column('update')
+    if (changeable)
       expect({
         table,
-        updated: (await app.query(`update ${table} set tenant_id = tenant_id where tenant_id = $1`, [theirs.tenantId]))
-          .rowCount,
+        updated: (
+          await app.query(`update ${table} set ${changeable} = ${changeable} where tenant_id = $1`, [theirs.tenantId])
+        ).rowCount,
       }).toEqual({ table, updated: 0 })
     if (await may('delete'))
       expect({
@@ -124,7 +128,7 @@ test('the application cannot see, change or add another tenant’s rows in any t
     expect({ table, withoutTenant: rowCount }).toEqual({ table, withoutTenant: 0 })
     await app.query('rollback')
 
-    if (await may('insert')) {
+    if (await column('insert')) {
       await app.query('begin')
       await app.query(`set local crossdock.tenant_id = '${mine.tenantId}'`)
       // The policy is asked before any constraint, so a row of another tenant is refused for that reason alone.
@@ -147,6 +151,16 @@ test('the application cannot see, change or add another tenant’s rows in any t
         ])
       ).rows[0].yes
     }
+
+    /** One that the right is given for, be it for the whole table or for some columns. */
+    async function column(right: string): Promise<string | undefined> {
+      const { rows } = await hub.database.owner.query<{ name: string }>(
+        `select attname as name from pg_attribute where attrelid = $2::regclass and attnum > 0 and not attisdropped
+           and has_column_privilege($1, $2::regclass, attnum, $3) order by attnum limit 1`,
+        ['crossdock_app', `crossdock.${table}`, right],
+      )
+      return rows[0]?.name
+    }
   }
   await app.end()
 
@@ -166,6 +180,49 @@ test('the application cannot see, change or add another tenant’s rows in any t
       'work',
     ]),
   )
+})
+
+// Whoever has an account attached to him gets what its provider says of it.
+test('nobody but the owner of the database attaches to an endpoint of another tenant, or to one that is shared', async () => {
+  await using hub = await aHub({ ROLE: 'api' })
+  const [mine, theirs] = [await aShop(hub), await aShop(hub)]
+  const app = await as(hub.database, 'crossdock_app')
+  const asMe = async (sql: string, values: unknown[]): Promise<unknown> => {
+    await app.query('begin')
+    await app.query(`set local crossdock.tenant_id = '${mine.tenantId}'`)
+    const result = await app.query(sql, values).catch((error: Error) => error)
+    await app.query(result instanceof Error ? 'rollback' : 'commit')
+    return result
+  }
+  const attach = (endpointId: string, columns = '', values = ''): Promise<unknown> =>
+    asMe(
+      `insert into endpoint_connections (tenant_id, endpoint_id, provider_key, connection_id${columns})
+       values ($1, $2, 'claimed.myshopify.com', $3${values})`,
+      [mine.tenantId, endpointId, mine.connectionId],
+    )
+  const share = `update endpoints set shared = true where id = $1`
+  await hub.database.owner.query(share, [mine.endpointId])
+
+  expect(await attach(theirs.endpointId)).toMatchObject({ constraint: 'endpoint_connections_endpoint_fkey' })
+  await hub.database.owner.query(share, [theirs.endpointId])
+  expect(await attach(theirs.endpointId)).toMatchObject({ constraint: 'endpoint_connections_endpoint_fkey' })
+  // Not even where the owner's accounts alone are served so far.
+  expect(await attach(mine.endpointId)).toMatchObject({ constraint: 'endpoint_connections_endpoint_fkey' })
+  for (const endpointId of [mine.endpointId, theirs.endpointId]) {
+    const columns = ', endpoint_tenant_id, endpoint_shared'
+    const whose = endpointId === mine.endpointId ? mine.tenantId : theirs.tenantId
+    expect(await attach(endpointId, columns, `, '${whose}', true`)).toMatchObject({ code: '42501' })
+  }
+  expect(await asMe('update endpoints set shared = false where id = $1', [mine.endpointId])).toMatchObject({
+    code: '42501',
+  })
+  expect(
+    await asMe('update endpoint_connections set tenant_id = tenant_id where tenant_id = $1', [mine.tenantId]),
+  ).toMatchObject({ code: '42501' })
+  // Or the refusals above were for some other reason.
+  await hub.database.owner.query('update endpoints set shared = false where id = $1', [mine.endpointId])
+  expect(await attach(mine.endpointId)).toMatchObject({ rowCount: 1 })
+  await app.end()
 })
 
 test('intake may call its functions and touch no table', async () => {

@@ -4,7 +4,7 @@ export {
   type ChannelConnection,
   connectionTimeline,
   createChannel,
-  createEndpoint,
+  createMessagingChannel,
   type ErpConnection,
   findChannel,
   findChannelAccess,
@@ -16,6 +16,14 @@ export {
   saveErpConnection,
   tellOfConnection,
 } from './connections-store.ts'
+export {
+  type AccountKeys,
+  attachAccount,
+  attachAccountAsOperator,
+  createEndpoint,
+  detachAccount,
+  shareEndpoint,
+} from './endpoints-store.ts'
 export { type DisconnectChannelDeps, disconnectChannel } from './jobs/disconnect-channel.ts'
 export { defaultPushPolicy, type PushPolicy } from './push-policy.ts'
 export { createTenant, findTenantBySlug, type Tenant } from './tenants-store.ts'
