@@ -402,6 +402,7 @@ create table messages (
   template_language text,
   category text,
   not_before timestamp with time zone,
+  withheld_at timestamp with time zone,
   expires_at timestamp with time zone,
   attempts integer not null default 0,
   slot_at timestamp with time zone,

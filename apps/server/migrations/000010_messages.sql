@@ -93,8 +93,10 @@ create table messages (
   template_name text,
   template_language text,
   category text check (category in ('marketing', 'utility', 'authentication')),
-  -- not before a day has passed, for one that the provider withheld; after expires_at it is of no use any more
+  -- after expires_at it is of no use any more
   not_before timestamptz,
+  -- the provider held it back once; a second time is the last
+  withheld_at timestamptz,
   expires_at timestamptz,
   attempts int not null default 0,
   -- its place in the pace of its number and person, once it has one

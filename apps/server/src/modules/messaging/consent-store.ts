@@ -64,6 +64,12 @@ export async function carryOver(tx: Tx, tenantId: string, from: PersonKey[], to:
      cross join unnest($4::text[], $5::text[]) as t(kind, key)
      where c.tenant_id = $1
      on conflict (tenant_id, kind, key, scope, at, choice, source) do nothing`,
-    [tenantId, from.map(({ kind }) => kind), from.map(({ key }) => key), to.map(({ kind }) => kind), to.map(({ key }) => key)],
+    [
+      tenantId,
+      from.map(({ kind }) => kind),
+      from.map(({ key }) => key),
+      to.map(({ kind }) => kind),
+      to.map(({ key }) => key),
+    ],
   )
 }

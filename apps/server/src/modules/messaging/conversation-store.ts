@@ -83,7 +83,13 @@ export async function keysOfConversation(tx: Tx, tenantId: string, conversationI
 export async function addKey(
   tx: Tx,
   tenantId: string,
-  { conversationId, connectionId, kind, key, since }: PersonKey & { conversationId: string; connectionId: string; since: Date },
+  {
+    conversationId,
+    connectionId,
+    kind,
+    key,
+    since,
+  }: PersonKey & { conversationId: string; connectionId: string; since: Date },
 ): Promise<void> {
   await tx.query(
     `insert into conversation_keys (tenant_id, id, conversation_id, connection_id, kind, key, since) values ($1, $2, $3, $4, $5, $6, $7)`,
@@ -155,7 +161,12 @@ export async function saveAddress(
 }
 
 /** The number or id is somebody else's now: nothing may be sent there in this person's name. */
-export async function forgetAddress(tx: Tx, tenantId: string, conversationId: string, kind: PersonKeyKind): Promise<void> {
+export async function forgetAddress(
+  tx: Tx,
+  tenantId: string,
+  conversationId: string,
+  kind: PersonKeyKind,
+): Promise<void> {
   const column = kind === 'phone' ? 'phone' : 'user_id'
   await tx.query(
     `update conversations set ${column} = null, updated_at = clock_timestamp() where tenant_id = $1 and id = $2`,
@@ -168,6 +179,14 @@ export async function noteMovedTo(tx: Tx, tenantId: string, conversationId: stri
     'update conversations set moved_to = $3, updated_at = clock_timestamp() where tenant_id = $1 and id = $2',
     [tenantId, conversationId, movedTo],
   )
+}
+
+export async function hasCustomer(tx: Tx, tenantId: string, conversationId: string): Promise<boolean> {
+  const rows = await tx.query(
+    'select from conversations where tenant_id = $1 and id = $2 and customer_id is not null',
+    [tenantId, conversationId],
+  )
+  return rows.length > 0
 }
 
 export async function setCustomer(tx: Tx, tenantId: string, conversationId: string, customerId: string): Promise<void> {
@@ -288,6 +307,11 @@ export async function findConversation(
     [tenantId, conversationId],
   )
   return row ? opened(vault, tenantId, row) : null
+}
+
+/** Held until the transaction ends, before the number and the message. */
+export async function lockConversation(tx: Tx, tenantId: string, conversationId: string): Promise<void> {
+  await tx.query('select from conversations where tenant_id = $1 and id = $2 for update', [tenantId, conversationId])
 }
 
 export async function takePairSlot(tx: Tx, tenantId: string, conversationId: string, spokenFor: Date): Promise<void> {

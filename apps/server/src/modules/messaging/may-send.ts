@@ -36,14 +36,14 @@ export interface SendFacts {
   quiet: QuietHours | null
   /** An earlier message about the same order is still on its way. */
   waitsBehind: boolean
-  /** When the provider's pace lets the next one go: to this person, from this number. */
-  pairFreeAt: Date
-  numberFreeAt: Date
+  /** When the provider's pace lets it go: so many to one person, so many from one number. */
+  slotAt: Date
 }
 
 export type Verdict =
   | { verdict: 'send' }
-  | { verdict: 'wait'; until: Date; why: string }
+  /** `pace`: nothing stands against it but the provider's limits, and its turn comes by itself. */
+  | { verdict: 'wait'; until: Date; why: string; pace: boolean }
   | { verdict: 'refuse'; code: ErrorCode; facts: Record<string, string> }
 
 /** Our clock and the provider's may differ, and the call takes its time. */
@@ -87,9 +87,7 @@ function delay({ now, content, channel, ...facts }: SendFacts): Verdict | null {
   const quiet = content.kind === 'template' && facts.quiet ? quietUntil(now, facts.quiet) : null
   if (quiet !== null) return wait(quiet, 'quiet hours')
   if (facts.waitsBehind) return wait(inMs(now, behindMs), 'an earlier message about the order goes first')
-  if (facts.pairFreeAt > now) return wait(facts.pairFreeAt, 'not so many messages at once to one person')
-  if (facts.numberFreeAt > now) return wait(facts.numberFreeAt, 'not so many messages at once from one number')
-  return null
+  return facts.slotAt > now ? { ...wait(facts.slotAt, 'not so many messages at once'), pace: true } : null
 }
 
 /**
@@ -111,7 +109,7 @@ function isWindowOpen({ window, lastInboundAt, now }: SendFacts): boolean {
 }
 
 const refuse = (code: ErrorCode, facts: Record<string, string> = {}): Verdict => ({ verdict: 'refuse', code, facts })
-const wait = (until: Date, why: string): Verdict => ({ verdict: 'wait', until, why })
+const wait = (until: Date, why: string) => ({ verdict: 'wait', until, why, pace: false }) as const
 const inMs = (now: Date, ms: number): Date => new Date(now.getTime() + ms)
 
 export function categoryOf(content: OutboundContent): TemplateCategory | null {

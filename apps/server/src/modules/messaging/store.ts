@@ -23,6 +23,8 @@ export interface StoredMessage {
   templateLanguage: string | null
   notBefore: Date | null
   expiresAt: Date | null
+  /** The provider held it back once. */
+  withheldAt: Date | null
   /** Calls that were made. */
   attempts: number
   slotAt: Date | null
@@ -50,6 +52,7 @@ interface MessageRow {
   template_language: string | null
   not_before: Date | null
   expires_at: Date | null
+  withheld_at: Date | null
   attempts: number
   slot_at: Date | null
   failure_code: ErrorCode | null
@@ -63,7 +66,7 @@ interface MessageRow {
 }
 
 const columns = `id, connection_id, conversation_id, direction, state, content, purpose, notice, order_id, template_name, template_language,
-  not_before, expires_at, attempts, slot_at, failure_code, failure_facts, sending_at, provider_key, content_digest, replies_to,
+  not_before, expires_at, withheld_at, attempts, slot_at, failure_code, failure_facts, sending_at, provider_key, content_digest, replies_to,
   idempotency_key, correlation_id`
 
 function toMessage(row: MessageRow): StoredMessage {
@@ -81,6 +84,7 @@ function toMessage(row: MessageRow): StoredMessage {
     templateLanguage: row.template_language,
     notBefore: row.not_before,
     expiresAt: row.expires_at,
+    withheldAt: row.withheld_at,
     attempts: row.attempts,
     slotAt: row.slot_at,
     failureCode: row.failure_code,
@@ -232,6 +236,21 @@ export async function findByProviderKey(
   return row ? toMessage(row) : null
 }
 
+/** Encrypted. */
+export async function providerIdOf(
+  tx: Tx,
+  tenantId: string,
+  connectionId: string,
+  providerKey: string,
+): Promise<{ messageId: string; providerId: string } | null> {
+  const [row] = await tx.query<{ messageId: string; providerId: string }>(
+    `select id as "messageId", provider_id as "providerId" from messages
+     where tenant_id = $1 and connection_id = $2 and provider_key = $3 and provider_id is not null`,
+    [tenantId, connectionId, providerKey],
+  )
+  return row ?? null
+}
+
 /** Held until the transaction ends: a status and the return of the call it is about may come at the same moment. */
 export async function lockProviderKey(tx: Tx, tenantId: string, providerKey: string): Promise<void> {
   await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 13))', [`${tenantId}|${providerKey}`])
@@ -260,11 +279,25 @@ export async function markSending(tx: Tx, tenantId: string, messageId: string, a
 }
 
 /** Surely not sent: it waits again, and needs another place in the pace. */
-export async function markQueued(tx: Tx, tenantId: string, messageId: string, notBefore: Date | null): Promise<void> {
+export async function markQueued(tx: Tx, tenantId: string, messageId: string): Promise<void> {
   await tx.query(
-    `update messages set state = 'queued', slot_at = null, sending_at = null, not_before = coalesce($3, not_before), failure_code = null,
+    `update messages set state = 'queued', slot_at = null, sending_at = null, failure_code = null,
        failure_facts = null, provider_code = null, failed_at = null, updated_at = clock_timestamp() where tenant_id = $1 and id = $2`,
-    [tenantId, messageId, notBefore],
+    [tenantId, messageId],
+  )
+}
+
+export async function markWithheld(
+  tx: Tx,
+  tenantId: string,
+  messageId: string,
+  at: Date,
+  notBefore: Date | null,
+): Promise<void> {
+  await tx.query(
+    `update messages set withheld_at = $3, not_before = coalesce($4, not_before), expires_at = greatest(expires_at, $4::timestamptz + interval '1 day')
+     where tenant_id = $1 and id = $2`,
+    [tenantId, messageId, at, notBefore],
   )
 }
 
@@ -273,6 +306,16 @@ export async function markUnknown(tx: Tx, tenantId: string, messageId: string): 
     `update messages set state = 'outcome-unknown', updated_at = clock_timestamp() where tenant_id = $1 and id = $2`,
     [tenantId, messageId],
   )
+}
+
+/** @returns whether that is news */
+export async function noteWait(tx: Tx, tenantId: string, messageId: string, detail: string): Promise<boolean> {
+  const rows = await tx.query(
+    `update messages set failure_code = 'message-waits', failure_facts = $3, updated_at = clock_timestamp()
+     where tenant_id = $1 and id = $2 and failure_facts is distinct from $3 returning 1`,
+    [tenantId, messageId, JSON.stringify({ detail })],
+  )
+  return rows.length > 0
 }
 
 /** Refused by us, or withdrawn: it was not sent and will not be. */

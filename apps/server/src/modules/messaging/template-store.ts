@@ -1,6 +1,6 @@
 import type { TemplateCategory, TemplateChange, TemplateInfo } from '@crossdock/connectors/ports/messaging'
-import { scrubText } from '#platform/log.ts'
 import type { Tx } from '#platform/db/database.ts'
+import { scrubText } from '#platform/log.ts'
 
 /** All SQL of templates: what the provider lists, and the news about them that come in between. */
 

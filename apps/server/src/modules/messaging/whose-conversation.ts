@@ -99,7 +99,10 @@ async function learnKeys(
     if (current.some((row) => row.kind === key.kind && row.key === key.key)) continue
     // Older than what is known by now: it is what was, not what is.
     const isOld = [...current, ...rows].some((row) => row.kind === key.kind && row.since > at)
-    if (isOld || rows.some((row) => row.kind === key.kind && row.endedAt !== null && row.conversationId === conversationId))
+    if (
+      isOld ||
+      rows.some((row) => row.kind === key.kind && row.endedAt !== null && row.conversationId === conversationId)
+    )
       continue
     await takeKey(tx, where, conversationId, key, rows, at)
     if (key.kind === 'phone') learnt.phone = person.phone
@@ -172,4 +175,31 @@ export async function rekey(
   }
   await saveAddress(tx, vault, tenantId, conversationId, { ...learnt, name: after.name })
   return conversationId
+}
+
+/**
+ * The provider knows whom we wrote to under another number or an id too (some countries write a number in two ways), and that
+ * is how their answer will come. Added beside what is known, unless it is somebody else's.
+ */
+export async function learnAlias(
+  tx: Tx,
+  vault: Vault,
+  { tenantId, connectionId }: Where,
+  conversationId: string,
+  recipient: { waId: string | null; userId: string | null },
+  at: Date,
+): Promise<void> {
+  const alias = { phone: recipient.waId === null ? null : `+${recipient.waId}`, userId: recipient.userId }
+  const keys = await keysOf(vault, tenantId, alias)
+  if (keys.length === 0) return
+  await lockPeople(tx, tenantId, connectionId, keys)
+  const known = await keyRows(tx, tenantId, connectionId, keys)
+  const own = await keysOfConversation(tx, tenantId, conversationId)
+  for (const key of keys) {
+    if (known.some((row) => row.kind === key.kind && row.endedAt === null)) continue
+    // Another id than the one it has would be another person.
+    if (key.kind === 'user' && own.some(({ kind }) => kind === 'user')) continue
+    await addKey(tx, tenantId, { conversationId, connectionId, ...key, since: at })
+    if (key.kind === 'user') await saveAddress(tx, vault, tenantId, conversationId, { userId: alias.userId })
+  }
 }

@@ -2,7 +2,14 @@ import type { Refusal } from '@crossdock/connectors/ports/erp'
 import { AppError } from '@crossdock/contracts/errors'
 import { supersedeDead } from '#jobs/store.ts'
 import { arrivedWith, noteNeeds } from '#modules/mappings/index.ts'
-import { addToTimeline, closeTask, type ErpState, openTask, setErpOutcome } from '#modules/orders/index.ts'
+import {
+  addToTimeline,
+  closeTask,
+  type ErpNews,
+  type ErpState,
+  openTask,
+  setErpOutcome,
+} from '#modules/orders/index.ts'
 import type { Tx } from '#platform/db/database.ts'
 import type { Boarded, CarryDeps, Passenger, Seen, Task } from './passenger.ts'
 import * as store from './store.ts'
@@ -26,6 +33,8 @@ export async function arriveTogether(arrivals: Arrival[], deps: CarryDeps): Prom
   if (arrivals.length === 0) return
   await deps.lane.commit(deps.tenantId, async (tx) => {
     for (const arrival of arrivals) await noteArrival(tx, arrival, deps)
+    const news = arrivals.map(({ passenger, erpState }) => newsOf(passenger, erpState))
+    await deps.listener(tx, deps.tenantId, news)
   })
   for (const { passenger } of arrivals) deps.settle(passenger.stored.orderId, 'done')
 }
@@ -67,6 +76,10 @@ async function noteArrival(
     ...tasks.filter((task) => task.message !== message).map((task) => ({ kind: 'task', message: task.message })),
   ]
   for (const entry of entries) await addToTimeline(tx, tenantId, stored.orderId, passenger.correlationId, entry)
+}
+
+function newsOf({ stored, order, correlationId }: Passenger, erpState: ErpState): ErpNews {
+  return { stored, order, erpState, correlationId }
 }
 
 export function changedSentence(order: string, erpName: string): AppError {
@@ -173,6 +186,7 @@ export async function refused(
       })
       await noteNeeds(tx, deps.tenantId, deps.connectionId, stored.orderId, [], new Date())
       await supersedeDead(tx, deps.tenantId, { kind: 'order', id: stored.orderId })
+      await deps.listener(tx, deps.tenantId, [newsOf(passenger, 'cancelled')])
     },
     [{ kind: 'erp-cancelled', message: 'Cancelled before the ERP could take it; nothing stands there.' }],
   )

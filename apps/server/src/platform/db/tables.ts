@@ -309,6 +309,7 @@ export const messages = crossdock.table('messages', {
   templateLanguage: text('template_language'),
   category: text('category'),
   notBefore: timestamp('not_before', { withTimezone: true }),
+  withheldAt: timestamp('withheld_at', { withTimezone: true }),
   expiresAt: timestamp('expires_at', { withTimezone: true }),
   attempts: integer('attempts').notNull().default(inDatabase),
   slotAt: timestamp('slot_at', { withTimezone: true }),

@@ -1,0 +1,8 @@
+export { type Number as MessagingNumber, resumeNumber } from './channel-pause.ts'
+export type { MessagingEventDeps } from './jobs/messaging-event.ts'
+export { noteAccount } from './jobs/note-account.ts'
+export { noteStatus } from './jobs/note-status.ts'
+export { receiveMessage } from './jobs/receive-message.ts'
+export { type SendMessageDeps, sendMessage } from './jobs/send-message.ts'
+export { type MessagingProvider, MessagingRegistry } from './messaging-registry.ts'
+export { orderNotices } from './order-notices.ts'
