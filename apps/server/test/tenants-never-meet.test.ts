@@ -270,7 +270,10 @@ test('every function that runs as the owner names its search path, pg_temp last,
 
   expect(rows.length).toBeGreaterThan(15)
   for (const { name, config } of rows)
-    expect({ name, config }).toEqual({ name, config: ['search_path=crossdock, pg_temp'] })
+    expect({ name, path: config?.filter((setting) => setting.startsWith('search_path=')) }).toEqual({
+      name,
+      path: ['search_path=crossdock, pg_temp'],
+    })
   const app = await as(database, 'crossdock_app')
   await expect(app.query('create temporary table lanes (lane text)')).rejects.toMatchObject({ code: '42501' })
   await app.end()

@@ -178,7 +178,7 @@ export type InboundContent =
   | { kind: 'text'; body: string }
   /** `source`: a reply button or list row of ours, or a template's quick reply. */
   | { kind: 'choice'; source: 'button' | 'list' | 'template'; id: string; title: string }
-  /** A flow's or form's answer; `fields` as it came, null when it cannot be read. */
+  /** A flow's or form's answer; `fields` as it came with numbers as text, null when it cannot be read. */
   | { kind: 'form'; name: string | null; fields: Record<string, unknown> | null }
   | {
       kind: 'media'
@@ -192,12 +192,12 @@ export type InboundContent =
   | { kind: 'location'; latitude: number; longitude: number; name: string | null; address: string | null }
   /** `shared`: the customer gave us their own number when we asked. Phones in E.164 where the provider knows them so. */
   | { kind: 'contacts'; shared: boolean; contacts: { name: string | null; phones: string[] }[] }
-  /** A cart. Prices are what the client showed, decimal text of major units: never charged unchecked. */
+  /** A cart. Prices are what the client showed, decimal text of major units, null when unreadable: never charged unchecked. */
   | {
       kind: 'cart'
       catalogId: string | null
       note: string | null
-      items: { retailerId: string; quantity: number; price: string; currency: string }[]
+      items: { retailerId: string; quantity: number; price: string | null; currency: string | null }[]
     }
   /** `emoji` null: the reaction was taken back. */
   | { kind: 'reaction'; to: string; emoji: string | null }

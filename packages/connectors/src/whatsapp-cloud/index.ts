@@ -6,4 +6,6 @@ export {
   type WhatsappCloudConfig,
   whatsappCloudConfig,
 } from './config.ts'
+export { whatsappCloudMessages } from './mapping.ts'
 export { errorAnswer, type SendBody, sendAnswer, sendBody } from './send-schemas.ts'
+export { whatsappCloudWebhooks } from './webhook.ts'

@@ -10,8 +10,9 @@ export { requestRefetch } from './refetch-request.ts'
 export { refundsOf } from './refund-store.ts'
 export {
   addToTimeline,
-  closeTask,
+  addToTimelines,
   closeTasks,
+  closeTasksOfKind,
   deletedUnseen,
   type ErpState,
   findByIds,
@@ -22,6 +23,7 @@ export {
   type StoredOrder,
   search,
   setErpOutcome,
+  setErpOutcomes,
   timelineOf,
   unclearOrders,
 } from './store.ts'
