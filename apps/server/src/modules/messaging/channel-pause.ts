@@ -6,7 +6,7 @@ import { clearPause, type Pause, setPause } from './channel-store.ts'
 
 /** Nothing more is tried from a number that may not send. What waits goes on when it may again, or has had its time. */
 
-export interface Number {
+export interface OwnNumber {
   tenantId: string
   connectionId: string
   correlationId: string
@@ -14,7 +14,7 @@ export interface Number {
 
 export async function pauseNumber(
   tx: Tx,
-  { tenantId, connectionId, correlationId }: Number,
+  { tenantId, connectionId, correlationId }: OwnNumber,
   error: Pick<AppError, 'code' | 'facts' | 'say'>,
   at: Date,
   access: string | null = null,
@@ -26,7 +26,7 @@ export async function pauseNumber(
 }
 
 /** A person says that it is settled. @returns whether anything stood against it */
-export async function resumeNumber(tx: Tx, number: Number, reason: string): Promise<boolean> {
+export async function resumeNumber(tx: Tx, number: OwnNumber, reason: string): Promise<boolean> {
   const { tenantId, connectionId, correlationId } = number
   if (!(await clearPause(tx, tenantId, connectionId))) return false
   const message = `Messages are sent from this number again: ${reason}.`

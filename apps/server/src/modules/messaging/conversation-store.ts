@@ -321,22 +321,3 @@ export async function takePairSlot(tx: Tx, tenantId: string, conversationId: str
     spokenFor,
   ])
 }
-
-/** Newest message first; `before` is the last one of the page before. */
-export async function listConversations(
-  tx: Tx,
-  vault: Vault,
-  tenantId: string,
-  { connectionId, before, limit }: { connectionId: string | null; before: string | null; limit: number },
-): Promise<(Conversation & { lastMessageId: string })[]> {
-  const rows = await tx.query<ConversationRow & { last_message_id: string }>(
-    `select ${columns}, last_message_id from conversations
-     where tenant_id = $1 ${connectionId === null ? 'and $2::uuid is null' : 'and connection_id = $2'}
-       and last_message_id ${before === null ? 'is not null and $3::uuid is null' : '< $3'}
-     order by last_message_id desc limit $4`,
-    [tenantId, connectionId, before, limit],
-  )
-  return Promise.all(
-    rows.map(async (row) => ({ ...(await opened(vault, tenantId, row)), lastMessageId: row.last_message_id })),
-  )
-}

@@ -1,4 +1,4 @@
-import { addToTimeline, closeTask, openTask } from '#modules/orders/index.ts'
+import { addToTimeline, closeTasksOfKind, openTask } from '#modules/orders/index.ts'
 import type { Tx } from '#platform/db/database.ts'
 import type { NoticeKind } from './notice-choices.ts'
 import type { StoredMessage } from './store.ts'
@@ -53,5 +53,5 @@ export async function askAPerson(tx: Tx, tenantId: string, message: About, why: 
 
 /** It has arrived after all. */
 export async function nobodyNeeded(tx: Tx, tenantId: string, message: About): Promise<void> {
-  if (message.orderId !== null) await closeTask(tx, tenantId, message.orderId, taskOf(message))
+  if (message.orderId !== null) await closeTasksOfKind(tx, tenantId, [message.orderId], taskOf(message))
 }

@@ -4,7 +4,7 @@ import { defineJob } from '#jobs/define-job.ts'
 import { tellOfConnection } from '#modules/tenants/index.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { scrubText } from '#platform/log.ts'
-import { type Number, pauseNumber } from '../channel-pause.ts'
+import { type OwnNumber, pauseNumber } from '../channel-pause.ts'
 import { addConsent } from '../consent-store.ts'
 import { keysOf } from '../conversation-store.ts'
 import { noteTemplateChange } from '../template-store.ts'
@@ -52,7 +52,7 @@ export const noteAccount = defineJob<EventPayload, MessagingEventDeps>({
 /** A number that is blocked sends nothing more until a person has looked; everything else is told. */
 async function noteNotice(
   tx: Tx,
-  number: Number,
+  number: OwnNumber,
   { topic, severity, message }: AccountNotice,
   at: Date,
 ): Promise<void> {
