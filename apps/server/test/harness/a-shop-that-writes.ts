@@ -1,5 +1,6 @@
 import { anOrderBody, type OrderBody, type OrderOverrides } from '@crossdock/sandbox/shopify'
 import type { NoticeWish } from '#modules/messaging/index.ts'
+import { replayLetters } from '#modules/sync/index.ts'
 import { aShopWithOdoo, type Stage } from './a-shop-with-odoo.ts'
 import { aWhatsAppNumber, type OwnNumber, switchOn } from './a-whatsapp-number.ts'
 
@@ -13,6 +14,8 @@ export interface WritingShop extends Stage {
   notices(order: string): Promise<{ notice: string; state: string; failure_code: string | null }[]>
   /** Open tasks of an order. */
   tasks(order: string): Promise<string[]>
+  /** As a person does who has mended what stopped a piece of work. */
+  replayWork(workId: string): Promise<void>
 }
 
 /** A shop whose orders go to Odoo and whose customers are told on WhatsApp. */
@@ -60,6 +63,9 @@ export async function aShopThatWrites(
            where o.tenant_id = $1 and o.name = $2 and t.state = 'open' order by t.id`,
         )
       ).map(({ message }) => message ?? ''),
+    replayWork: async (workId) => {
+      await replayLetters(stage.hub.floor.app, stage.hub.floor.bell, tenantId, { workId })
+    },
     async [Symbol.asyncDispose]() {
       await stage[Symbol.asyncDispose]()
       await number[Symbol.asyncDispose]()

@@ -35,6 +35,7 @@ export interface ToApply {
 
 /** So often in a row, and nothing more is tried until the person writes. */
 const mostUnreachable = 3
+const minuteMs = 60_000
 const dayMs = 24 * 3_600_000
 
 /** One thing the provider told of a message of ours. The furthest ever told holds; what follows from a failure follows once. */
@@ -106,7 +107,8 @@ function failureOf(failure: NonNullable<Told['failure']>, { templateName }: stor
     detail: scrubText(failure.detail).slice(0, 500),
     ...(templateName === null ? {} : { template: templateName }),
   }
-  return new AppError(failure.code, failure.detail, { facts })
+  const wait = failure.retryAfterMs === null ? {} : { retryAfterMs: failure.retryAfterMs }
+  return new AppError(failure.code, failure.detail, { facts, ...wait })
 }
 
 /** No message of this number would go out. */
@@ -144,7 +146,7 @@ interface Failed {
 
 async function afterFailure(tx: Tx, failed: Failed, error: AppError, at: Date, deps: StatusDeps): Promise<void> {
   const { tenantId, message } = failed
-  if (error.code === 'message-too-soon' && message.withheldAt === null && (await onceMore(tx, failed, at, deps))) return
+  if (error.retry === 'later' && message.withheldAt === null && (await onceMore(tx, failed, error, at, deps))) return
   await tellStep(tx, tenantId, message, 'failed', error.say)
   if (error.code === 'message-opted-out') {
     const keys = await keysOfConversation(tx, tenantId, message.conversationId)
@@ -164,13 +166,23 @@ async function afterFailure(tx: Tx, failed: Failed, error: AppError, at: Date, d
   await askAPerson(tx, tenantId, message, error.say)
 }
 
-/** Withheld after it was accepted: the provider asks to try once more, a day later, and that is a message of its own. */
-async function onceMore(tx: Tx, { tenantId, message }: Failed, at: Date, deps: StatusDeps): Promise<boolean> {
+/**
+ * Accepted, and then not delivered for a reason that passes: it is tried once more, and that is a message of its own, since
+ * this one has failed. What the provider withheld waits for a day.
+ */
+async function onceMore(
+  tx: Tx,
+  { tenantId, message }: Failed,
+  error: AppError,
+  at: Date,
+  deps: StatusDeps,
+): Promise<boolean> {
   const { messageId, idempotencyKey, purpose } = message
   if (idempotencyKey === null || purpose === null) return false
   const content = JSON.parse(
     await deps.vault.unseal(tenantId, store.placeOf('content', messageId), message.content),
   ) as OutboundContent
+  const waitMs = Math.max(error.retryAfterMs ?? 0, error.code === 'message-too-soon' ? dayMs : minuteMs)
   const next = await queueMessage(tx, deps, tenantId, {
     connectionId: message.connectionId,
     to: { conversationId: message.conversationId },
@@ -179,8 +191,8 @@ async function onceMore(tx: Tx, { tenantId, message }: Failed, at: Date, deps: S
     idempotencyKey: `${idempotencyKey}:once-more`,
     ...(message.notice === null ? {} : { notice: message.notice }),
     ...(message.orderId === null ? {} : { orderId: message.orderId }),
-    notBefore: new Date(at.getTime() + dayMs),
-    expiresAt: new Date(at.getTime() + 2 * dayMs),
+    notBefore: new Date(at.getTime() + waitMs),
+    expiresAt: new Date(at.getTime() + waitMs + dayMs),
     correlationId: message.correlationId,
   })
   await store.markWithheld(tx, tenantId, next.messageId, at, null)

@@ -4,8 +4,8 @@ import { findByIds, openDocument } from '#modules/orders/index.ts'
 import type { Clock } from '#platform/clock.ts'
 import type { Vault } from '#platform/crypto/vault.ts'
 import type { Tx } from '#platform/db/database.ts'
-import { pauseInWords, resumeNumber } from './channel-pause.ts'
-import { type ChannelState, lockChannel, takeNumberSlot } from './channel-store.ts'
+import { channelNow, pauseInWords } from './channel-pause.ts'
+import { type ChannelState, takeNumberSlot } from './channel-store.ts'
 import { wantsOf } from './consent-store.ts'
 import { type Conversation, findConversation, keysOfConversation, takePairSlot } from './conversation-store.ts'
 import { maySend, type SendFacts } from './may-send.ts'
@@ -50,7 +50,7 @@ export async function decide(
   const { connectionId, messageId } = seen
   const conversation = await findConversation(tx, deps.vault, tenantId, seen.conversationId, { lock: true })
   if (!conversation) throw new Error('a message without a conversation')
-  const channel = await goesOnWithOtherCredentials(tx, { tenantId, connectionId, correlationId }, number)
+  const channel = await channelNow(tx, { tenantId, connectionId, correlationId }, number)
   const message = await store.findMessage(tx, tenantId, messageId, { lock: true })
   // A status came meanwhile, or it was withdrawn.
   if (!message || message.state !== seen.state) return { do: 'nothing' }
@@ -105,19 +105,6 @@ export async function decide(
     outbound: { reference: messageId, to, content, ...(replyTo === null ? {} : { replyTo }) },
     earlierAttempts: message.attempts,
   }
-}
-
-/** A person has put other credentials in the place of those that were refused: nothing stands against it any more. */
-async function goesOnWithOtherCredentials(
-  tx: Tx,
-  number: { tenantId: string; connectionId: string; correlationId: string },
-  { access }: KnownNumber,
-): Promise<ChannelState> {
-  const channel = await lockChannel(tx, number.tenantId, number.connectionId)
-  const { paused } = channel
-  if (paused === null || paused.access === null || paused.access === access) return channel
-  await resumeNumber(tx, number, 'it was connected with other credentials')
-  return { ...channel, paused: null }
 }
 
 /** The phone first, since everything can be sent to it; a user id where the provider can. */

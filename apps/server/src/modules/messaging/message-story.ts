@@ -28,7 +28,7 @@ const told: Record<Step, (what: string, why: string) => string> = {
   'outcome-unknown': (what) =>
     `${what} was handed over, and nobody answered: it may be out. It is not repeated; what becomes of it is awaited.`,
   waits: (what, why) => `${what} waits: ${why}.`,
-  withheld: (what) => `${what} was withheld by the provider for now; it is tried once more, a day later.`,
+  withheld: (what) => `${what} could not be delivered for now; it is tried once more later.`,
 }
 
 export async function tellStep(tx: Tx, tenantId: string, message: About, step: Step, why = ''): Promise<void> {

@@ -3,33 +3,37 @@ import type { LaneContext } from '#jobs/define-job.ts'
 import type { Clock } from '#platform/clock.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { pausesNumber } from './apply-status.ts'
-import { pauseNumber } from './channel-pause.ts'
+import { channelNow, pauseNumber } from './channel-pause.ts'
 import { lockChannel, noteTemplatesRead } from './channel-store.ts'
 import type { ToDecide } from './decide.ts'
-import type { KnownNumber } from './messaging-registry.ts'
+import type { KnownNumber, MessagingRegistry } from './messaging-registry.ts'
 import { findTemplate, saveTemplates } from './template-store.ts'
 
 /** News about templates come by themselves; now and then one is lost. */
 const believedMs = 24 * 3_600_000
-/** One that is not there may just have been made. */
-const unknownForMs = 60_000
+/** One that is not there may just have been made, or mended. */
+const uselessForMs = 60_000
 
-/** Before a template is sent the provider is asked what it has, when what is known here is old or lacks this one. */
+/**
+ * Before a template is sent the provider is asked what it has: when what is known here is old, when this one cannot be sent as
+ * far as is known, and when a person says that it is mended.
+ */
 export async function refreshTemplates(
   { tenantId, message, correlationId }: ToDecide,
   number: KnownNumber,
   { commit, signal }: LaneContext,
-  { clock }: { clock: Clock },
+  { clock, messaging, mended }: { clock: Clock; messaging: MessagingRegistry; mended: boolean },
 ): Promise<void> {
   const { templateName: name, templateLanguage: language, connectionId } = message
   if (name === null || language === null) return
   const askedAt = clock.now()
   const isDue = await commit(tenantId, async (tx) => {
-    const { templatesReadAt, paused } = await lockChannel(tx, tenantId, connectionId)
+    const { templatesReadAt, paused } = await channelNow(tx, { tenantId, connectionId, correlationId }, number)
     if (paused !== null) return false
-    const known = await findTemplate(tx, tenantId, number.account, { name, language })
+    const status = (await findTemplate(tx, tenantId, number.account, { name, language }))?.status
     const age = askedAt.getTime() - (templatesReadAt?.getTime() ?? 0)
-    return age > (known === null ? unknownForMs : believedMs)
+    const isUsable = status === 'approved' || status === 'flagged'
+    return mended || age > (isUsable ? believedMs : uselessForMs)
   })
   if (!isDue) return
   try {
@@ -41,6 +45,7 @@ export async function refreshTemplates(
     const error = asAppError(thrown)
     // Then the message waits with all others, and says why.
     if (!pausesNumber(error.code)) throw error
+    messaging.forget(tenantId, connectionId)
     const access = error.code === 'number-blocked' ? null : number.access
     await commit(tenantId, (tx) => pauseNumber(tx, { tenantId, connectionId, correlationId }, error, askedAt, access))
   }

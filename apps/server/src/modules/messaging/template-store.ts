@@ -37,7 +37,10 @@ export async function saveTemplates(
     )
 }
 
-/** One piece of news. What is not told stays, and what is older than what is known changes nothing. */
+/**
+ * One piece of news. What is not told stays, and what is older than what is known changes nothing; news come with whole
+ * seconds, so that one of the same second is believed.
+ */
 export async function noteTemplateChange(
   tx: Tx,
   tenantId: string,
@@ -50,12 +53,12 @@ export async function noteTemplateChange(
      values ($1, $2, $3, $4, $5, case when $5::text is null then 'epoch' else $9::timestamptz end, $6,
        case when $6::text is null then 'epoch' else $9::timestamptz end, $7, case when $7::text is null then 'epoch' else $9::timestamptz end, $8)
      on conflict (tenant_id, account, name, language) do update set updated_at = clock_timestamp(),
-       reason = case when excluded.status is not null and t.status_at <= $9 then excluded.reason else t.reason end,
-       status = case when excluded.status is not null and t.status_at <= $9 then excluded.status else t.status end,
+       reason = case when excluded.status is not null and date_trunc('second', t.status_at) <= $9 then excluded.reason else t.reason end,
+       status = case when excluded.status is not null and date_trunc('second', t.status_at) <= $9 then excluded.status else t.status end,
        status_at = greatest(t.status_at, excluded.status_at),
-       category = case when excluded.category is not null and t.category_at <= $9 then excluded.category else t.category end,
+       category = case when excluded.category is not null and date_trunc('second', t.category_at) <= $9 then excluded.category else t.category end,
        category_at = greatest(t.category_at, excluded.category_at),
-       quality = case when excluded.quality is not null and t.quality_at <= $9 then excluded.quality else t.quality end,
+       quality = case when excluded.quality is not null and date_trunc('second', t.quality_at) <= $9 then excluded.quality else t.quality end,
        quality_at = greatest(t.quality_at, excluded.quality_at)`,
     [tenantId, account, name, language, status, category, quality, reason === null ? null : scrubText(reason), at],
   )

@@ -51,7 +51,7 @@ export const sendMessage = defineJob<SendPayload, SendMessageDeps>({
     if (message.state !== 'queued') return settle(about, context, deps)
 
     const number = await numberOf(about, context, deps)
-    await refreshTemplates(about, number, context, deps)
+    await refreshTemplates(about, number, context, { ...deps, mended: replayed === true })
     const decision = await context.commit(tenantId, (tx) => decide(tx, about, number, deps))
     if (decision.do === 'nothing') return
     if (decision.do === 'wait') throw waiting(decision.why, decision.until.getTime() - deps.clock.now().getTime())
