@@ -179,7 +179,7 @@ test.each([
   ['refused', 'message-refused', 'failed'],
   ['withheld', 'message-too-soon', 'queued'],
   ['a closed window', 'message-window-closed', 'refused'],
-] as const)('answered with %s: nothing went out, and the message is %s → %s', async (_, code, state) => {
+] as const)('answered with %s (%s): nothing went out, and the message is %s', async (_, code, state) => {
   await using bench = await aMessagingBench()
   const message = await aQueuedMessage(bench, '+919000030003')
   const port = aPort(async () => {

@@ -1,6 +1,7 @@
 import type { MessageStatus, OutboundContent } from '@crossdock/connectors/ports/messaging'
 import { AppError, type ErrorCode } from '@crossdock/contracts/errors'
 import type { Ringer } from '#jobs/enqueue.ts'
+import { makeDue } from '#jobs/store.ts'
 import type { Clock } from '#platform/clock.ts'
 import { digest } from '#platform/crypto/seal.ts'
 import type { Vault } from '#platform/crypto/vault.ts'
@@ -73,12 +74,21 @@ export async function applyStatus(
     pricing: status.pricing,
   })
   if (state === message.state) return
+  if (message.state === 'outcome-unknown') await settled(tx, tenantId, messageId, deps)
   if (error) return afterFailure(tx, { tenantId, account, message }, error, at, deps)
   await tellProgress(tx, tenantId, message, status.state)
   if (state === 'delivered' || state === 'read' || state === 'played') {
     await noteReached(tx, tenantId, message.conversationId)
     await nobodyNeeded(tx, tenantId, message)
   }
+}
+
+/** The work that waits to ask a person need wait no more. */
+async function settled(tx: Tx, tenantId: string, messageId: string, { ringer }: StatusDeps): Promise<void> {
+  const lanes = await makeDue(tx, tenantId, { kind: 'message', id: messageId })
+  tx.afterCommit(() => {
+    for (const lane of lanes) ringer.ring(lane)
+  })
 }
 
 const steps: Partial<Record<Told['state'], Step>> = {
