@@ -1,5 +1,6 @@
 import { addToTimeline, closeTasksOfKind, openTask } from '#modules/orders/index.ts'
 import type { Tx } from '#platform/db/database.ts'
+import { scrubText } from '#platform/log.ts'
 import type { NoticeKind } from './notice-choices.ts'
 import type { StoredMessage } from './store.ts'
 
@@ -33,7 +34,7 @@ const told: Record<Step, (what: string, why: string) => string> = {
 
 export async function tellStep(tx: Tx, tenantId: string, message: About, step: Step, why = ''): Promise<void> {
   if (message.orderId === null) return
-  const entry = { kind: `notice-${step}`, message: told[step](nameOf(message), why).trim() }
+  const entry = { kind: `notice-${step}`, message: scrubText(told[step](nameOf(message), why).trim()) }
   await addToTimeline(tx, tenantId, message.orderId, message.correlationId, entry)
 }
 

@@ -43,7 +43,8 @@ export async function writeToCustomer(
     ...message,
     to: await addressOf(tx, deps, tenantId, message.connectionId, to),
     purpose: 'staff',
-    idempotencyKey: `staff:${idempotencyKey}`,
+    // Theirs may be made of anything, a phone too.
+    idempotencyKey: `staff:${await deps.vault.hash(tenantId, 'idempotency-key', idempotencyKey)}`,
     ...(answered?.providerKey ? { repliesTo: answered.providerKey } : {}),
     expiresAt: new Date(deps.clock.now().getTime() + usefulForMs),
   })
