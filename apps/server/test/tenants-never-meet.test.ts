@@ -1,13 +1,17 @@
 import { anOrderBody, toJson } from '@crossdock/sandbox/shopify'
 import pg from 'pg'
 import { expect, inject, test } from 'vitest'
+import { provisionNumber } from '#main/provision.ts'
+import { attachAccountAsOperator, shareEndpoint } from '#modules/tenants/index.ts'
 import { MasterKey } from '#platform/crypto/master-key.ts'
+import { openDatabase } from '#platform/db/database.ts'
 import { type RoleName, urlForRole } from '#platform/db/roles.ts'
 import { newId } from '#platform/ids.ts'
-import { aHub, aShop } from '#test/harness/a-hub.ts'
+import { aHub, aShop, type Hub } from '#test/harness/a-hub.ts'
 import { sendWebhook } from '#test/harness/send-webhook.ts'
 import { type TestDatabase, testDatabase } from '#test/harness/test-database.ts'
 import { waitFor } from '#test/harness/wait-for.ts'
+import { exampleNumber, postAsMeta, whatsappExamples } from '#test/harness/whatsapp-examples.ts'
 
 // Table by table from the catalogue, so that a new table cannot be forgotten.
 
@@ -63,8 +67,9 @@ test('unique keys start with the tenant', async () => {
     where i.indisunique and c.relnamespace = 'crossdock'::regnamespace`)
   const others = rows.filter(({ first }) => first !== 'tenant_id').map(({ index }) => index)
 
-  // Known by their own id or name over all tenants: the look-up by URL, a tenant's slug, and what belongs to no tenant.
+  // Known by their own id or name over all tenants: the look-ups by URL and by API key, a tenant's slug, and what belongs to no tenant.
   expect(others.sort()).toEqual([
+    'api_keys_by_id',
     // On an endpoint that serves several tenants an account is one tenant's.
     'endpoint_connections_by_account',
     'endpoints_by_id',
@@ -78,11 +83,41 @@ test('unique keys start with the tenant', async () => {
   ])
 })
 
+/** One body at one endpoint, which concerns a number of each. */
+async function sayToBoth({ floor, database, url }: Hub, owner: string, other: string): Promise<void> {
+  const { app, vault } = floor
+  const of = (providerKey: string) => ({
+    ...{ provider: 'whatsapp-cloud', name: providerKey, providerKey, commonKeys: [], config: {}, secrets: {} },
+    endpointSecrets: ['app:secret-not-real'],
+  })
+  const { path, endpointId } = await provisionNumber(app, vault, owner, of('410987654321001'))
+  const { connectionId } = await provisionNumber(app, vault, other, of('410987654321002'))
+  const operator = openDatabase({ url: database.url, name: 'operator', maxConnections: 1, log: floor.log })
+  await operator.withoutTenant(async (tx) => {
+    await shareEndpoint(tx, endpointId)
+    await attachAccountAsOperator(tx, other, endpointId, { connectionId, own: ['410987654321002'] })
+  })
+  await operator.close()
+  const example = whatsappExamples().get('inbound-text') ?? ''
+  const { entry, object } = JSON.parse(example)
+  const both = JSON.parse(`${JSON.stringify(entry)}`.replaceAll(exampleNumber, '410987654321002')).concat(entry)
+
+  const answer = await postAsMeta(`${url}${path}`, JSON.stringify({ object, entry: both }), 'secret-not-real')
+
+  expect(answer.status).toBe(200)
+  const { rows } = await database.owner.query(
+    `select tenant_id from deliveries where endpoint_id = $1 order by tenant_id = $2`,
+    [endpointId, other],
+  )
+  expect(rows).toEqual([{ tenant_id: owner }, { tenant_id: other }])
+}
+
 test('the application cannot see, change or add another tenant’s rows in any table', async () => {
   await using hub = await aHub()
   const [mine, theirs] = [await aShop(hub), await aShop(hub)]
   const body = toJson(anOrderBody({ seed: 1 }))
   for (const shop of [mine, theirs]) expect((await sendWebhook(shop, body, { webhookId: 'same-id' })).status).toBe(200)
+  await sayToBoth(hub, mine.tenantId, theirs.tenantId)
   await waitFor('both orders', async () => (await hub.database.owner.query('select from orders')).rowCount === 2)
   await hub.stop()
   const app = await as(hub.database, 'crossdock_app')

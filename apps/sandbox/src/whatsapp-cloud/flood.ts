@@ -45,8 +45,10 @@ const mostAttempts = 6
 export async function flood(world: World, options: FloodOptions): Promise<FloodReport> {
   const { business } = world
   while (business.accounts.length < options.accounts) {
-    const account = anotherAccount(business.accounts.length)
-    addAccount(business, { ...account, templates: demoTemplates(account.wabaId) })
+    const given = anotherAccount(business.accounts.length)
+    const account = addAccount(business, { ...given, templates: demoTemplates(given.wabaId) })
+    // Another brand that hangs on the same address: to a hub that does not know it, it is nobody.
+    account.callback = business.accounts[0]?.callback ?? null
   }
   const numbers = business.accounts.slice(0, options.accounts).flatMap((account) => account.numbers.slice(0, 1))
   const random = seeded(options.seed)

@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs'
 import { errorAnswer } from '@crossdock/connectors/whatsapp-cloud'
 import { describe, expect, test } from 'vitest'
-import { failure, failureCodes, findFailure } from './errors.ts'
+import { failure, failureCodes, findFailure } from './error-table.ts'
 import { behaviours, troubleInText, troubleOfNumber } from './sentinels.ts'
 import { newPhone, openBox, template, text } from './test/box.ts'
 
@@ -19,6 +20,32 @@ test('the table has every code of the contract, and 200 stands for 200 to 299', 
   expect(failureCodes).toEqual(contractCodes)
   expect(findFailure(213)).toMatchObject({ code: 213, http: 403 })
   expect(findFailure(300)).toBeNull()
+})
+
+describe('the README', () => {
+  const readme = readFileSync(new URL('README.md', import.meta.url), 'utf8')
+
+  test('says of every code where it is told and whether it passes', () => {
+    const cells = [...readme.matchAll(/ (\d{1,6})(?:–299)? +\| ([AS])( 2)? /g)].map(([, code, told, twice]) => [
+      Number(code),
+      told === 'A' ? 'answer' : 'status',
+      twice !== undefined,
+    ])
+    const last = /^and ((?:\d{6}, )+\d{6}): A\.$/m.exec(readme)?.[1]?.split(', ') ?? []
+    const said = [...cells, ...last.map((code) => [Number(code), 'answer', false])]
+
+    const byCode = (one: unknown[], other: unknown[]) => Number(one[0]) - Number(other[0])
+    expect(said.toSorted(byCode)).toEqual(
+      contractCodes.map((code) => [code, failure(code).told, failure(code).passes]).toSorted(byCode),
+    )
+  })
+
+  test('has the number and the words of every behaviour', () => {
+    for (const [name, code] of Object.entries(behaviours)) {
+      expect(readme).toContain(`\`+91 7003 ${String(code).padStart(6, '0')}\``)
+      if (troubleInText(`SANDBOX-${name}`)) expect(readme).toContain(`\`SANDBOX-${name}\``)
+    }
+  })
 })
 
 describe('every error can be ordered by the number that is written to', async () => {

@@ -1,4 +1,4 @@
-import { type Failure, findFailure } from './errors.ts'
+import { type Failure, findFailure } from './error-table.ts'
 
 /**
  * Troubles a person can order by typing: a phone number, or words in any text of the message. README.md has the table.

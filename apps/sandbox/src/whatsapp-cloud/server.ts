@@ -22,6 +22,8 @@ export interface WhatsAppSandboxOptions {
   accessToken?: string
   /** Where webhooks go until somebody says otherwise; not asked whether it wants them. */
   callback?: { url: string; verifyToken: string }
+  /** In the place of the demo brand's. */
+  account?: Omit<NewAccount, 'templates'>
   /** Accounts beside the demo brand's: other tenants. How many, or which. */
   accounts?: number | Omit<NewAccount, 'templates'>[]
   pace?: Partial<Pace>
@@ -90,8 +92,7 @@ function createWorld(options: WhatsAppSandboxOptions): World {
   const random = seeded(options.seed ?? 1)
   const business = new Business(options.appSecret ?? 'sandbox-app-secret')
   business.callback = options.callback ?? null
-  addAccount(business, { ...demoAccount, templates: demoTemplates(demoAccount.wabaId) })
-  for (const account of furtherAccounts(options.accounts ?? 0))
+  for (const account of [options.account ?? demoAccount, ...furtherAccounts(options.accounts ?? 0)])
     addAccount(business, { ...account, templates: demoTemplates(account.wabaId) })
   const courier = new Courier({
     business,

@@ -1,6 +1,7 @@
 import type { Clock } from '#platform/clock.ts'
 import type { Vault } from '#platform/crypto/vault.ts'
 import type { Database } from '#platform/db/database.ts'
+import { isFit } from './indexable.ts'
 
 /** Where a provider calls us; its id stands in the URL. */
 export interface Endpoint {
@@ -54,6 +55,7 @@ export class Endpoints {
     const tenants = new Map<string, string | null>()
     const unknown: string[] = []
     for (const key of new Set(providerKeys)) {
+      if (!isFit(key)) continue
       const known = this.#accounts.get(accountKey(endpoint.id, key))
       if (known && known.until > now) tenants.set(key, known.tenantId)
       else unknown.push(key)

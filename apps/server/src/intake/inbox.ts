@@ -7,7 +7,7 @@ import type { Database, Tx } from '#platform/db/database.ts'
 import { newId } from '#platform/ids.ts'
 import type { Endpoint } from './endpoints.ts'
 import { GroupCommit } from './group-commit.ts'
-import { indexable } from './indexable.ts'
+import { indexable, storableText } from './indexable.ts'
 import { type JobRoute, type RoutableJobs, routeEvent } from './routes-to-jobs.ts'
 import type { Share } from './share-out.ts'
 import { storableSubject } from './storable-subject.ts'
@@ -134,14 +134,14 @@ export class Inbox {
       id: newId(),
       workId: newId(),
       correlationId: newId(),
-      providerKey: event.providerKey,
+      providerKey: storableText(event.providerKey),
       dedupeKey: indexable(event.dedupeKey),
-      topic: event.topic,
+      topic: storableText(event.topic),
       subjectKind: subject?.kind ?? null,
       subjectId: subject?.sourceId ?? null,
       occurredAt: plausibleTime(event.occurredAt),
       triggeredAt: plausibleTime(event.triggeredAt),
-      causeId: event.causeId,
+      causeId: event.causeId === null ? null : storableText(event.causeId),
       digest: bodyDigest,
       ...routeEvent({ ...event, subject }, jobs),
     }

@@ -13,8 +13,8 @@ export interface Share {
 const nothing = new Uint8Array()
 
 /**
- * One share for each part of the body, and one for whatever of a tenant comes without a part. Parts of one tenant stay
- * apart, since only the connector knows how to put bodies together.
+ * One share for each part of the body, one for whatever of a tenant comes without a part, and one for all that is nobody's.
+ * Parts of one tenant stay apart, since only the connector knows how to put bodies together.
  */
 export function shareOut(
   rawBody: Uint8Array,
@@ -25,7 +25,7 @@ export function shareOut(
   for (const event of events) {
     const tenantId = tenantOf(event.providerKey)
     const part = parts?.get(event.providerKey)
-    const name = `${tenantId} ${part ? event.providerKey : ''}`
+    const name = tenantId === null ? '' : `${tenantId} ${part ? event.providerKey : ''}`
     const share = shares.get(name)
     if (share) share.events.push(event)
     else shares.set(name, { tenantId, body: tenantId === null ? nothing : (part ?? rawBody), events: [event] })

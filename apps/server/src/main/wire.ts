@@ -54,10 +54,9 @@ import { messageReaders, messagingProviders } from './messaging-providers.ts'
 import { orderSources } from './order-sources.ts'
 
 /** The providers this installation knows. An unknown one is an error, never an empty list. */
-export const webhookPorts: ReadonlyMap<string, WebhookPort> = new Map([
-  [shopifyWebhooks.provider, shopifyWebhooks],
-  [whatsappCloudWebhooks.provider, whatsappCloudWebhooks],
-])
+export const webhookPorts: ReadonlyMap<string, WebhookPort> = new Map(
+  [shopifyWebhooks, whatsappCloudWebhooks].map((port) => [port.provider, port]),
+)
 export const orderReaders: ReadonlyMap<string, OrderReader> = new Map([[shopifyOrders.provider, shopifyOrders]])
 const privacyReaders: ReadonlyMap<string, PrivacyReader> = new Map([[shopifyPrivacy.provider, shopifyPrivacy]])
 

@@ -1,5 +1,6 @@
 import type { BusinessAccount } from '../business.ts'
-import { failure, webhookError } from '../errors.ts'
+import { failure } from '../error-table.ts'
+import { webhookError } from '../errors.ts'
 import { sha256Of } from '../graph/media-store.ts'
 import { decide, namesOf } from '../webhooks/template-news.ts'
 import type { World } from '../world.ts'

@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { errorBody, failure, GraphRefusal } from '../errors.ts'
+import { failure } from '../error-table.ts'
+import { errorBody, GraphRefusal } from '../errors.ts'
 import { exactJson } from '../meta-json.ts'
 import { type Reply, type SendPath, send } from '../sending/send.ts'
 import type { World } from '../world.ts'
@@ -7,7 +8,7 @@ import { messagingScope, needScope, reachableNumber, tokenOf } from './access.ts
 import { mediaRoutes } from './media.ts'
 import { nodeRoutes } from './nodes.ts'
 import { subscriptionRoutes } from './subscriptions.ts'
-import { checkVersion } from './versions.ts'
+import { checkVersion, versionMissing } from './versions.ts'
 
 /** The Graph API, as far as the contract describes it. */
 export function graphRoutes(app: FastifyInstance, world: World): void {
@@ -59,8 +60,8 @@ async function answer(world: World, request: FastifyRequest, reply: FastifyReply
 /** Whatever else is asked for: Graph's answer to a path it does not know, the version left out above all. */
 export function unknownPath(request: FastifyRequest, reply: FastifyReply): unknown {
   const [, first = ''] = request.url.split(/[/?]/)
-  const details = /^\d+$/.test(first)
-    ? 'The version is missing from the path. Name one: /v26.0/…'
-    : `Unknown path components: ${request.url.split('?')[0]}`
-  return reply.code(400).send(errorBody(failure(100, details)))
+  const { failure: failed } = /^\d+$/.test(first)
+    ? versionMissing()
+    : new GraphRefusal(100, `Unknown path components: ${request.url.split('?')[0]}`)
+  return reply.code(400).send(errorBody(failed))
 }

@@ -14,6 +14,11 @@ const usableUntil: Record<string, string | null> = {
 /** Refuses what Meta would answer in another version than was asked: nobody is to notice that late. */
 export function checkVersion(version: string, now: number): void {
   const until = usableUntil[version]
+  if (/^\d+$/.test(version)) throw versionMissing()
   if (until === undefined) throw new GraphRefusal(100, `Unknown path components: /${version}. Name a version: /v26.0/…`)
   if (until !== null && now >= Date.parse(until)) throw new GraphRefusal(100, `${version} ended on ${until}.`)
+}
+
+export function versionMissing(): GraphRefusal {
+  return new GraphRefusal(100, 'The version is missing from the path. Name one: /v26.0/…')
 }

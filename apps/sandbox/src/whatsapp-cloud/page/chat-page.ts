@@ -1,7 +1,7 @@
 import type { Choice } from '../customers/bubble.ts'
 import { type Chat, type ChatMessage, type FromBusiness, windowIsOpen } from '../customers/phones.ts'
 import { notArrivedIn, shownIn } from '../customers/shown.ts'
-import { findFailure } from '../errors.ts'
+import { findFailure } from '../error-table.ts'
 import type { World } from '../world.ts'
 import { clockTime, frame, readable } from './frame.ts'
 import { type Html, html } from './html.ts'
@@ -16,7 +16,7 @@ export function chatPage(world: World, chat: Chat, problem?: string): Html {
     `${phone.name} – ${number.verifiedName}`,
     html`<header>
 <a class="back" href="/" aria-label="All phones">‹</a>
-<div><h1>${number.verifiedName}</h1><p>on the phone of ${phone.name}, ${readable(phone.digits)}${phone.off ? ' (off)' : ''}</p></div>
+<div><h1>${number.verifiedName}</h1><p>on the phone of ${phone.name}, <span class="number">${readable(phone.digits)}</span>${phone.off ? ' (off)' : ''}</p></div>
 <details class="more"><summary aria-label="More">⋮</summary><div>${otherChats(chat)}${turn(address, 'block', chat.blocked ? 'Unblock' : 'Block')}${turn(address, 'marketing', chat.stoppedMarketing ? 'Allow promotions' : 'Stop promotions')}</div></details>
 </header>
 <main id="live" role="log" aria-label="Messages" tabindex="0">
@@ -27,7 +27,6 @@ ${
 }
 ${chat.typingUntil > now ? html`<p class="note">${number.verifiedName} is typing…</p>` : ''}
 <p class="note" data-id="window">${state(chat, now)}</p>
-<span id="end"></span>
 </main>
 ${problem ? html`<p class="problem" role="alert">${problem}</p>` : ''}
 <form class="writer" method="post" action="${address}">

@@ -25,7 +25,7 @@ export function pageRoutes(app: FastifyInstance, world: World): void {
       'content-security-policy',
       "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     )
-    reply.header('referrer-policy', 'no-referrer').header('cache-control', 'no-store')
+    reply.header('referrer-policy', 'same-origin').header('cache-control', 'no-store')
   })
   app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) =>
     done(null, Object.fromEntries(new URLSearchParams(String(body)))),
@@ -53,7 +53,7 @@ export function pageRoutes(app: FastifyInstance, world: World): void {
     if (!chat) return reply.redirect('/', 303)
     const problem = act(world, chat, request.body)
     if (problem) return show(reply.code(409), chatPage(world, chat, problem))
-    return reply.redirect(`/phone/${chat.phone.digits}?with=${chat.with.phoneNumberId}#end`, 303)
+    return reply.redirect(`/phone/${chat.phone.digits}?with=${chat.with.phoneNumberId}`, 303)
   })
 
   function chatAsked({ params, query }: FastifyRequest<ByPhone>): Chat | undefined {

@@ -1,5 +1,5 @@
 import { arrived, type Chat, type FromBusiness, windowIsOpen } from '../customers/phones.ts'
-import { type Failure, failure } from '../errors.ts'
+import { type Failure, failure } from '../error-table.ts'
 import type { Trouble } from '../sentinels.ts'
 import { type StatusNews, statusItem } from '../webhooks/items.ts'
 import type { World } from '../world.ts'

@@ -24,6 +24,9 @@ export type Reply =
   /** The line ends. */
   | { kind: 'cut' }
 
+/** The latest of them, for looking at. */
+const keptRequests = 10_000
+
 /** One request to send. Throws GraphRefusal; what it returns was done, or is a trouble that somebody ordered. */
 export async function send(world: World, number: BusinessNumber, body: unknown, path: SendPath): Promise<Reply> {
   const fits = sendBody.safeParse(body)
@@ -33,6 +36,7 @@ export async function send(world: World, number: BusinessNumber, body: unknown, 
     body,
     misfit: fits.success ? null : (fits.error.issues[0]?.message ?? 'does not fit'),
   })
+  if (world.requests.length > keptRequests) world.requests.shift()
   if (number.trouble !== null) throw new GraphRefusal(number.trouble)
   if (markRead.safeParse(body).success) return readByBusiness(world, number, markRead.parse(body))
 

@@ -49,6 +49,14 @@ export interface Answer {
   body: any
 }
 
+interface Sending {
+  path?: string
+  /** A phone number id. */
+  from?: string
+  token?: string
+  signal?: AbortSignal
+}
+
 /** A stand-in whose webhooks go to a hub of the test, with the few calls most tests need. */
 export async function openBox(options: WhatsAppSandboxOptions & { hub?: Awaited<ReturnType<typeof startHub>> } = {}) {
   const hub = options.hub ?? (await startHub())
@@ -75,7 +83,7 @@ export async function openBox(options: WhatsAppSandboxOptions & { hub?: Awaited<
     call,
     post,
     /** Sends from the demo brand's number, or another. */
-    send: (body: object, { path = 'messages', from = demoAccount.phoneNumberId as string, ...init } = {}) =>
+    send: (body: object, { path = 'messages', from = demoAccount.phoneNumberId as string, ...init }: Sending = {}) =>
       post(`/v26.0/${from}/${path}`, { messaging_product: 'whatsapp', ...body }, init),
     /** A person writes first, so that the window is open. */
     async customer(phone = newPhone()) {

@@ -1,7 +1,8 @@
 import type { BusinessAccount, BusinessNumber } from '../business.ts'
 import type { Chat, FromBusiness, Phone } from '../customers/phones.ts'
 import { userIdFor } from '../customers/phones.ts'
-import { type Failure, webhookError } from '../errors.ts'
+import type { Failure } from '../error-table.ts'
+import { webhookError } from '../errors.ts'
 
 /** One thing Meta has to tell of one account. Several may travel in one body. */
 export type Item =

@@ -17,7 +17,6 @@ export {
   tellOfConnection,
 } from './connections-store.ts'
 export {
-  type AccountKeys,
   attachAccount,
   attachAccountAsOperator,
   createEndpoint,
