@@ -4,6 +4,7 @@ import type { Endpoint } from '#intake/endpoints.ts'
 import { type IntakeDeps, receiveWebhook } from '#intake/receive-webhook.ts'
 import type { Log } from '#platform/log.ts'
 import { answerErrors } from './errors-to-http.ts'
+import { requestId } from './request-id.ts'
 
 /** Meta sends up to 3 MB; no endpoint may allow more than this. */
 export const largestBodyBytes = 4 * 1024 * 1024
@@ -20,6 +21,8 @@ export interface HttpDeps {
   intake: IntakeDeps
   log: Log
   readiness(): Promise<Readiness>
+  /** Adds the routes of the API. */
+  api(app: FastifyInstance): void
 }
 
 declare module 'fastify' {
@@ -28,7 +31,7 @@ declare module 'fastify' {
   }
 }
 
-export function createApp({ intake, log, readiness }: HttpDeps): FastifyInstance {
+export function createApp({ intake, log, readiness, api }: HttpDeps): FastifyInstance {
   const app = Fastify({
     // Our own lines name the route, never the path: a path may hold a secret.
     logger: false,
@@ -36,6 +39,7 @@ export function createApp({ intake, log, readiness }: HttpDeps): FastifyInstance
     requestTimeout: 15_000,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 100 },
+    genReqId: requestId,
   })
   answerErrors(app, log)
 
@@ -46,6 +50,7 @@ export function createApp({ intake, log, readiness }: HttpDeps): FastifyInstance
     return reply.code(refused.length > 0 ? 503 : 200).send({ status, problems: [...refused, ...degraded] })
   })
 
+  api(app)
   app.register(async (hooks) => {
     // The signature is over the bytes as they came, so nothing may parse them first.
     hooks.removeAllContentTypeParsers()

@@ -1,7 +1,7 @@
 import type { CanonicalOrder } from '@crossdock/contracts/order'
 import { type AdminSandbox, anOrderBody, demoCatalogue, startAdminSandbox, toJson } from '@crossdock/sandbox/shopify'
 import { expect, test } from 'vitest'
-import { giveToken } from '#main/give-token.ts'
+import { giveToken } from '#modules/orders/index.ts'
 import { orderSources } from '#main/order-sources.ts'
 import { findByIds, openDocument } from '#modules/orders/index.ts'
 import { findChannel } from '#modules/tenants/index.ts'
