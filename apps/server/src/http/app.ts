@@ -1,9 +1,9 @@
 import { AppError } from '@crossdock/contracts/errors'
-import Fastify, { type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
 import type { Endpoint } from '#intake/endpoints.ts'
 import { type IntakeDeps, receiveWebhook } from '#intake/receive-webhook.ts'
 import type { Log } from '#platform/log.ts'
-import { answerErrors } from './errors-to-http.ts'
+import { answerErrors, refuseUnrouted } from './errors-to-http.ts'
 import { requestId } from './request-id.ts'
 
 /** Meta sends up to 3 MB; no endpoint may allow more than this. */
@@ -40,6 +40,7 @@ export function createApp({ intake, log, readiness, api }: HttpDeps): FastifyIns
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 100 },
     genReqId: requestId,
+    frameworkErrors: (thrown, _, reply) => refuseUnrouted(thrown, reply as unknown as FastifyReply),
   })
   answerErrors(app, log)
 

@@ -12,6 +12,7 @@ const fastifyCodes: Record<string, ErrorCode> = {
   FST_ERR_CTP_INVALID_JSON_BODY: 'bad-request',
   FST_ERR_CTP_EMPTY_JSON_BODY: 'bad-request',
   FST_ERR_BAD_URL: 'bad-request',
+  FST_ERR_MAX_PARAM_LENGTH: 'not-found',
 }
 
 /** The one place that turns errors into answers (RFC 9457 problem documents). What the log knows is never told. */
@@ -28,6 +29,11 @@ export function answerErrors(app: FastifyInstance, log: Log): void {
     return refuse(reply, error)
   })
   app.setNotFoundHandler((_, reply) => refuse(reply, new AppError('not-found', 'no route')))
+}
+
+/** What the router refuses before there is a route, and so before the handlers above. */
+export function refuseUnrouted(thrown: FastifyError, reply: FastifyReply): void {
+  void refuse(reply, new AppError(fastifyCodes[thrown.code] ?? 'bad-request', thrown.message))
 }
 
 function refuse(reply: FastifyReply, error: AppError): FastifyReply {

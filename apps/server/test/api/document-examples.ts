@@ -82,3 +82,36 @@ function ofOperation(
 function namesOf(parameters: readonly Parameter[]): string[] {
   return [...new Set(parameters.flatMap(({ examples }) => Object.keys(examples ?? {})))]
 }
+
+export interface ExampleRequest {
+  /** Below the tenant, with its query. */
+  path: string
+  method: string
+  headers: Record<string, string>
+  body?: unknown
+}
+
+/** An example as a request, with what it says put in place: `real` knows what each of its words is where it is asked. */
+export function requestOf(example: ShownExample, real: ReadonlyMap<string, string>): ExampleRequest {
+  const { method, headers, body, parameters } = example
+  const known = (value: unknown): string => real.get(String(value)) ?? String(value)
+  const path = example.path
+    .replace('/v1/tenants/{tenant}', '')
+    .replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(known(parameters[name])))
+  const query = new URLSearchParams(
+    Object.entries(example.query).map(([name, value]): [string, string] => [name, known(value)]),
+  )
+  return {
+    path: query.size > 0 ? `${path}?${query}` : path,
+    method,
+    headers,
+    ...(body === undefined ? {} : { body: inPlace(body, real) }),
+  }
+}
+
+function inPlace(value: unknown, real: ReadonlyMap<string, string>): unknown {
+  if (typeof value === 'string') return real.get(value) ?? value
+  if (Array.isArray(value)) return value.map((one) => inPlace(one, real))
+  if (value === null || typeof value !== 'object') return value
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, inPlace(one, real)]))
+}

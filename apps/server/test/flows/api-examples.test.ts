@@ -4,8 +4,8 @@ import { Validator } from '@seriousme/openapi-schema-validator'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import { expect, test } from 'vitest'
-import { examplesOf, type ShownExample } from '#test/api/document-examples.ts'
-import { aWorld, type World } from '#test/api/world.ts'
+import { examplesOf, requestOf, type ShownExample } from '#test/api/document-examples.ts'
+import { aWorld } from '#test/api/world.ts'
 
 // As a stranger reads it: the document as it is served, and nothing of ours beside it.
 
@@ -57,7 +57,8 @@ test('every example of the document is answered as it says, by the real app', as
   await using world = await aWorld()
 
   for (const example of examples) {
-    const answer = await call(world, example)
+    const { path, ...options } = requestOf(example, world.real)
+    const answer = await world.ask(path, options)
     const where = { name: example.name }
     if (example.status !== answer.status) expect({ ...where, said: await answer.text() }).toEqual(where)
     expect({ ...where, contentType: answer.headers.get('content-type')?.split(';')[0] }).toEqual({
@@ -72,29 +73,6 @@ test('every example of the document is answered as it says, by the real app', as
   }
   expect(examples.length).toBeGreaterThan(50)
 })
-
-function call({ url, real, ask }: World, example: ShownExample): Promise<Response> {
-  const { method, body, headers } = example
-  const known = (value: unknown): string => real.get(String(value)) ?? String(value)
-  const path = example.path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
-    encodeURIComponent(known(example.parameters[name])),
-  )
-  const query = new URLSearchParams(Object.entries(example.query).map(([name, value]) => [name, known(value)]))
-  const tenantPath = `/v1/tenants/${real.get('demo')}`
-  expect(path.startsWith(tenantPath), `${url}${path}`).toBe(true)
-  return ask(`${path.slice(tenantPath.length)}${query.size > 0 ? `?${query}` : ''}`, {
-    method,
-    headers,
-    ...(body === undefined ? {} : { body: inThisWorld(body, real) }),
-  })
-}
-
-function inThisWorld(value: unknown, real: ReadonlyMap<string, string>): unknown {
-  if (typeof value === 'string') return real.get(value) ?? value
-  if (Array.isArray(value)) return value.map((one) => inThisWorld(one, real))
-  if (value === null || typeof value !== 'object') return value
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, inThisWorld(one, real)]))
-}
 
 /** An example that shows an item must be answered with one, of the same keys. */
 function shapeOf(body: unknown): unknown {

@@ -93,8 +93,8 @@ export async function pageOfNeeds(
      cross join lateral (
        select count(*)::int as orders, (array_agg(o.name))[1:3] as examples from (
          select order_id from mapping_needs n where n.tenant_id = $1 and n.erp_connection_id = $2 and n.kind = w.kind
-           and n.source_key = w.key limit 1000) some
-       left join lateral (select name from orders where tenant_id = $1 and id = some.order_id) o on true) c
+           and n.source_key = w.key limit 1000) waiting
+       left join lateral (select name from orders where tenant_id = $1 and id = waiting.order_id) o on true) c
      order by w.n`,
     [tenantId, erpConnectionId, kind, key, limit + 1],
   )
