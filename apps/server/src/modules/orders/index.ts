@@ -6,7 +6,6 @@ export type { OrderEventDeps } from './jobs/order-event.ts'
 export { recordRefund } from './jobs/record-refund.ts'
 export { type OrderSources, type RefetchDeps, refetchOrder } from './jobs/refetch-order.ts'
 export { refundInWords } from './record-refunds.ts'
-export { requestRefetch } from './refetch-request.ts'
 export { refundsOf } from './refund-store.ts'
 export {
   addToTimeline,
@@ -23,6 +22,5 @@ export {
   search,
   setErpOutcome,
   timelineOf,
-  unclearOrders,
 } from './store.ts'
 export { holdReasons, recordReasons } from './wanted-in-erp.ts'
