@@ -10,6 +10,7 @@ import {
   type ConnectedChannel,
   connectChannel,
   connectErp,
+  connectNumber,
   type ErpReached,
   makeTenant,
   type PushPolicy,
@@ -99,6 +100,34 @@ export function provisionShop(
       providerKey: shopDomain,
       bodyLimitBytes: shopifyBodyLimitBytes,
     }),
+  )
+}
+
+export interface NumberAccess {
+  provider: string
+  name: string
+  /** Of the number alone; what it has in common with other numbers of the tenant. */
+  providerKey: string
+  commonKeys: string[]
+  /** In the provider's own terms. */
+  config: Record<string, unknown>
+  secrets: Record<string, string>
+  /** Valid right now, as the connector's `WebhookPort` reads them. */
+  endpointSecrets: string[]
+}
+
+/** Meta sends up to 3 MB. */
+const numberBodyLimitBytes = 3 * 1024 * 1024
+
+/** A number that people write to, with an endpoint of its own. */
+export function provisionNumber(
+  app: Database,
+  vault: Vault,
+  tenantId: string,
+  number: NumberAccess,
+): Promise<ProvisionedShop> {
+  return app.withTenant(tenantId, (tx) =>
+    connectNumber(tx, vault, tenantId, { ...number, bodyLimitBytes: numberBodyLimitBytes }),
   )
 }
 

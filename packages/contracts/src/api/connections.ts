@@ -14,11 +14,13 @@ export const pushPolicyJson = z
   })
   .meta({ id: 'PushPolicy', description: 'What of a channel is carried to the ERP, and when it is confirmed there.' })
 
+const kind = z.enum(['channel', 'erp', 'messaging']).meta({ description: 'messaging: a number that people write to.' })
+
 export const connection = z
   .strictObject({
     id,
     provider: z.string(),
-    kind: z.enum(['channel', 'erp']),
+    kind,
     name: z.string(),
     status: z.enum(['active', 'paused', 'disconnected']),
     account: z.string().meta({ description: 'The provider’s own key of the account: a shop’s domain.' }),
@@ -45,7 +47,10 @@ export const connection = z
       })
       .nullable(),
   })
-  .meta({ id: 'Connection', description: 'A channel or an ERP. Secrets are never shown.' })
+  .meta({
+    id: 'Connection',
+    description: 'A channel, an ERP or a number that people write to. Secrets are never shown.',
+  })
 export type ConnectionJson = z.input<typeof connection>
 
 const shownShop: ConnectionJson = {
@@ -99,8 +104,8 @@ export const listConnections = operation({
   path: '/connections',
   tag: 'Connections',
   scope: 'connections:read',
-  summary: 'List channels and ERPs, newest first',
-  query: pageQuery.extend({ kind: z.enum(['channel', 'erp']).optional() }),
+  summary: 'List connections, newest first',
+  query: pageQuery.extend({ kind: kind.optional() }),
   answer: page(connection),
   examples: {
     all: { summary: 'All of them', answer: { items: [shownShop, shownErp], next: null } },
@@ -271,6 +276,7 @@ export const checkConnection = operation({
   description: 'Calls the provider. An answer of 200 tells of failure too: see `ok`.',
   params: connectionId,
   answer: connectionCheck,
+  errors: ['conflict'],
   examples: {
     erp: {
       summary: 'An ERP that answers',

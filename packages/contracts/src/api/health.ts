@@ -10,7 +10,7 @@ const health = z
     status: standing.meta({ description: 'The worst of the parts.' }),
     parts: z.array(
       z.strictObject({
-        part: z.enum(['channel', 'erp', 'orders', 'dead-letters', 'tasks', 'privacy']),
+        part: z.enum(['channel', 'erp', 'messaging', 'orders', 'dead-letters', 'tasks', 'privacy']),
         connectionId: id.nullable(),
         status: standing,
         say: z.string(),

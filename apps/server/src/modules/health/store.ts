@@ -36,7 +36,7 @@ export async function readFigures(tx: Tx, tenantId: string): Promise<Figures> {
 export interface ConnectionFigures {
   id: string
   name: string
-  kind: 'channel' | 'erp'
+  kind: 'channel' | 'erp' | 'messaging'
   status: 'active' | 'paused' | 'disconnected'
   keyExpiresAt: string | null
   hasErp: boolean
@@ -48,7 +48,7 @@ const mostConnections = 100
 
 export function readConnections(tx: Tx, tenantId: string): Promise<ConnectionFigures[]> {
   return tx.query(
-    `select c.id, c.name, case when c.erp_database_id is null then 'channel' else 'erp' end as kind, c.status,
+    `select c.id, c.name, case when c.erp_database_id is not null then 'erp' when c.messaging then 'messaging' else 'channel' end as kind, c.status,
        c.config->>'keyExpiresAt' as "keyExpiresAt", c.erp_connection_id is not null as "hasErp",
        (select e.received_at from events e where e.tenant_id = $1 and e.connection_id = c.id
         order by e.received_at desc, e.id desc limit 1) as "lastEventAt"

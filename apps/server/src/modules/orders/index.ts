@@ -9,8 +9,9 @@ export { refundInWords } from './record-refunds.ts'
 export { refundsOf } from './refund-store.ts'
 export {
   addToTimeline,
-  closeTask,
+  addToTimelines,
   closeTasks,
+  closeTasksOfKind,
   deletedUnseen,
   type ErpState,
   findByIds,
@@ -21,6 +22,7 @@ export {
   type StoredOrder,
   search,
   setErpOutcome,
+  setErpOutcomes,
   timelineOf,
 } from './store.ts'
 export { holdReasons, recordReasons } from './wanted-in-erp.ts'

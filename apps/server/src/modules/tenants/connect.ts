@@ -4,11 +4,13 @@ import { type Database, isUniqueViolation, type Tx } from '#platform/db/database
 import { newId } from '#platform/ids.ts'
 import {
   createChannel,
-  createEndpoint,
+  createMessagingChannel,
   findByAccount,
   type NewErpConnection,
+  type NewMessagingChannel,
   saveErpConnection,
 } from './connections-store.ts'
+import { createEndpoint } from './endpoints-store.ts'
 import type { PushPolicy } from './push-policy.ts'
 import { createTenant, type Tenant } from './tenants-store.ts'
 
@@ -90,7 +92,38 @@ export async function connectChannel(
     provider,
     secrets,
     bodyLimitBytes,
-    serves: [{ providerKey, connectionId }],
+    serves: [{ connectionId, own: [providerKey] }],
+  })
+  return { connectionId, endpointId, path: `/hooks/${endpointId}` }
+}
+
+export interface NumberToConnect extends Omit<NewMessagingChannel, 'tenantId' | 'connectionId'> {
+  /** What it has in common with other numbers of the tenant. */
+  commonKeys: string[]
+  /** Valid right now, as the connector's `WebhookPort` reads them. */
+  endpointSecrets: string[]
+  bodyLimitBytes: number
+}
+
+/** A number that people write to, with an endpoint of its own. */
+export async function connectNumber(
+  tx: Tx,
+  vault: Vault,
+  tenantId: string,
+  { commonKeys, endpointSecrets, bodyLimitBytes, ...number }: NumberToConnect,
+): Promise<ConnectedChannel> {
+  const { provider, providerKey } = number
+  if (await findByAccount(tx, tenantId, provider, providerKey)) throw isConnected(providerKey)
+  const connectionId = newId()
+  const endpointId = newId()
+  await createMessagingChannel(tx, vault, { tenantId, connectionId, ...number })
+  await createEndpoint(tx, vault, {
+    tenantId,
+    endpointId,
+    provider,
+    secrets: endpointSecrets,
+    bodyLimitBytes,
+    serves: [{ connectionId, own: [providerKey], common: commonKeys }],
   })
   return { connectionId, endpointId, path: `/hooks/${endpointId}` }
 }

@@ -1,11 +1,13 @@
 import type { ConnectionJson } from '@crossdock/contracts/api/connections'
 import { AppError } from '@crossdock/contracts/errors'
 import type { Tx } from '#platform/db/database.ts'
-import { type Page, type PageWanted, readPage, type Sort } from '#platform/db/keyset.ts'
+import { type Condition, type Page, type PageWanted, readPage, type Sort } from '#platform/db/keyset.ts'
 import type { ConnectionStatus } from './connections-store.ts'
 import { pushPolicy } from './push-policy.ts'
 
-/** Connections as people look at them, channels and ERPs alike, without what they are reached with. */
+/** Connections as people look at them, whatever their kind, without what they are reached with. */
+
+export type ConnectionKind = 'channel' | 'erp' | 'messaging'
 
 export interface ListedConnection {
   id: string
@@ -14,7 +16,7 @@ export interface ListedConnection {
   status: ConnectionStatus
   provider_key: string
   created_at: Date
-  is_erp: boolean
+  kind: ConnectionKind
   installed_at: Date
   disconnected_at: Date | null
   can_be_asked: boolean
@@ -28,7 +30,7 @@ export interface ListedConnection {
   key_expires_at: string | null
 }
 
-const columns = `id, provider, name, status, provider_key, created_at, erp_database_id is not null as is_erp, installed_at,
+const columns = `id, provider, name, status, provider_key, created_at, case when erp_database_id is not null then 'erp' when messaging then 'messaging' else 'channel' end as kind, installed_at,
   disconnected_at, secrets is not null and status = 'active' as can_be_asked, cut_over_at, push_policy, erp_connection_id,
   erp_company_id, erp_warehouse_id, config->>'url' as url, config->>'database' as database,
   config->>'keyExpiresAt' as key_expires_at`
@@ -39,19 +41,22 @@ export const newestConnections: Sort = { name: 'newest', keys: [{ expression: 'i
 export function pageOfConnections(
   tx: Tx,
   tenantId: string,
-  { kind }: { kind: 'channel' | 'erp' | undefined },
+  { kind }: { kind: ConnectionKind | undefined },
   wanted: PageWanted,
 ): Promise<Page<ListedConnection>> {
   return readPage(tx, {
     columns,
     from: 'connections',
-    where: [
-      ['tenant_id = ?', tenantId],
-      ...(kind === undefined ? [] : ([[`erp_database_id is ${kind === 'erp' ? 'not null' : 'null'}`]] as const)),
-    ],
+    where: [['tenant_id = ?', tenantId], ...(kind === undefined ? [] : [ofKind[kind]])],
     sort: newestConnections,
     wanted,
   })
+}
+
+const ofKind: Record<ConnectionKind, Condition> = {
+  erp: ['erp_database_id is not null'],
+  messaging: ['messaging'],
+  channel: ['erp_database_id is null and not messaging'],
 }
 
 /** `lock`: nobody else changes it before the transaction ends. @throws `not-found` */
@@ -89,37 +94,39 @@ export async function saveListed(
 
 /** @throws `not-found` unless the tenant has an ERP of this id */
 export async function mustBeErp(tx: Tx, tenantId: string, connectionId: string): Promise<void> {
-  const { is_erp } = await findListed(tx, tenantId, connectionId)
-  if (!is_erp) throw new AppError('not-found', 'that is no ERP')
+  const { kind } = await findListed(tx, tenantId, connectionId)
+  if (kind !== 'erp') throw new AppError('not-found', 'that is no ERP')
 }
 
 export function connectionJson(row: ListedConnection): ConnectionJson {
   return {
     id: row.id,
     provider: row.provider,
-    kind: row.is_erp ? 'erp' : 'channel',
+    kind: row.kind,
     name: row.name,
     status: row.status,
     account: row.provider_key,
     createdAt: row.created_at.toISOString(),
-    channel: row.is_erp
-      ? null
-      : {
-          installedAt: row.installed_at.toISOString(),
-          disconnectedAt: row.disconnected_at?.toISOString() ?? null,
-          canBeAsked: row.can_be_asked,
-          cutOverAt: row.cut_over_at.toISOString(),
-          pushPolicy: pushPolicy.parse(row.push_policy),
-          erpConnectionId: row.erp_connection_id,
-        },
-    erp: row.is_erp
-      ? {
-          url: row.url ?? '',
-          database: row.database ?? '',
-          companyId: row.erp_company_id ?? '',
-          warehouseId: row.erp_warehouse_id,
-          keyExpiresAt: row.key_expires_at === null ? null : new Date(row.key_expires_at).toISOString(),
-        }
-      : null,
+    channel:
+      row.kind !== 'channel'
+        ? null
+        : {
+            installedAt: row.installed_at.toISOString(),
+            disconnectedAt: row.disconnected_at?.toISOString() ?? null,
+            canBeAsked: row.can_be_asked,
+            cutOverAt: row.cut_over_at.toISOString(),
+            pushPolicy: pushPolicy.parse(row.push_policy),
+            erpConnectionId: row.erp_connection_id,
+          },
+    erp:
+      row.kind === 'erp'
+        ? {
+            url: row.url ?? '',
+            database: row.database ?? '',
+            companyId: row.erp_company_id ?? '',
+            warehouseId: row.erp_warehouse_id,
+            keyExpiresAt: row.key_expires_at === null ? null : new Date(row.key_expires_at).toISOString(),
+          }
+        : null,
   }
 }

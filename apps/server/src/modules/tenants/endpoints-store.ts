@@ -1,135 +1,129 @@
-import type { EndpointJson } from '@crossdock/contracts/api/endpoints'
 import { AppError } from '@crossdock/contracts/errors'
 import type { Vault } from '#platform/crypto/vault.ts'
 import type { Tx } from '#platform/db/database.ts'
-import { type Page, type PageWanted, readPage, type Sort } from '#platform/db/keyset.ts'
+import { endpoints } from '#platform/db/tables.ts'
 
-/** All SQL of endpoints but their making, which goes with a channel's (`connections-store.ts`). */
+/**
+ * Endpoints and whose accounts they serve. Whoever has an account attached to him gets what the provider says of it, so on
+ * an endpoint that is shared only the operator attaches (docs/decisions/0016). The database holds this by itself: what
+ * stands here asks first, to refuse in words.
+ */
 
-export interface ListedEndpoint {
-  id: string
+export interface NewEndpoint {
+  tenantId: string
+  endpointId: string
   provider: string
-  /** Encrypted JSON list. */
-  secrets: string
-  body_limit_bytes: number
-  active: boolean
-  created_at: Date
-  serves: { account: string; connectionId: string }[]
+  secrets: string[]
+  bodyLimitBytes: number
+  /** Which accounts it hears, and whose they are. */
+  serves: AccountKeys[]
 }
 
-const columns = `id, provider, secrets, body_limit_bytes, active, created_at, coalesce((
-    select jsonb_agg(jsonb_build_object('account', s.provider_key, 'connectionId', s.connection_id) order by s.provider_key)
-    from endpoint_connections s where s.tenant_id = endpoints.tenant_id and s.endpoint_id = endpoints.id), '[]') as serves`
-
-/** Ids are made in the order of time. */
-export const newestEndpoints: Sort = { name: 'newest', keys: [{ expression: 'id', kind: 'uuid' }], descending: true }
-
-export function pageOfEndpoints(tx: Tx, tenantId: string, wanted: PageWanted): Promise<Page<ListedEndpoint>> {
-  return readPage(tx, {
-    columns,
-    from: 'endpoints',
-    where: [['tenant_id = ?', tenantId]],
-    sort: newestEndpoints,
-    wanted,
-  })
+/** The keys by which a provider names the account of a connection. */
+export interface AccountKeys {
+  connectionId: string
+  /** Nobody else's: a shop's domain, the id of a number. */
+  own: string[]
+  /** What several connections of a tenant have in common, as numbers have their WABA: it stays with the first of them. */
+  common?: string[]
 }
 
-/** `lock`: nobody else changes it before the transaction ends. @throws `not-found` */
-export async function findEndpoint(
-  tx: Tx,
+export async function createEndpoint(tx: Tx, vault: Vault, endpoint: NewEndpoint): Promise<void> {
+  const secrets = await vault.seal(
+    endpoint.tenantId,
+    { table: 'endpoints', column: 'secrets', id: endpoint.endpointId },
+    JSON.stringify(endpoint.secrets),
+  )
+  const { tenantId, endpointId, provider, bodyLimitBytes } = endpoint
+  await tx.orm.insert(endpoints).values({ tenantId, id: endpointId, provider, secrets, bodyLimitBytes })
+  for (const keys of endpoint.serves) await attachAccount(tx, tenantId, endpointId, keys)
+}
+
+/** A tenant attaches an account to an endpoint of its own. */
+export async function attachAccount(tx: Tx, tenantId: string, endpointId: string, keys: AccountKeys): Promise<void> {
+  const endpoint = await findEndpoint(tx, endpointId)
+  if (endpoint.tenant_id !== tenantId) throw unknownEndpoint(endpointId)
+  if (endpoint.shared) throw new AppError('operator-only', `endpoint ${endpointId} is shared`)
+  await attach(tx, tenantId, endpoint, keys, `values ($1, $2, $3, $4)`)
+}
+
+/**
+ * From now on accounts of any tenant may be attached to it, by the operator alone. `owner`: a transaction of the
+ * database's owner. Whoever holds the endpoint's secrets can speak in the name of all its accounts.
+ */
+export async function shareEndpoint(owner: Tx, endpointId: string): Promise<void> {
+  const rows = await owner.query('update endpoints set shared = true where id = $1 returning id', [endpointId])
+  if (rows.length === 0) throw unknownEndpoint(endpointId)
+}
+
+/** The operator has made sure that the account is this tenant's. `owner`: a transaction of the database's owner. */
+export async function attachAccountAsOperator(
+  owner: Tx,
   tenantId: string,
   endpointId: string,
-  { lock } = { lock: false },
-): Promise<ListedEndpoint> {
-  const [row] = await tx.query<ListedEndpoint>(
-    `select ${columns} from endpoints where tenant_id = $1 and id = $2 ${lock ? 'for update' : ''}`,
-    [tenantId, endpointId],
-  )
-  if (!row) throw new AppError('not-found', 'no such endpoint')
+  keys: AccountKeys,
+): Promise<void> {
+  const endpoint = await findEndpoint(owner, endpointId)
+  if (!endpoint.shared && endpoint.tenant_id !== tenantId)
+    throw new AppError('bad-request', `endpoint ${endpointId} is another tenant's and not shared`)
+  const whose = `select $1, $2, $3, $4, e.tenant_id, e.shared from endpoints e where e.id = $2`
+  await attach(owner, tenantId, endpoint, keys, whose, ', endpoint_tenant_id, endpoint_shared')
+}
+
+/** What comes of it afterwards is nobody's. What was recorded stays. */
+export async function detachAccount(tx: Tx, tenantId: string, endpointId: string, providerKey: string): Promise<void> {
+  await tx.query('delete from endpoint_connections where tenant_id = $1 and endpoint_id = $2 and provider_key = $3', [
+    tenantId,
+    endpointId,
+    providerKey,
+  ])
+}
+
+interface EndpointRow {
+  id: string
+  tenant_id: string
+  provider: string
+  shared: boolean
+}
+
+async function findEndpoint(tx: Tx, endpointId: string): Promise<EndpointRow> {
+  const [row] = await tx.query<EndpointRow>('select id, tenant_id, provider, shared from endpoints where id = $1', [
+    endpointId,
+  ])
+  if (!row) throw unknownEndpoint(endpointId)
   return row
 }
 
-/** Those that hear this connection. */
-export async function endpointsOf(tx: Tx, tenantId: string, connectionId: string): Promise<ListedEndpoint[]> {
-  return tx.query<ListedEndpoint>(
-    `select ${columns} from endpoints where tenant_id = $1 and id in (
-       select endpoint_id from endpoint_connections where tenant_id = $1 and connection_id = $2)
-     order by id limit 20`,
+async function attach(
+  tx: Tx,
+  tenantId: string,
+  endpoint: EndpointRow,
+  { connectionId, own, common = [] }: AccountKeys,
+  rows: string,
+  furtherColumns = '',
+): Promise<void> {
+  const [connection] = await tx.query<{ provider: string }>(
+    'select provider from connections where tenant_id = $1 and id = $2',
     [tenantId, connectionId],
   )
-}
-
-const place = (id: string) => ({ table: 'endpoints', column: 'secrets', id })
-
-/** Valid right now, newest first. */
-export async function secretsOf(vault: Vault, tenantId: string, { id, secrets }: ListedEndpoint): Promise<string[]> {
-  return JSON.parse(await vault.unseal(tenantId, place(id), secrets))
-}
-
-export async function saveSecrets(
-  tx: Tx,
-  vault: Vault,
-  tenantId: string,
-  endpointId: string,
-  secrets: readonly string[],
-): Promise<void> {
-  const sealed = await vault.seal(tenantId, place(endpointId), JSON.stringify(secrets))
-  await tx.query('update endpoints set secrets = $3 where tenant_id = $1 and id = $2', [tenantId, endpointId, sealed])
-}
-
-export interface EndpointCount {
-  day: string
-  outcome: string
-  count: number
-}
-
-export const newestDays: Sort = {
-  name: 'days',
-  keys: [
-    { expression: 'day', kind: 'day' },
-    { expression: 'outcome', kind: 'text' },
-  ],
-  descending: true,
-}
-
-export function pageOfCounts(
-  tx: Tx,
-  tenantId: string,
-  endpointId: string,
-  wanted: PageWanted,
-): Promise<Page<EndpointCount>> {
-  return readPage(tx, {
-    columns: 'day::text as day, outcome, n::float8 as count',
-    from: 'endpoint_counters',
-    where: [
-      ['tenant_id = ?', tenantId],
-      ['endpoint_id = ?', endpointId],
-    ],
-    sort: newestDays,
-    wanted,
-  })
-}
-
-export interface EndpointView {
-  vault: Vault
-  /** How channels reach the hub; null while nobody has said. */
-  publicUrl: string | null
-}
-
-export async function endpointJson(
-  row: ListedEndpoint,
-  tenantId: string,
-  { vault, publicUrl }: EndpointView,
-): Promise<EndpointJson> {
-  const path = `/hooks/${row.id}`
-  return {
-    id: row.id,
-    provider: row.provider,
-    url: publicUrl === null ? path : new URL(path, publicUrl).toString(),
-    active: row.active,
-    bodyLimitBytes: row.body_limit_bytes,
-    validSecrets: (await secretsOf(vault, tenantId, row)).length,
-    serves: row.serves,
-    createdAt: row.created_at.toISOString(),
+  if (connection?.provider !== endpoint.provider)
+    throw new AppError('bad-request', `${connectionId} is no connection to ${endpoint.provider}`)
+  for (const providerKey of [...own, ...common]) {
+    await tx.query(
+      `insert into endpoint_connections (tenant_id, endpoint_id, provider_key, connection_id${furtherColumns})
+       ${rows} on conflict (endpoint_id, provider_key) do nothing`,
+      [tenantId, endpoint.id, providerKey, connectionId],
+    )
+    const [held] = await tx.query<{ connection_id: string }>(
+      'select connection_id from endpoint_connections where tenant_id = $1 and endpoint_id = $2 and provider_key = $3',
+      [tenantId, endpoint.id, providerKey],
+    )
+    const kept = held?.connection_id === connectionId || (held && common.includes(providerKey))
+    if (!kept)
+      throw new AppError('account-taken', `${providerKey} at ${endpoint.id}`, { facts: { account: providerKey } })
   }
+}
+
+function unknownEndpoint(endpointId: string): AppError {
+  return new AppError('not-found', `no endpoint ${endpointId}`)
 }

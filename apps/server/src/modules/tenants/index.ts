@@ -3,6 +3,7 @@ export {
   type ConnectedChannel,
   connectChannel,
   connectErp,
+  connectNumber,
   type ErpDoors,
   type ErpReached,
   makeTenant,
@@ -12,6 +13,8 @@ export {
   type ChannelAccess,
   type ChannelConnection,
   connectionTimeline,
+  createChannel,
+  createMessagingChannel,
   type ErpConnection,
   findChannel,
   findChannelAccess,
@@ -22,6 +25,13 @@ export {
   saveChannelAccess,
   tellOfConnection,
 } from './connections-store.ts'
+export {
+  attachAccount,
+  attachAccountAsOperator,
+  createEndpoint,
+  detachAccount,
+  shareEndpoint,
+} from './endpoints-store.ts'
 export { type DisconnectChannelDeps, disconnectChannel } from './jobs/disconnect-channel.ts'
 export { defaultPushPolicy, type PushPolicy } from './push-policy.ts'
 export { findTenantBySlug, type Tenant } from './tenants-store.ts'

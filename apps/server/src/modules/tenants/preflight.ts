@@ -46,8 +46,12 @@ export interface ChannelFacts {
   now: Date
 }
 
-export function channelChecks({ channel, erp, isHeard, publicUrl, now }: ChannelFacts): Check[] {
-  const { name, status, can_be_asked, cut_over_at } = channel
+/** Of whatever calls us: it is connected, and can be heard. */
+export function heardChecks({
+  channel: { name, status },
+  isHeard,
+  publicUrl,
+}: Pick<ChannelFacts, 'isHeard' | 'publicUrl'> & { channel: Pick<ListedConnection, 'name' | 'status'> }): Check[] {
   return [
     check('active', status === 'active', true, `${name} is ${status}.`, 'Connect it again.'),
     check(
@@ -64,6 +68,13 @@ export function channelChecks({ channel, erp, isHeard, publicUrl, now }: Channel
       publicUrl === null ? 'Nobody outside knows how to reach this hub.' : `Channels reach this hub at ${publicUrl}.`,
       'Set PUBLIC_URL to the address that channels can reach.',
     ),
+  ]
+}
+
+export function channelChecks({ channel, erp, isHeard, publicUrl, now }: ChannelFacts): Check[] {
+  const { can_be_asked, cut_over_at } = channel
+  return [
+    ...heardChecks({ channel, isHeard, publicUrl }),
     check(
       'erp',
       erp !== null,

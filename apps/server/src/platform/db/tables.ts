@@ -46,6 +46,7 @@ export const connections = crossdock.table('connections', {
   createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(inDatabase),
   installedAt: timestamp('installed_at', { withTimezone: true }).notNull().default(inDatabase),
   disconnectedAt: timestamp('disconnected_at', { withTimezone: true }),
+  messaging: boolean('messaging').notNull().default(inDatabase),
 }, (t) => [primaryKey({ columns: [t.tenantId, t.id] })])
 
 export const customerKeys = crossdock.table('customer_keys', {
@@ -90,6 +91,8 @@ export const endpointConnections = crossdock.table('endpoint_connections', {
   endpointId: uuid('endpoint_id').notNull(),
   providerKey: text('provider_key').notNull(),
   connectionId: uuid('connection_id').notNull(),
+  endpointTenantId: uuid('endpoint_tenant_id').notNull().default(inDatabase),
+  endpointShared: boolean('endpoint_shared').notNull().default(inDatabase),
 }, (t) => [primaryKey({ columns: [t.tenantId, t.endpointId, t.providerKey] })])
 
 export const endpointCounters = crossdock.table('endpoint_counters', {
@@ -108,6 +111,7 @@ export const endpoints = crossdock.table('endpoints', {
   bodyLimitBytes: integer('body_limit_bytes').notNull(),
   active: boolean('active').notNull().default(inDatabase),
   createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(inDatabase),
+  shared: boolean('shared').notNull().default(inDatabase),
 }, (t) => [primaryKey({ columns: [t.tenantId, t.id] })])
 
 export const erpDatabaseNames = crossdock.table('erp_database_names', {

@@ -1,7 +1,7 @@
 import { operations } from '@crossdock/contracts/api/operations'
 import { route } from '#http/route.ts'
 import type { Database } from '#platform/db/database.ts'
-import { type EndpointView, endpointJson, findEndpoint, saveSecrets, secretsOf } from '../endpoints-store.ts'
+import { type EndpointView, endpointJson, findEndpoint, saveSecrets, secretsOf } from '../endpoint-listing.ts'
 
 export const addEndpointSecret = route(
   operations.addEndpointSecret,

@@ -23,11 +23,14 @@ const patienceMs = 15_000
 
 export const checkConnection = route(operations.checkConnection, async ({ tenantId, params }, deps: Deps) => {
   const connection = await deps.database.withTenant(tenantId, (tx) => findListed(tx, tenantId, params.connectionId))
+  if (connection.kind === 'messaging') {
+    const detail = 'a number cannot be tried here yet'
+    throw new AppError('conflict', detail, { facts: { detail } })
+  }
   const checkedAt = deps.clock.now().toISOString()
   try {
-    const says = connection.is_erp
-      ? await askErp(tenantId, connection, deps)
-      : await askShop(tenantId, connection, deps)
+    const says =
+      connection.kind === 'erp' ? await askErp(tenantId, connection, deps) : await askShop(tenantId, connection, deps)
     return { ok: true, checkedAt, says, problem: null, remedy: null }
   } catch (thrown) {
     // A fault of ours is no finding about the connection.

@@ -10,7 +10,7 @@ import { newId } from '#platform/ids.ts'
 import { connectChannel, connectErp, type ErpDoors } from '../connect.ts'
 import { connectionJson, findListed, mustBeErp } from '../connection-listing.ts'
 import { saveChannelAccess, tellOfConnection } from '../connections-store.ts'
-import { type EndpointView, endpointJson, findEndpoint } from '../endpoints-store.ts'
+import { type EndpointView, endpointJson, findEndpoint } from '../endpoint-listing.ts'
 import { pushPolicy } from '../push-policy.ts'
 
 interface Deps extends EndpointView {

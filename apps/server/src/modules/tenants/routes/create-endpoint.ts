@@ -4,8 +4,8 @@ import { route } from '#http/route.ts'
 import type { Database } from '#platform/db/database.ts'
 import { newId } from '#platform/ids.ts'
 import { findListed } from '../connection-listing.ts'
-import { createEndpoint as makeEndpoint } from '../connections-store.ts'
-import { type EndpointView, endpointJson, findEndpoint } from '../endpoints-store.ts'
+import { type EndpointView, endpointJson, findEndpoint } from '../endpoint-listing.ts'
+import { createEndpoint as makeEndpoint } from '../endpoints-store.ts'
 
 interface Deps extends EndpointView {
   database: Database
@@ -19,7 +19,7 @@ export const createEndpoint = route(operations.createEndpoint, ({ tenantId, body
     const [provider, another] = new Set(channels.map((one) => one.provider))
     const bodyLimitBytes = deps.channelBodyLimitBytes.get(provider ?? '')
     if (provider === undefined || another !== undefined || bodyLimitBytes === undefined) {
-      const detail = 'an endpoint serves channels of one provider'
+      const detail = 'an endpoint made here serves shops of one provider'
       throw new AppError('conflict', detail, { facts: { detail } })
     }
     const endpointId = newId()
@@ -29,7 +29,7 @@ export const createEndpoint = route(operations.createEndpoint, ({ tenantId, body
       provider,
       secrets: [...new Set(body.secrets)],
       bodyLimitBytes,
-      serves: channels.map(({ id, provider_key }) => ({ providerKey: provider_key, connectionId: id })),
+      serves: channels.map(({ id, provider_key }) => ({ connectionId: id, own: [provider_key] })),
     })
     return endpointJson(await findEndpoint(tx, tenantId, endpointId), tenantId, deps)
   }),

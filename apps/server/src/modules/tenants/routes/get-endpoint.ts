@@ -1,7 +1,7 @@
 import { operations } from '@crossdock/contracts/api/operations'
 import { route } from '#http/route.ts'
 import type { Database } from '#platform/db/database.ts'
-import { type EndpointView, endpointJson, findEndpoint } from '../endpoints-store.ts'
+import { type EndpointView, endpointJson, findEndpoint } from '../endpoint-listing.ts'
 
 export const getEndpoint = route(
   operations.getEndpoint,

@@ -2,7 +2,7 @@ import { operations } from '@crossdock/contracts/api/operations'
 import { pageAnswer } from '#http/cursor.ts'
 import { route } from '#http/route.ts'
 import type { Database } from '#platform/db/database.ts'
-import { findEndpoint, newestDays, pageOfCounts } from '../endpoints-store.ts'
+import { findEndpoint, newestDays, pageOfCounts } from '../endpoint-listing.ts'
 
 export const listEndpointCounters = route(
   operations.listEndpointCounters,

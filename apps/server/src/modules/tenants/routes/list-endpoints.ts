@@ -2,7 +2,7 @@ import { operations } from '@crossdock/contracts/api/operations'
 import { pageAnswer } from '#http/cursor.ts'
 import { route } from '#http/route.ts'
 import type { Database } from '#platform/db/database.ts'
-import { type EndpointView, endpointJson, newestEndpoints, pageOfEndpoints } from '../endpoints-store.ts'
+import { type EndpointView, endpointJson, newestEndpoints, pageOfEndpoints } from '../endpoint-listing.ts'
 
 export const listEndpoints = route(
   operations.listEndpoints,

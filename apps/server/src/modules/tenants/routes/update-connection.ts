@@ -12,8 +12,11 @@ export const updateConnection = route(
       const before = await findListed(tx, tenantId, params.connectionId, { lock: true })
       mustMatch(connectionJson(before))
       const { name, cutOverAt, pushPolicy: policy, erpConnectionId } = body
-      if (before.is_erp && (cutOverAt !== undefined || policy !== undefined || erpConnectionId !== undefined)) {
-        const detail = 'an ERP has a name that can be changed, and nothing else'
+      if (
+        before.kind !== 'channel' &&
+        (cutOverAt !== undefined || policy !== undefined || erpConnectionId !== undefined)
+      ) {
+        const detail = 'only its name can be changed; the rest belongs to channels'
         throw new AppError('conflict', detail, { facts: { detail } })
       }
       if (erpConnectionId) await mustBeErp(tx, tenantId, erpConnectionId)
