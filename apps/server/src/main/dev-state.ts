@@ -9,6 +9,8 @@ export interface DevState {
   hubUrl: string
   /** The demo tenant's invented shop. */
   shop?: { domain: string; secret: string; path: string }
+  /** Of the demo tenant; the database holds no more than its digest. */
+  apiKey?: string
 }
 
 const fileOf = (dataDir: string): string => join(dataDir, 'running.json')

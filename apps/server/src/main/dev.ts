@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { AppError, asAppError, type ErrorCode } from '@crossdock/contracts/errors'
+import { allScopes } from '@crossdock/contracts/scopes'
 import { startOdooSandbox } from '@crossdock/sandbox/odoo'
 import { demoCatalogue } from '@crossdock/sandbox/shopify'
+import { createKey, KeyRing } from '#modules/api-keys/index.ts'
 import { defaultPushPolicy, findTenantBySlug, pointChannelsAt, type Tenant } from '#modules/tenants/index.ts'
 import { type Config, ConfigError, readConfig } from '#platform/config.ts'
 import { generatedMasterKey, MasterKey } from '#platform/crypto/master-key.ts'
@@ -92,13 +94,15 @@ async function start(
   const hubUrl = serving.url ?? ''
   say('hub', hubUrl, port === config.PORT ? 'webhooks in, workers on' : `port ${config.PORT} is taken`)
 
-  const shop = await demoShop(
+  const before = readDevState(config.dataDir)
+  const { tenant, ...shop } = await demoShop(
     floor,
     databaseUrl,
     { name: odoo.real ? 'Odoo' : 'Odoo sandbox', ...access },
-    readDevState(config.dataDir),
+    before,
   )
-  writeDevState(config.dataDir, { pid: process.pid, databaseUrl, hubUrl, shop })
+  const apiKey = await demoKey(floor, tenant, before?.apiKey)
+  writeDevState(config.dataDir, { pid: process.pid, databaseUrl, hubUrl, shop, apiKey })
   writeSandboxState(config.dataDir, { url: `${hubUrl}${shop.path}`, secret: shop.secret, shop: shop.domain })
   say('tenant', 'demo', `Shopify shop ${shop.domain} → Odoo`)
 
@@ -115,6 +119,10 @@ Ready in ${((performance.now() - startedMs) / 1000).toFixed(1)} s. In a second t
   npm run map -- product sku:NO-SUCH-SKU "Brass Diya"
                                       what waited for it is carried by itself
   npm run replay -- ORDER             once something is mended in Odoo
+
+The API (its documentation: ${hubUrl}/v1/docs), with a key of the demo tenant that may do everything:
+
+  curl -H 'Authorization: Bearer ${apiKey}' '${hubUrl}/v1/tenants/demo/orders?limit=3'
 
 Alive: ${hubUrl}/livez   Ready: ${hubUrl}/readyz   Ctrl-C stops everything.
 `)
@@ -208,14 +216,14 @@ async function demoShop(
   ownerUrl: string,
   access: ErpAccess,
   before: DevState | null,
-): Promise<NonNullable<DevState['shop']>> {
+): Promise<NonNullable<DevState['shop']> & { tenant: Tenant }> {
   const { app, vault } = floor
   const known = await knownTenant(ownerUrl, floor.log)
   const tenant = known ?? (await provisionTenant(app, vault, { slug: 'demo', name: 'Demo brand', country: 'IN' }))
   const erp = await provisionErp(app, vault, tenant.tenantId, access)
   // Another Odoo than last time: what comes from now on goes there.
   await app.withTenant(tenant.tenantId, (tx) => pointChannelsAt(tx, tenant.tenantId, erp.connectionId))
-  if (known && before?.shop) return before.shop
+  if (known && before?.shop) return { ...before.shop, tenant }
   const secret = randomBytes(24).toString('hex')
   const domain = `demo-${randomBytes(3).toString('hex')}.myshopify.com`
   const { path } = await provisionShop(app, vault, tenant.tenantId, {
@@ -226,7 +234,17 @@ async function demoShop(
     policy: defaultPushPolicy,
     erpConnectionId: erp.connectionId,
   })
-  return { domain, secret, path }
+  return { domain, secret, path, tenant }
+}
+
+/** Made once; later starts show it again, unless it was revoked or the database is another. */
+async function demoKey({ app, clock, log }: Floor, { tenantId }: Tenant, before: string | undefined): Promise<string> {
+  const holder = before === undefined ? null : await new KeyRing(app, clock, log).holderOf(before)
+  if (before !== undefined && holder?.tenantId === tenantId) return before
+  const made = await app.withTenant(tenantId, (tx) =>
+    createKey(tx, tenantId, { name: 'npm start', scopes: allScopes, expiresAt: null }),
+  )
+  return made.text
 }
 
 async function knownTenant(ownerUrl: string, log: Log): Promise<Tenant | null> {
