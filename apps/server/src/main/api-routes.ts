@@ -1,9 +1,11 @@
 import type { Route } from '#http/route.ts'
+import type { Inbox } from '#intake/inbox.ts'
 import { getDelivery } from '#intake/routes/get-delivery.ts'
 import { getDeliveryBody } from '#intake/routes/get-delivery-body.ts'
 import { getEvent } from '#intake/routes/get-event.ts'
 import { listDeliveries } from '#intake/routes/list-deliveries.ts'
 import { listEvents } from '#intake/routes/list-events.ts'
+import type { RoutableJobs } from '#intake/routes-to-jobs.ts'
 import type { Ringer } from '#jobs/enqueue.ts'
 import { createApiKey } from '#modules/api-keys/routes/create-api-key.ts'
 import { getApiKey } from '#modules/api-keys/routes/get-api-key.ts'
@@ -16,8 +18,9 @@ import { listMappingChoices } from '#modules/mappings/routes/list-mapping-choice
 import { listMappingNeeds } from '#modules/mappings/routes/list-mapping-needs.ts'
 import { listMappings } from '#modules/mappings/routes/list-mappings.ts'
 import { saveMapping } from '#modules/mappings/routes/save-mapping.ts'
-import type { OrderSources } from '#modules/orders/index.ts'
+import type { OrderDesk, OrderSources } from '#modules/orders/index.ts'
 import { closeTask } from '#modules/orders/routes/close-task.ts'
+import { createOrder } from '#modules/orders/routes/create-order.ts'
 import { getOrder } from '#modules/orders/routes/get-order.ts'
 import { listOrderRefunds } from '#modules/orders/routes/list-order-refunds.ts'
 import { listOrderTasks } from '#modules/orders/routes/list-order-tasks.ts'
@@ -61,6 +64,10 @@ export interface RouteDeps {
   erps: ErpRegistry
   erpDoors: ErpDoors
   orderSources: OrderSources
+  orderDesk: OrderDesk
+  inbox: Inbox
+  /** What follows from an event, by what it means. */
+  jobs: RoutableJobs
   /** The largest webhook of a channel, by provider. */
   channelBodyLimitBytes: ReadonlyMap<string, number>
   publicUrl: string | null
@@ -88,6 +95,7 @@ export const apiRoutes: readonly Route<RouteDeps>[] = [
   addEndpointSecret,
   listEndpointCounters,
   listOrders,
+  createOrder,
   getOrder,
   listOrderTimeline,
   listOrderRefunds,

@@ -1,7 +1,11 @@
+import { canonicalOf, directOrderEvent, directOrders, recordOf } from '@crossdock/connectors/direct'
 import type { FastifyInstance } from 'fastify'
 import { serveApi } from '#http/api.ts'
+import type { Inbox } from '#intake/inbox.ts'
+import type { RoutableJobs } from '#intake/routes-to-jobs.ts'
 import type { Ringer } from '#jobs/enqueue.ts'
 import { KeyRing } from '#modules/api-keys/index.ts'
+import type { OrderDesk } from '#modules/orders/index.ts'
 import { ErpRegistry } from '#modules/sync/index.ts'
 import type { ErpDoors } from '#modules/tenants/index.ts'
 import type { Clock } from '#platform/clock.ts'
@@ -20,6 +24,13 @@ const erpDoors: ErpDoors = new Map([['odoo', async (logIn) => reached(await odoo
 
 const channelBodyLimitBytes: ReadonlyMap<string, number> = new Map([['shopify', shopifyBodyLimitBytes]])
 
+const orderDesk: OrderDesk = {
+  provider: directOrders.provider,
+  check: canonicalOf,
+  bodyOf: recordOf,
+  eventOf: directOrderEvent,
+}
+
 export interface ApiFloor {
   config: Config
   log: Log
@@ -30,7 +41,16 @@ export interface ApiFloor {
   ringer: Ringer
 }
 
-export function wireRoutes({ api: database, clock, config, log, masterKey, ringer }: ApiFloor): {
+/** Where what is handed in is recorded. */
+export interface HandedInTo {
+  inbox: Inbox
+  jobs: RoutableJobs
+}
+
+export function wireRoutes(
+  { api: database, clock, config, log, masterKey, ringer }: ApiFloor,
+  { inbox, jobs }: HandedInTo,
+): {
   serve(app: FastifyInstance): void
   stop(): Promise<void>
 } {
@@ -44,6 +64,9 @@ export function wireRoutes({ api: database, clock, config, log, masterKey, ringe
     erps: new ErpRegistry(database, vault, clock, erpFactories(config, database)),
     erpDoors,
     orderSources: orderSources(log),
+    orderDesk,
+    inbox,
+    jobs,
     channelBodyLimitBytes,
     publicUrl: config.PUBLIC_URL ?? null,
   }

@@ -7,7 +7,7 @@ import { erpFactories } from '#main/erp-factories.ts'
 import { createKey } from '#modules/api-keys/index.ts'
 import { openTask } from '#modules/orders/index.ts'
 import { ErpRegistry } from '#modules/sync/index.ts'
-import { tellOfConnection } from '#modules/tenants/index.ts'
+import { connectChannel, defaultPushPolicy, tellOfConnection } from '#modules/tenants/index.ts'
 import { systemClock } from '#platform/clock.ts'
 import { newId } from '#platform/ids.ts'
 import { aShopWithOdoo, type Stage } from '#test/harness/a-shop-with-odoo.ts'
@@ -85,6 +85,18 @@ async function grow(stage: Stage, another: OdooSandbox, slug: string): Promise<R
   const { tenantId, connectionId } = shop
   const { app } = hub.floor
   const { owner } = hub.database
+  const desk = await hub.floor.app.withTenant(tenantId, (tx) =>
+    connectChannel(tx, hub.floor.vault, tenantId, {
+      provider: 'direct',
+      name: 'Chat',
+      providerKey: 'chat',
+      secrets: [],
+      bodyLimitBytes: 1024 * 1024,
+      cutOverAt: new Date(0),
+      policy: defaultPushPolicy,
+      erpConnectionId: shop.erp?.connectionId ?? null,
+    }),
+  )
   const send = async (topic: string, body: object): Promise<void> =>
     expect((await sendWebhook(shop, toJson(body), { topic })).status).toBe(200)
 
@@ -125,6 +137,7 @@ async function grow(stage: Stage, another: OdooSandbox, slug: string): Promise<R
     [sample.shop, connectionId],
     [sample.erp, shop.erp?.connectionId ?? ''],
     [sample.endpoint, shop.endpointId],
+    [sample.direct, desk.connectionId],
     [sample.order, order.id],
     [sample.parkedOrder, parked.id],
     [sample.event, await one(event)],

@@ -111,7 +111,7 @@ function aShot(
 function idsIn({ real }: World): Record<string, readonly string[]> {
   const known = (...ids: string[]): string[] => ids.flatMap((id) => real.get(id) ?? [])
   return {
-    connectionId: known(sample.shop, sample.erp),
+    connectionId: known(sample.shop, sample.erp, sample.direct),
     orderId: known(sample.order, sample.parkedOrder),
     endpointId: known(sample.endpoint),
     keyId: known(sample.key),

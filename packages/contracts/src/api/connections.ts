@@ -145,6 +145,20 @@ export const newShopify = z
   })
   .meta({ id: 'NewShopifyConnection' })
 
+export const newDirect = z
+  .strictObject({
+    provider: z.literal('direct'),
+    name,
+    account: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9-]{0,49}$/, 'small letters, digits and dashes')
+      .meta({ description: 'What you call this source of orders, one of a kind: own-shop, chat.' }),
+    cutOverAt: instant.optional().meta({ description: 'Orders placed before are recorded only. Now, when left out.' }),
+    pushPolicy: pushPolicyJson.partial().optional(),
+    erpConnectionId: id.optional().meta({ description: 'The ERP that carries its orders.' }),
+  })
+  .meta({ id: 'NewDirectConnection', description: 'Orders are handed in over this API; nobody calls from outside.' })
+
 export const newOdoo = z
   .strictObject({
     provider: z.literal('odoo'),
@@ -168,8 +182,8 @@ export const createConnection = operation({
   scope: 'connections:write',
   summary: 'Connect a channel or an ERP',
   description:
-    'An ERP is logged in to first, and a token is tried first: what does not work is not stored. For a channel the answer names the endpoint that it has to call.',
-  body: z.discriminatedUnion('provider', [newShopify, newOdoo]),
+    'An ERP is logged in to first, and a token is tried first: what does not work is not stored. For a channel that calls us the answer names the endpoint that it has to call.',
+  body: z.discriminatedUnion('provider', [newShopify, newDirect, newOdoo]),
   answer: z.strictObject({ connection, endpoint: endpoint.nullable() }),
   status: 201,
   idempotent: true,
@@ -204,6 +218,27 @@ export const createConnection = operation({
           serves: [{ account: 'second.myshopify.com', connectionId: sample.shop }],
           createdAt: sampleTime,
         },
+      },
+    },
+    direct: {
+      summary: 'A shop of your own, whose orders are handed in here',
+      body: {
+        provider: 'direct',
+        name: 'Own shop',
+        account: 'own-shop',
+        cutOverAt: '2026-01-01T00:00:00Z',
+        erpConnectionId: sample.erp,
+      },
+      answer: {
+        connection: {
+          ...shownShop,
+          id: sample.direct,
+          provider: 'direct',
+          name: 'Own shop',
+          account: 'own-shop',
+          channel: { ...shownShop.channel, canBeAsked: false } as ConnectionJson['channel'],
+        },
+        endpoint: null,
       },
     },
     odoo: {

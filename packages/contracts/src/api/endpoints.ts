@@ -101,6 +101,7 @@ export const addEndpointSecret = operation({
     keepPrevious: z.boolean().default(true).meta({ description: 'Whether the secret before it stays valid.' }),
   }),
   answer: endpoint,
+  errors: ['conflict'],
   examples: {
     rotate: {
       summary: 'A new secret beside the old one',

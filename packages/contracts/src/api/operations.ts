@@ -34,7 +34,7 @@ export const operations = {
   addEndpointSecret: endpoints.addEndpointSecret,
   listEndpointCounters: endpoints.listEndpointCounters,
   listOrders: orders.listOrders,
-  // `POST /orders` (shop and chat) belongs here.
+  createOrder: orders.createOrder,
   getOrder: orders.getOrder,
   listOrderTimeline: orders.listOrderTimeline,
   listOrderRefunds: orders.listOrderRefunds,

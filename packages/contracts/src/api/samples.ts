@@ -14,6 +14,7 @@ export const sample = {
   privacyRequest: '0197a000-0000-7000-8000-00000000000c',
   correlation: '0197a000-0000-7000-8000-00000000000d',
   entry: '0197a000-0000-7000-8000-00000000000e',
+  direct: '0197a000-0000-7000-8000-00000000000f',
 } as const
 
 export const sampleTime = '2026-11-20T09:30:00.000Z'

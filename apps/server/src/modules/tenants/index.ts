@@ -25,6 +25,7 @@ export {
   saveChannelAccess,
   tellOfConnection,
 } from './connections-store.ts'
+export { endpointsOf } from './endpoint-listing.ts'
 export {
   attachAccount,
   attachAccountAsOperator,

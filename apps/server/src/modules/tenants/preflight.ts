@@ -72,9 +72,32 @@ export function heardChecks({
 }
 
 export function channelChecks({ channel, erp, isHeard, publicUrl, now }: ChannelFacts): Check[] {
-  const { can_be_asked, cut_over_at } = channel
+  const { can_be_asked } = channel
   return [
     ...heardChecks({ channel, isHeard, publicUrl }),
+    ...carriedChecks({ channel, erp, now }),
+    check(
+      'can-be-asked',
+      can_be_asked,
+      false,
+      can_be_asked ? 'It can be asked for orders.' : 'It cannot be asked for an order that is unclear.',
+      'Give it a token.',
+    ),
+  ]
+}
+
+/** Of a channel whose orders are handed in: nobody has to reach us, and there is nobody to ask. */
+export function deskChecks({ channel, erp, now }: Pick<ChannelFacts, 'channel' | 'erp' | 'now'>): Check[] {
+  const { name, status } = channel
+  return [
+    check('active', status === 'active', true, `${name} is ${status}.`, 'Connect it again.'),
+    ...carriedChecks({ channel, erp, now }),
+  ]
+}
+
+function carriedChecks({ channel, erp, now }: Pick<ChannelFacts, 'channel' | 'erp' | 'now'>): Check[] {
+  const { cut_over_at } = channel
+  return [
     check(
       'erp',
       erp !== null,
@@ -91,13 +114,6 @@ export function channelChecks({ channel, erp, isHeard, publicUrl, now }: Channel
         ? `Orders placed since ${cut_over_at.toISOString()} are carried.`
         : `Orders are carried only from ${cut_over_at.toISOString()} on.`,
       'Set cutOverAt to the moment from which this hub carries orders.',
-    ),
-    check(
-      'can-be-asked',
-      can_be_asked,
-      false,
-      can_be_asked ? 'It can be asked for orders.' : 'It cannot be asked for an order that is unclear.',
-      'Give it a token.',
     ),
   ]
 }

@@ -1,13 +1,23 @@
 import { operations } from '@crossdock/contracts/api/operations'
+import { AppError } from '@crossdock/contracts/errors'
 import { route } from '#http/route.ts'
 import type { Database } from '#platform/db/database.ts'
 import { type EndpointView, endpointJson, findEndpoint, saveSecrets, secretsOf } from '../endpoint-listing.ts'
 
+interface Deps extends EndpointView {
+  database: Database
+  channelBodyLimitBytes: ReadonlyMap<string, number>
+}
+
 export const addEndpointSecret = route(
   operations.addEndpointSecret,
-  ({ tenantId, params: { endpointId }, body }, deps: EndpointView & { database: Database }) =>
+  ({ tenantId, params: { endpointId }, body }, deps: Deps) =>
     deps.database.withTenant(tenantId, async (tx) => {
       const endpoint = await findEndpoint(tx, tenantId, endpointId, { lock: true })
+      if (!deps.channelBodyLimitBytes.has(endpoint.provider)) {
+        const detail = 'this endpoint takes no secret of this kind'
+        throw new AppError('conflict', detail, { facts: { detail } })
+      }
       const [newest, previous] = await secretsOf(deps.vault, tenantId, endpoint)
       // Given again, the newest is no rotation: what is valid beside it stays so, unless it is to go.
       const beside = newest === body.secret ? previous : newest

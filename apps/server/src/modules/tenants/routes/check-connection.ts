@@ -2,7 +2,7 @@ import { operations } from '@crossdock/contracts/api/operations'
 import { AppError } from '@crossdock/contracts/errors'
 import { remedies } from '@crossdock/contracts/remedies'
 import { route } from '#http/route.ts'
-import { checkAccess, type OrderSources } from '#modules/orders/index.ts'
+import { checkAccess, type OrderDesk, type OrderSources } from '#modules/orders/index.ts'
 import type { ErpRegistry } from '#modules/sync/index.ts'
 import type { Clock } from '#platform/clock.ts'
 import type { Vault } from '#platform/crypto/vault.ts'
@@ -16,6 +16,7 @@ interface Deps {
   clock: Clock
   erps: ErpRegistry
   orderSources: OrderSources
+  orderDesk: Pick<OrderDesk, 'provider'>
 }
 
 /** Longer is not waited for: whoever asked sits before it. */
@@ -58,7 +59,12 @@ async function askErp(tenantId: string, { id, name }: ListedConnection, { erps }
   ]
 }
 
-async function askShop(tenantId: string, { id, name, can_be_asked }: ListedConnection, deps: Deps): Promise<string[]> {
+async function askShop(
+  tenantId: string,
+  { id, name, provider, can_be_asked }: ListedConnection,
+  deps: Deps,
+): Promise<string[]> {
+  if (provider === deps.orderDesk.provider) return [`The orders of ${name} are handed in here; there is nobody to ask.`]
   if (!can_be_asked) {
     const detail = 'it has no token, or its access was taken away'
     throw new AppError('credentials-rejected', detail, { facts: { provider: name } })

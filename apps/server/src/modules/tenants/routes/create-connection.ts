@@ -1,4 +1,4 @@
-import type { newOdoo, newShopify } from '@crossdock/contracts/api/connections'
+import type { newDirect, newOdoo, newShopify } from '@crossdock/contracts/api/connections'
 import { operations } from '@crossdock/contracts/api/operations'
 import { AppError } from '@crossdock/contracts/errors'
 import type { z } from 'zod'
@@ -21,9 +21,10 @@ interface Deps extends EndpointView {
   channelBodyLimitBytes: ReadonlyMap<string, number>
 }
 
-export const createConnection = route(operations.createConnection, ({ tenantId, body }, deps: Deps) =>
-  body.provider === 'odoo' ? connectedErp(tenantId, body, deps) : connectedShop(tenantId, body, deps),
-)
+export const createConnection = route(operations.createConnection, ({ tenantId, body }, deps: Deps) => {
+  if (body.provider === 'odoo') return connectedErp(tenantId, body, deps)
+  return body.provider === 'direct' ? connectedDesk(tenantId, body, deps) : connectedShop(tenantId, body, deps)
+})
 
 type Answer = Promise<z.input<typeof operations.createConnection.answer>>
 
@@ -71,6 +72,28 @@ async function connectedShop(tenantId: string, shop: z.output<typeof newShopify>
       connection: connectionJson(await findListed(tx, tenantId, connectionId)),
       endpoint: await endpointJson(await findEndpoint(tx, tenantId, endpointId), tenantId, deps),
     }
+  })
+}
+
+/** Its endpoint has no secret, so that nothing can be posted there: orders come over the API alone. */
+async function connectedDesk(tenantId: string, desk: z.output<typeof newDirect>, deps: Deps): Answer {
+  const { provider, name, account, erpConnectionId } = desk
+  const { database, vault, clock } = deps
+  return database.withTenant(tenantId, async (tx) => {
+    if (erpConnectionId !== undefined) await mustBeErp(tx, tenantId, erpConnectionId)
+    const { connectionId } = await connectChannel(tx, vault, tenantId, {
+      provider,
+      name,
+      providerKey: account,
+      secrets: [],
+      bodyLimitBytes: usualBodyLimitBytes,
+      cutOverAt: desk.cutOverAt === undefined ? clock.now() : new Date(desk.cutOverAt),
+      policy: pushPolicy.parse(desk.pushPolicy ?? {}),
+      erpConnectionId: erpConnectionId ?? null,
+    })
+    const message = `${name} is connected: its orders are handed in over the API.`
+    await tellOfConnection(tx, tenantId, connectionId, newId(), { kind: 'connected', message })
+    return { connection: connectionJson(await findListed(tx, tenantId, connectionId)), endpoint: null }
   })
 }
 

@@ -1,14 +1,21 @@
 import { operations } from '@crossdock/contracts/api/operations'
 import { route } from '#http/route.ts'
+import type { OrderDesk } from '#modules/orders/index.ts'
 import type { Clock } from '#platform/clock.ts'
 import type { Database } from '#platform/db/database.ts'
 import { findListed } from '../connection-listing.ts'
 import { type EndpointView, endpointsOf, secretsOf } from '../endpoint-listing.ts'
-import { channelChecks, erpChecks, heardChecks } from '../preflight.ts'
+import { channelChecks, deskChecks, erpChecks, heardChecks } from '../preflight.ts'
+
+interface Deps extends EndpointView {
+  database: Database
+  clock: Clock
+  orderDesk: Pick<OrderDesk, 'provider'>
+}
 
 export const getPreflight = route(
   operations.getPreflight,
-  ({ tenantId, params }, { database, clock, vault, publicUrl }: EndpointView & { database: Database; clock: Clock }) =>
+  ({ tenantId, params }, { database, clock, vault, publicUrl, orderDesk }: Deps) =>
     database.withTenant(tenantId, async (tx) => {
       const connection = await findListed(tx, tenantId, params.connectionId)
       const now = clock.now()
@@ -20,7 +27,10 @@ export const getPreflight = route(
       const checks = {
         erp: () => erpChecks(connection, now),
         messaging: () => heardChecks({ channel: connection, isHeard, publicUrl }),
-        channel: () => channelChecks({ channel: connection, erp, isHeard, publicUrl, now }),
+        channel: () =>
+          connection.provider === orderDesk.provider
+            ? deskChecks({ channel: connection, erp, now })
+            : channelChecks({ channel: connection, erp, isHeard, publicUrl, now }),
       }[kind]()
       return { ready: checks.every(({ ok, blocking }) => ok || !blocking), checks }
     }),
