@@ -152,8 +152,9 @@ const handedInOrder = z
     }),
   })
   .meta({ id: 'HandedInOrder' })
+export type HandedInOrderJson = z.input<typeof handedInOrder>
 
-const handedIn = (sourceId: string): z.input<typeof handedInOrder> => ({
+const handedIn = (sourceId: string): HandedInOrderJson => ({
   eventId: sample.event,
   connectionId: sample.direct,
   sourceId,
