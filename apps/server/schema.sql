@@ -7,15 +7,17 @@ create table alert_recipients (
   address text not null,
   address_hash text not null,
   kinds text[],
-  quiet_from time without time zone,
-  quiet_until time without time zone,
+  quiet_from text,
+  quiet_until text,
   time_zone text not null,
   created_at timestamp with time zone not null default now(),
   constraint alert_recipients_tenant_id_channel_address_hash_key UNIQUE (tenant_id, channel, address_hash),
   constraint alert_recipients_pkey PRIMARY KEY (tenant_id, id),
   constraint alert_recipients_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id),
   constraint alert_recipients_channel_check CHECK ((channel = ANY (ARRAY['mail'::text, 'whatsapp'::text]))),
-  constraint alert_recipients_check CHECK (((quiet_from IS NULL) = (quiet_until IS NULL)))
+  constraint alert_recipients_check CHECK (((quiet_from IS NULL) = (quiet_until IS NULL))),
+  constraint alert_recipients_quiet_from_check CHECK ((quiet_from ~ '^([01]\d|2[0-3]):[0-5]\d$'::text)),
+  constraint alert_recipients_quiet_until_check CHECK ((quiet_until ~ '^([01]\d|2[0-3]):[0-5]\d$'::text))
 );
 alter table alert_recipients enable row level security;
 

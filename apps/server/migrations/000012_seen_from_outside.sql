@@ -132,8 +132,9 @@ create table alert_recipients (
   address_hash text not null,
   -- null: all of them
   kinds text[],
-  quiet_from time,
-  quiet_until time,
+  -- "22:00", in its time zone
+  quiet_from text check (quiet_from ~ '^([01]\d|2[0-3]):[0-5]\d$'),
+  quiet_until text check (quiet_until ~ '^([01]\d|2[0-3]):[0-5]\d$'),
   time_zone text not null,
   created_at timestamptz not null default now(),
   primary key (tenant_id, id),

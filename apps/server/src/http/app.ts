@@ -1,7 +1,8 @@
 import { AppError } from '@crossdock/contracts/errors'
 import Fastify, { type FastifyInstance } from 'fastify'
 import type { Endpoint } from '#intake/endpoints.ts'
-import { type IntakeDeps, receiveWebhook } from '#intake/receive-webhook.ts'
+import type { IntakeDeps } from '#intake/receive-webhook.ts'
+import { receiveWatched } from '#intake/watched-webhook.ts'
 import type { Log } from '#platform/log.ts'
 import { answerErrors } from './errors-to-http.ts'
 
@@ -66,7 +67,7 @@ export function createApp({ intake, log, readiness }: HttpDeps): FastifyInstance
         const endpoint = request.endpoint as Endpoint
         const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
         if (body.length > endpoint.bodyLimitBytes) throw tooLarge(endpoint, intake)
-        const answer = await receiveWebhook(endpoint, body, request.headers, intake)
+        const answer = await receiveWatched(endpoint, body, request.headers, intake)
         if (answer.contentType) reply.type(answer.contentType)
         return reply.code(answer.status).send(answer.body ?? '')
       },
@@ -77,5 +78,6 @@ export function createApp({ intake, log, readiness }: HttpDeps): FastifyInstance
 
 function tooLarge(endpoint: Endpoint, intake: IntakeDeps): AppError {
   intake.refusals.add(endpoint.id, 'too-large')
+  intake.watch?.refused(endpoint, 'too-large')
   return new AppError('body-too-large', `over ${endpoint.bodyLimitBytes} bytes`)
 }

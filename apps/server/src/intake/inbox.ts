@@ -15,7 +15,12 @@ export interface RecordedEvent {
   outcome: 'recorded' | 'duplicate' | 'nobody'
   /** To be rung, when the event caused work. */
   lane: string | null
+  /** Follows it through everything that comes of it. */
+  correlationId: string
+  topic: string
 }
+
+type Written = Omit<RecordedEvent, 'correlationId' | 'topic'>
 
 export interface InboxEvent {
   tenantId: string
@@ -51,14 +56,19 @@ export class Inbox {
   readonly #database: Database
   readonly #vault: Vault
   readonly #clock: Clock
-  readonly #recordings: GroupCommit<Recording, RecordedEvent[]>
+  readonly #recordings: GroupCommit<Recording, Written[]>
 
-  constructor(database: Database, vault: Vault, clock: Clock) {
+  /** @param grouped told how many deliveries shared a commit */
+  constructor(database: Database, vault: Vault, clock: Clock, grouped: (deliveries: number) => void = () => undefined) {
     this.#database = database
     this.#vault = vault
     this.#clock = clock
     this.#recordings = new GroupCommit({
-      write: (recordings) => this.#write(recordings),
+      write: async (recordings) => {
+        const written = await this.#write(recordings)
+        grouped(recordings.length)
+        return written
+      },
       hopeless: (error) => error instanceof AppError && error.code === 'database-unavailable',
       weigh: ([, , , , sealedBody]) => sealedBody.length,
       groups: 4,
@@ -100,7 +110,7 @@ export class Inbox {
       digest: bodyDigest,
       ...route,
     }))
-    return this.#recordings.submit([
+    const written = await this.#recordings.submit([
       endpoint.id,
       deliveryId,
       this.#clock.now(),
@@ -109,10 +119,12 @@ export class Inbox {
       body.length,
       JSON.stringify(rows),
     ])
+    const sent = new Map(rows.map(({ id, correlationId, topic }) => [id, { correlationId, topic }]))
+    return written.map((event) => ({ ...event, ...(sent.get(event.eventId) ?? { correlationId: '', topic: '' }) }))
   }
 
   /** One statement is one transaction: each delivery of the group is recorded by a function call of its own, in turn. */
-  async #write(recordings: Recording[]): Promise<RecordedEvent[][]> {
+  async #write(recordings: Recording[]): Promise<Written[][]> {
     const rows = await this.#database.call<{
       place: string
       event_id: string
@@ -124,7 +136,7 @@ export class Inbox {
          lateral record_delivery(d.endpoint, d.id, d.received_at, d.headers, d.body, d.body_bytes, d.events) r`,
       [0, 1, 2, 3, 4, 5, 6].map((argument) => recordings.map((recording) => recording[argument])),
     )
-    const recorded: RecordedEvent[][] = recordings.map(() => [])
+    const recorded: Written[][] = recordings.map(() => [])
     for (const row of rows)
       recorded[Number(row.place) - 1]?.push({ eventId: row.event_id, outcome: row.outcome, lane: row.lane })
     return recorded

@@ -3,6 +3,7 @@ import { AppError } from '@crossdock/contracts/errors'
 import type { Ringer } from '#jobs/enqueue.ts'
 import type { Endpoint, Endpoints } from './endpoints.ts'
 import type { Inbox } from './inbox.ts'
+import type { IntakeWatch } from './intake-watch.ts'
 import type { RefusalCounter } from './refusal-counter.ts'
 import { type RoutableJobs, routeEvent } from './routes-to-jobs.ts'
 
@@ -13,6 +14,7 @@ export interface IntakeDeps {
   refusals: RefusalCounter
   webhooks: ReadonlyMap<string, WebhookPort>
   jobs: RoutableJobs
+  watch?: IntakeWatch
 }
 
 /**
@@ -25,6 +27,7 @@ export async function receiveWebhook(
   headers: WebhookHeaders,
   deps: IntakeDeps,
 ): Promise<Acknowledgement> {
+  const startedAtMs = Date.now()
   const port = deps.webhooks.get(endpoint.provider)
   if (!port) throw new AppError('internal', `no connector for ${endpoint.provider}`)
   const heard = port.hear(rawBody, headers, endpoint.secrets)
@@ -38,6 +41,7 @@ export async function receiveWebhook(
     headers,
     heard.events.map((event) => ({ event, route: routeEvent(event, deps.jobs) })),
   )
+  deps.watch?.recorded(endpoint, rawBody.length, recorded, startedAtMs)
   for (const { lane } of recorded) if (lane !== null) deps.ringer.ring(lane)
   return port.acknowledge()
 }

@@ -5,6 +5,8 @@ import { bellOf } from './bell-names.ts'
 import { forgottenLanes } from './store.ts'
 
 export interface Sweeper {
+  /** Since it looked last, milliseconds; null before the first time. */
+  lookedMsAgo(): number | null
   stop(): Promise<void>
 }
 
@@ -38,6 +40,7 @@ export function startSweeper(options: SweeperOptions): Sweeper {
   let busy = false
   let sweeping: Promise<void> = Promise.resolve()
   let nextTidy = 0
+  let lookedMs: number | null = null
   let databaseAway = false
   let unheard = new Map<string, number>()
   const sayPaused = pauseTeller(log)
@@ -67,6 +70,7 @@ export function startSweeper(options: SweeperOptions): Sweeper {
     sweeping = sweep()
       .then(() => {
         databaseAway = false
+        lookedMs = performance.now()
       })
       .catch((err) => {
         // Once per outage: a line a second would bury everything else.
@@ -79,6 +83,7 @@ export function startSweeper(options: SweeperOptions): Sweeper {
   }, intervalMs)
 
   return {
+    lookedMsAgo: () => (lookedMs === null ? null : performance.now() - lookedMs),
     async stop() {
       stopped = true
       clearInterval(timer)

@@ -2,16 +2,22 @@ import type { OrderReader, PrivacyReader, WebhookPort } from '@crossdock/connect
 import { shopifyOrders, shopifyPrivacy, shopifyWebhooks } from '@crossdock/connectors/shopify'
 import type { FastifyInstance } from 'fastify'
 import { createApp, type Readiness } from '#http/app.ts'
+import { answerHealth } from '#http/health-routes.ts'
+import { observeRequests } from '#http/observe-requests.ts'
 import { Endpoints } from '#intake/endpoints.ts'
 import { Inbox, inboxReader } from '#intake/inbox.ts'
+import { watchIntake } from '#intake/intake-watch.ts'
 import { RefusalCounter } from '#intake/refusal-counter.ts'
 import type { RoutableJobs } from '#intake/routes-to-jobs.ts'
 import { type Bell, type BellBackend, openBell } from '#jobs/bell.ts'
 import { bellOnPostgres } from '#jobs/bell-on-postgres.ts'
 import { bellOnRedis } from '#jobs/bell-on-redis.ts'
 import type { AnyJob } from '#jobs/define-job.ts'
+import { startHeartbeat } from '#jobs/heartbeat.ts'
 import { LaneRunner } from '#jobs/lane-runner.ts'
+import { watchLanes } from '#jobs/lane-watch.ts'
 import { type PacedRinger, pacedRinger } from '#jobs/ringer.ts'
+import { forgetLostWorkers } from '#jobs/seen-store.ts'
 import { forgetDoneWork, tidyDeliveries } from '#jobs/store.ts'
 import { type Sweeper, startSweeper } from '#jobs/sweeper.ts'
 import { workLane } from '#jobs/work-lane.ts'
@@ -35,8 +41,11 @@ import { type Database, openDatabase } from '#platform/db/database.ts'
 import { type RoleName, urlForRole } from '#platform/db/roles.ts'
 import { newId } from '#platform/ids.ts'
 import type { Log } from '#platform/log.ts'
+import { makeTelemetry, type Telemetry } from '#platform/telemetry/telemetry.ts'
+import { watchDatabase } from '#platform/telemetry/watch-database.ts'
 import { within } from '#platform/within.ts'
 import { erpFactories } from './erp-factories.ts'
+import { healthOfFloor } from './health.ts'
 import { orderSources } from './order-sources.ts'
 
 /** The providers this installation knows. An unknown one is an error, never an empty list. */
@@ -62,6 +71,7 @@ export interface Floor {
   intake: Database
   masterKey: MasterKey
   vault: Vault
+  telemetry: Telemetry
   bell: Bell
   /** How everything but the sweeper rings. */
   ringer: PacedRinger
@@ -84,18 +94,21 @@ export function openFloor(
   clock: Clock = systemClock,
 ): Floor {
   const keys = new MasterKey(masterKey)
+  const telemetry = makeTelemetry(config)
   const as = (role: RoleName, own: string | undefined): string => own ?? urlForRole(url, role, keys)
   const app = openDatabase({
     url: as('crossdock_app', config.DATABASE_APP_URL),
     name: 'crossdock app',
     maxConnections: config.WORKER_CONCURRENCY + 8,
     log,
+    watch: watchDatabase(telemetry.metrics, 'app'),
   })
   const intake = openDatabase({
     url: as('crossdock_intake', config.DATABASE_INTAKE_URL),
     name: 'crossdock intake',
     maxConnections: 20,
     log,
+    watch: watchDatabase(telemetry.metrics, 'intake'),
   })
   const bell = openBell({ backend: bellBackend(config, url, keys, log), log })
   const ringer = pacedRinger({ bell, ringsPerSecond: 200, tickMs: 10, maxWaiting: 500 })
@@ -105,6 +118,7 @@ export function openFloor(
     clock,
     app,
     intake,
+    telemetry,
     bell,
     ringer,
     masterKey: keys,
@@ -116,6 +130,7 @@ export function openFloor(
       await within(Promise.all([app.close(), intake.close()]), closeTimeoutMs).catch((err) =>
         log.warn({ err }, 'database connections were not given back'),
       )
+      await telemetry.stop()
     },
   }
 }
@@ -131,11 +146,12 @@ export function bellBackend(config: Config, databaseUrl: string, keys: MasterKey
 
 /** The HTTP side: webhooks in. `stop` says so at /readyz first, and lets the requests in flight come to their end. */
 export function wireApi(floor: Floor): { app: FastifyInstance; stop(): Promise<void> } {
-  const { intake: database, clock, config, log, ringer } = floor
+  const { intake: database, clock, config, log, ringer, telemetry } = floor
   let stopping = false
   // Intake opens bodies and secrets with its own log-in, which can do nothing else.
   const vault = new Vault(floor.masterKey, database)
-  const inbox = new Inbox(database, vault, clock)
+  const { metrics } = telemetry
+  const inbox = new Inbox(database, vault, clock, (size) => metrics.meters.groupCommit.observe(size))
   const refusals = new RefusalCounter((endpointId, outcome, n) => inbox.count(endpointId, outcome, n), log)
   const app = createApp({
     log,
@@ -147,8 +163,11 @@ export function wireApi(floor: Floor): { app: FastifyInstance; stop(): Promise<v
       refusals,
       webhooks: webhookPorts,
       jobs: jobOfMeaning,
+      watch: watchIntake(telemetry),
     },
   })
+  observeRequests(app, telemetry)
+  answerHealth(app, { metrics, health: healthOfFloor(floor), token: config.METRICS_TOKEN }, false)
   // A connection that is kept for the next request would be waited for until the grace is over.
   app.addHook('onSend', async (_, reply) => {
     if (stopping) reply.header('connection', 'close')
@@ -168,16 +187,16 @@ type Deps = OrderEventDeps & RefetchDeps & DisconnectChannelDeps & RecordPrivacy
 
 /** The working side: answers the bell, and sweeps for what it did not hear. */
 export function wireWorker(floor: Floor): { stop(): Promise<void> } {
-  const { config, log, clock, app: database, vault, bell, ringer } = floor
+  const { config, log, clock, app: database, vault, bell, ringer, telemetry } = floor
   const deps: Deps = {
     inbox: inboxReader(vault),
     orderReaders,
-    orderSources: orderSources(log),
+    orderSources: orderSources(log, telemetry),
     privacyReaders,
     vault,
     ringer,
     pushOrder: pushWaitingOrders,
-    erps: new ErpRegistry(database, vault, clock, erpFactories(config, database)),
+    erps: new ErpRegistry(database, vault, clock, erpFactories(config, database, telemetry)),
     database,
     clock,
     fenceMs: config.ERP_FENCE_MS,
@@ -192,14 +211,17 @@ export function wireWorker(floor: Floor): { stop(): Promise<void> } {
     [recordPrivacyRequest.name, recordPrivacyRequest],
     [pushWaitingOrders.name, pushWaitingOrders],
   ])
+  const worker = newId()
+  const watch = watchLanes(telemetry)
   const options = {
     database,
     clock,
-    holder: newId(),
+    holder: worker,
     leaseMs: config.LANE_LEASE_MS,
     jobs,
     deps,
     log,
+    watch,
   }
   const concurrency = { orders: config.WORKER_CONCURRENCY, erp: 16 }
   const runner = new LaneRunner({
@@ -208,6 +230,7 @@ export function wireWorker(floor: Floor): { stop(): Promise<void> } {
     // Another process need not wait for its sweeper.
     left: (lane) => bell.ring(lane),
     log,
+    surprised: (error) => watch.surprised(error, 'lane'),
   })
   bell.answer((lane) => runner.run(lane), concurrency)
   const sweeper: Sweeper = startSweeper({
@@ -220,7 +243,15 @@ export function wireWorker(floor: Floor): { stop(): Promise<void> } {
     async tidy() {
       await tidyDeliveries(database, config.DELIVERY_RETENTION_DAYS)
       await forgetDoneWork(database, 30)
+      await forgetLostWorkers(database)
     },
+  })
+  const heartbeat = startHeartbeat({
+    database,
+    worker,
+    lookedMsAgo: () => sweeper.lookedMsAgo(),
+    providers: () => telemetry.providers.states(),
+    log,
   })
   return {
     async stop() {
@@ -230,6 +261,7 @@ export function wireWorker(floor: Floor): { stop(): Promise<void> } {
         within(sweeper.stop(), config.SHUTDOWN_GRACE_MS).catch(() => undefined),
         runner.stop(config.SHUTDOWN_GRACE_MS),
       ])
+      await within(heartbeat.stop(), 1_000).catch(() => undefined)
     },
   }
 }
