@@ -1,7 +1,9 @@
 import { AppError } from '@crossdock/contracts/errors'
 import { afterEach, expect, test } from 'vitest'
 import { type Receiver, startReceiver } from '#test/harness/receiver.ts'
-import { type ErrorTracker, errorReportsTo, type Fate, plainReport } from './error-reports.ts'
+import { errorReportsTo } from './error-reports.ts'
+import type { ErrorTracker, Fate } from './error-tracker.ts'
+import { plainReport } from './plain-report.ts'
 
 const open: Receiver[] = []
 afterEach(async () => {

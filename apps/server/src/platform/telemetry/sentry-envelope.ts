@@ -8,7 +8,8 @@ import {
   getEnvelopeEndpointWithUrlEncodedAuth,
 } from '@sentry/core'
 import { nodeStackLineParser } from '@sentry/core/server'
-import type { ErrorTracker, Fate, PlainReport } from './error-reports.ts'
+import type { ErrorTracker, Fate } from './error-tracker.ts'
+import type { PlainReport } from './plain-report.ts'
 
 const parseStack = createStackParser(nodeStackLineParser())
 

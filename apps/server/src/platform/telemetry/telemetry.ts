@@ -1,8 +1,8 @@
 import type { Config } from '../config.ts'
 import { type ErrorReports, errorReportsTo, noErrorReports } from './error-reports.ts'
+import { LateTracing } from './late-tracing.ts'
 import { Metrics } from './metrics.ts'
 import { ProviderLedger } from './provider-ledger.ts'
-import { LateTracing } from './tracing.ts'
 
 /** What a hub tells of itself: numbers, traces, and errors that nobody expected. */
 export interface Telemetry {
