@@ -919,6 +919,14 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION crossdock.open_alerts()
+ RETURNS TABLE(kind text, open bigint)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'crossdock', 'pg_temp'
+AS $function$ select a.kind, count(*) from alerts a where a.state <> 'closed' group by a.kind $function$
+;
+
 CREATE OR REPLACE FUNCTION crossdock.open_fences(p_token bigint, p_database uuid)
  RETURNS TABLE(id uuid, tenant_id uuid, connection_id uuid, erp_ids text[], age_ms double precision)
  LANGUAGE sql
@@ -1198,6 +1206,8 @@ grant execute on function hold_lane(text,bigint) to crossdock_app;
 grant execute on function migrations_head() to crossdock_app;
 
 grant execute on function note_worker_beat(text,double precision,jsonb) to crossdock_app;
+
+grant execute on function open_alerts() to crossdock_app;
 
 grant execute on function open_fences(bigint,uuid) to crossdock_app;
 

@@ -160,6 +160,11 @@ alter table alert_tellings enable row level security;
 create policy one_tenant on alert_tellings using (tenant_id = current_tenant());
 grant select, insert, update, delete on alert_tellings to crossdock_app;
 
+-- Over all tenants, for metrics: what and how many, never whose.
+create function open_alerts() returns table (kind text, open bigint)
+  language sql stable security definer set search_path = crossdock, pg_temp
+as $$ select a.kind, count(*) from alerts a where a.state <> 'closed' group by a.kind $$;
+
 -- How much each channel said in each hour of the last weeks: what may be expected of it. Hours without a word have no row.
 create table channel_hours (
   tenant_id uuid not null,
@@ -176,7 +181,7 @@ grant select, insert, update, delete on channel_hours to crossdock_app;
 
 revoke all on function work_backlog(int), fence_backlog(), fences_of_tenant(interval),
   note_worker_beat(text, double precision, jsonb), end_worker_beat(text), seen_workers(), forget_lost_workers(),
-  migrations_head(), tenant_ids() from public;
+  migrations_head(), tenant_ids(), open_alerts() from public;
 grant execute on function work_backlog(int), fence_backlog(), fences_of_tenant(interval),
   note_worker_beat(text, double precision, jsonb), end_worker_beat(text), seen_workers(), forget_lost_workers(),
-  migrations_head(), tenant_ids() to crossdock_app;
+  migrations_head(), tenant_ids(), open_alerts() to crossdock_app;

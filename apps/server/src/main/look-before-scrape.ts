@@ -1,5 +1,6 @@
 import { lostAfterMs } from '#jobs/heartbeat.ts'
 import { fenceBacklog, seenWorkers, workBacklog } from '#jobs/seen-store.ts'
+import { openAlertCounts } from '#modules/alerts/index.ts'
 import type { Floor } from './wire.ts'
 
 /** The database is asked at most this often, however many scrape. */
@@ -7,7 +8,8 @@ const believedMs = 5_000
 
 /** What is looked up when somebody scrapes: the backlog, the workers, the bell. */
 export function lookBeforeScrape({ app, bell, telemetry: { metrics } }: Floor): void {
-  const { lag, waiting, dead, fencesOpen, fenceAge, workers, sweepAge, bellAway, bellPaused } = metrics.meters
+  const { lag, waiting, dead, fencesOpen, fenceAge, workers, sweepAge, bellAway, bellPaused, alertsOpen } =
+    metrics.meters
 
   metrics.beforeScrape(
     'backlog',
@@ -37,6 +39,15 @@ export function lookBeforeScrape({ app, bell, telemetry: { metrics } }: Floor): 
       workers.set({ state: 'lost' }, seen.length - alive.length)
       const swept = seen.flatMap(({ sweptMsAgo }) => sweptMsAgo ?? [])
       if (swept.length > 0) sweepAge.set(Math.min(...swept) / 1_000)
+    }),
+  )
+
+  metrics.beforeScrape(
+    'alerts',
+    atMostEvery(believedMs, async () => {
+      const counts = await openAlertCounts(app)
+      alertsOpen.reset()
+      for (const { kind, open } of counts) alertsOpen.set({ alert: kind }, open)
     }),
   )
 

@@ -1,6 +1,8 @@
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { createInternalApp } from '#http/internal-app.ts'
+import { within } from '#platform/within.ts'
+import { wireAlerts } from './alert-watch.ts'
 import { healthOfFloor } from './health.ts'
 import { lookBeforeScrape } from './look-before-scrape.ts'
 import { type Floor, wireApi, wireWorker } from './wire.ts'
@@ -22,6 +24,7 @@ export async function serve(floor: Floor): Promise<Serving> {
   const internal = config.METRICS_PORT === undefined ? null : internalSide(floor)
   const internalUrl = internal ? await listen(internal, config.METRICS_HOST, config.METRICS_PORT ?? 0) : null
   const worker = config.ROLE === 'api' ? null : wireWorker(floor)
+  const alerts = wireAlerts(floor)
   const api = config.ROLE === 'worker' ? null : wireApi(floor)
   const url = api ? await listen(api.app, config.HOST, config.PORT) : null
   log.info({ role: config.ROLE, url, internalUrl }, 'serving')
@@ -30,7 +33,7 @@ export async function serve(floor: Floor): Promise<Serving> {
     internalUrl,
     async stop() {
       // At the same time: a worker that drains may as well record what still comes in.
-      await Promise.all([api?.stop(), worker?.stop()])
+      await Promise.all([api?.stop(), worker?.stop(), within(alerts.stop(), 2_000).catch(() => undefined)])
       await internal?.close()
       await floor.close()
       log.info('stopped')

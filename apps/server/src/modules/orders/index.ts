@@ -24,4 +24,5 @@ export {
   timelineOf,
   unclearOrders,
 } from './store.ts'
+export { openTasksOf, stuckOrders } from './waiting-store.ts'
 export { holdReasons, recordReasons } from './wanted-in-erp.ts'

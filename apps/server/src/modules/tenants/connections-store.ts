@@ -303,6 +303,20 @@ export async function listErpConnections(
   )
 }
 
+/** Connections in use whose credentials stop working before then, where that is known. */
+export async function endingKeys(
+  tx: Tx,
+  tenantId: string,
+  before: Date,
+): Promise<{ connectionId: string; name: string; expiresAt: Date }[]> {
+  return tx.query<{ connectionId: string; name: string; expiresAt: Date }>(
+    `select id as "connectionId", name, (config ->> 'keyExpiresAt')::timestamptz as "expiresAt" from connections
+     where tenant_id = $1 and status = 'active' and config ->> 'keyExpiresAt' is not null
+       and (config ->> 'keyExpiresAt')::timestamptz < $2 order by 3, 1`,
+    [tenantId, before],
+  )
+}
+
 /** All channels of a tenant send their orders to this ERP from now on. */
 export async function pointChannelsAt(tx: Tx, tenantId: string, erpConnectionId: string): Promise<void> {
   await tx.query('update connections set erp_connection_id = $2 where tenant_id = $1 and erp_database_id is null', [

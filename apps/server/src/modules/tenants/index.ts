@@ -6,6 +6,7 @@ export {
   createChannel,
   createEndpoint,
   type ErpConnection,
+  endingKeys,
   findChannel,
   findChannelAccess,
   findErpConnection,
@@ -18,4 +19,4 @@ export {
 } from './connections-store.ts'
 export { type DisconnectChannelDeps, disconnectChannel } from './jobs/disconnect-channel.ts'
 export { defaultPushPolicy, type PushPolicy } from './push-policy.ts'
-export { createTenant, findTenantBySlug, type Tenant } from './tenants-store.ts'
+export { createTenant, findTenant, findTenantBySlug, type Tenant, tenantIds } from './tenants-store.ts'

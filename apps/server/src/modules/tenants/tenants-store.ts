@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import type { Vault } from '#platform/crypto/vault.ts'
-import type { Tx } from '#platform/db/database.ts'
+import type { Database, Tx } from '#platform/db/database.ts'
 import { tenants } from '#platform/db/tables.ts'
 
 export interface Tenant {
@@ -21,4 +21,15 @@ export async function createTenant(tx: Tx, vault: Vault, tenant: Tenant): Promis
 export async function findTenantBySlug(tx: Tx, slug: string): Promise<Tenant | null> {
   const [tenant] = await tx.orm.select().from(tenants).where(eq(tenants.slug, slug))
   return tenant ?? null
+}
+
+export async function findTenant(tx: Tx, tenantId: string): Promise<Tenant | null> {
+  const [tenant] = await tx.orm.select().from(tenants).where(eq(tenants.tenantId, tenantId))
+  return tenant ?? null
+}
+
+/** Whom the hub looks after; nothing but their ids. */
+export async function tenantIds(database: Database): Promise<string[]> {
+  const rows = await database.call<{ tenant_id: string }>('select tenant_id from tenant_ids()', [])
+  return rows.map((row) => row.tenant_id)
 }
