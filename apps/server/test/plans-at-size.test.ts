@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest'
+import { eventsByHour, spokeSince } from '#intake/event-hours.ts'
 import { deadByCause, findDead } from '#jobs/store.ts'
+import { heardHours, openAlerts, sameHoursBefore } from '#modules/alerts/store.ts'
 import { mappedMeanwhile, waitingFor } from '#modules/mappings/store.ts'
+import { openTasksOf, stuckOrders } from '#modules/orders/index.ts'
 import { countUnanswered } from '#modules/sync/store.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { newId } from '#platform/ids.ts'
@@ -83,6 +86,24 @@ async function fill(database: TestDatabase): Promise<void> {
     await database.owner.query(
       `insert into mapping_needs (tenant_id, erp_connection_id, kind, source_key, order_id, label)
        select tenant_id, connection_id, 'product', 'sku:' || (row_number() over () % 500), id, 'label' from orders where tenant_id = $1`,
+      [tenantId],
+    )
+    await database.owner.query(
+      `insert into alerts (tenant_id, id, kind, dedupe_key, state, size, facts, opened_at, closed_at)
+       select $1, gen_random_uuid(), 'orders-parked', 'k' || i, case when i % 1000 = 0 then 'told' else 'closed' end, 1, '{}', now(), now()
+       from generate_series(1, 10000) i`,
+      [tenantId],
+    )
+    await database.owner.query(
+      `insert into channel_hours (tenant_id, connection_id, hour, events)
+       select $1, c, date_trunc('hour', now()) - make_interval(hours => i), 7
+       from generate_series(1, 1344) i, unnest(array[$2::uuid, $3::uuid]) c`,
+      [tenantId, connection, other],
+    )
+    await database.owner.query(
+      `insert into tasks (tenant_id, id, order_id, kind, message, state)
+       select tenant_id, gen_random_uuid(), id, 'short', 'm', case when row_number() over () % 500 = 0 then 'open' else 'closed' end
+       from orders where tenant_id = $1`,
       [tenantId],
     )
   }
@@ -205,6 +226,8 @@ test('no look-up reads a whole table, with hundreds of thousands of rows there',
   // The sweeper's statement stands in a function, so it is taken from there.
   const { rows: source } = await database.owner.query(`select prosrc from pg_proc where proname = 'forgotten_lanes'`)
   const sweep = source[0].prosrc.replaceAll('p_limit', '500')
+  const { rows: backlog } = await database.owner.query(`select prosrc from pg_proc where proname = 'work_backlog'`)
+  const ago = (hours: number): Date => new Date(Date.now() - hours * 3_600_000)
   for (const [name, [sql, values]] of Object.entries({
     ...looks,
     'dead letters by cause': await asked((tx) => deadByCause(tx, tenantId as string)),
@@ -215,6 +238,16 @@ test('no look-up reads a whole table, with hundreds of thousands of rows there',
     'who waits for a word': await asked((tx) => waitingFor(tx, tenantId as string, connection, 'product', 'sku:7')),
     'what an order waits for': await asked((tx) => mappedMeanwhile(tx, tenantId as string, newId())),
     'an unanswered confirmation': await asked((tx) => countUnanswered(tx, tenantId as string, connection, ['7', '8'])),
+    'what waits and is dead, by kind': [backlog[0].prosrc.replaceAll('p_most', '100000'), []] as [string, unknown[]],
+    'orders that wait too long': await asked((tx) => stuckOrders(tx, tenantId as string, ago(1))),
+    'orders with an open task': await asked((tx) => openTasksOf(tx, tenantId as string, 'short')),
+    'open alerts': await asked((tx) => openAlerts(tx, tenantId as string)),
+    'events of the last hours': await asked((tx) => eventsByHour(tx, tenantId as string, ago(3), ago(1))),
+    'whether a channel spoke': await asked((tx) => spokeSince(tx, tenantId as string, connection, ago(1))),
+    'when channels spoke': await asked((tx) => heardHours(tx, tenantId as string, [connection, other])),
+    'the same hours of the weeks before': await asked((tx) =>
+      sameHoursBefore(tx, tenantId as string, connection, { from: ago(5), until: ago(2) }),
+    ),
     'forgotten lanes': [sweep, []] as [string, unknown[]],
   })) {
     const { rows } = await database.owner.query(`explain (format json) ${sql}`, values)

@@ -42,6 +42,7 @@ import { type RoleName, urlForRole } from '#platform/db/roles.ts'
 import { newId } from '#platform/ids.ts'
 import type { Log } from '#platform/log.ts'
 import { makeTelemetry, type Telemetry } from '#platform/telemetry/telemetry.ts'
+import { watchCache } from '#platform/telemetry/watch-cache.ts'
 import { watchDatabase } from '#platform/telemetry/watch-database.ts'
 import { within } from '#platform/within.ts'
 import { erpFactories } from './erp-factories.ts'
@@ -122,7 +123,7 @@ export function openFloor(
     bell,
     ringer,
     masterKey: keys,
-    vault: new Vault(keys, app),
+    vault: new Vault(keys, app, watchCache(telemetry.metrics, 'data-keys')),
     async close() {
       ringer.stop()
       await bell.close()
@@ -149,7 +150,7 @@ export function wireApi(floor: Floor): { app: FastifyInstance; stop(): Promise<v
   const { intake: database, clock, config, log, ringer, telemetry } = floor
   let stopping = false
   // Intake opens bodies and secrets with its own log-in, which can do nothing else.
-  const vault = new Vault(floor.masterKey, database)
+  const vault = new Vault(floor.masterKey, database, watchCache(telemetry.metrics, 'data-keys'))
   const { metrics } = telemetry
   const inbox = new Inbox(database, vault, clock, (size) => metrics.meters.groupCommit.observe(size))
   const refusals = new RefusalCounter((endpointId, outcome, n) => inbox.count(endpointId, outcome, n), log)
@@ -157,7 +158,7 @@ export function wireApi(floor: Floor): { app: FastifyInstance; stop(): Promise<v
     log,
     readiness: async () => (stopping ? { refused: ['the server is stopping'], degraded: [] } : readiness(floor)),
     intake: {
-      endpoints: new Endpoints(database, vault, clock),
+      endpoints: new Endpoints(database, vault, clock, watchCache(metrics, 'endpoint')),
       inbox,
       ringer,
       refusals,
@@ -196,7 +197,13 @@ export function wireWorker(floor: Floor): { stop(): Promise<void> } {
     vault,
     ringer,
     pushOrder: pushWaitingOrders,
-    erps: new ErpRegistry(database, vault, clock, erpFactories(config, database, telemetry)),
+    erps: new ErpRegistry(
+      database,
+      vault,
+      clock,
+      erpFactories(config, database, telemetry),
+      watchCache(telemetry.metrics, 'erp-port'),
+    ),
     database,
     clock,
     fenceMs: config.ERP_FENCE_MS,

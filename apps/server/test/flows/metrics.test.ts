@@ -49,6 +49,9 @@ test('an order that was carried, one that was parked, a repetition and a forgery
   expect(value('crossdock_workers', { state: 'alive' })).toBe(1)
   expect(value('crossdock_lag_seconds', { lane_kind: 'erp' })).toBe(0)
   expect(value('crossdock_http_request_seconds_count', { route: '/hooks/:endpointId', status: '401' })).toBe(1)
+  for (const cache of ['endpoint', 'data-keys', 'erp-port'])
+    expect(value('crossdock_cache_lookups_total', { cache, result: 'miss' })).toBeGreaterThan(0)
+  expect(value('crossdock_cache_lookups_total', { cache: 'endpoint', result: 'hit' })).toBe(3)
   expect(value('process_cpu_seconds_total', {})).toBeGreaterThan(0)
 })
 

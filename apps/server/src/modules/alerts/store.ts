@@ -222,13 +222,22 @@ export async function forgetHours(tx: Tx, tenantId: string, before: Date): Promi
   await tx.query('delete from channel_hours where tenant_id = $1 and hour < $2', [tenantId, before])
 }
 
-/** The first and the last hour in which each channel spoke. */
-export async function heardHours(tx: Tx, tenantId: string): Promise<Map<string, { firstHour: Date; lastHour: Date }>> {
-  const rows = await tx.query<{ connection_id: string; first: Date; last: Date }>(
-    'select connection_id, min(hour) as first, max(hour) as last from channel_hours where tenant_id = $1 group by connection_id',
-    [tenantId],
+/** The first and the last hour in which each of these channels spoke; who never did is absent. */
+export async function heardHours(
+  tx: Tx,
+  tenantId: string,
+  connectionIds: string[],
+): Promise<Map<string, { firstHour: Date; lastHour: Date }>> {
+  const rows = await tx.query<{ id: string; first: Date | null; last: Date | null }>(
+    `select c.id,
+       (select h.hour from channel_hours h where h.tenant_id = $1 and h.connection_id = c.id order by h.hour limit 1) as first,
+       (select h.hour from channel_hours h where h.tenant_id = $1 and h.connection_id = c.id order by h.hour desc limit 1) as last
+     from unnest($2::uuid[]) as c(id)`,
+    [tenantId, connectionIds],
   )
-  return new Map(rows.map((row) => [row.connection_id, { firstHour: row.first, lastHour: row.last }]))
+  return new Map(
+    rows.flatMap(({ id, first, last }) => (first && last ? [[id, { firstHour: first, lastHour: last }]] : [])),
+  )
 }
 
 /** The same hours of the week, in each of the weeks before. */

@@ -85,11 +85,16 @@ async function unanswered(tx: Tx, tenantId: string, now: Date, { unansweredMs }:
 async function silence(tx: Tx, tenantId: string, now: Date): Promise<Finding[]> {
   const until = new Date(Math.floor((now.getTime() - settledAfterMs) / hourMs) * hourMs)
   await countHours(tx, tenantId, until)
-  const heard = await heardHours(tx, tenantId)
+  const channels = (await listChannels(tx, tenantId)).filter(({ status }) => status === 'active')
+  const heard = await heardHours(
+    tx,
+    tenantId,
+    channels.map(({ connectionId }) => connectionId),
+  )
   const findings: Finding[] = []
-  for (const { connectionId, name, status } of await listChannels(tx, tenantId)) {
+  for (const { connectionId, name } of channels) {
     const hours = heard.get(connectionId)
-    const stretch = hours && status === 'active' ? silentStretch(hours.lastHour, until) : null
+    const stretch = hours ? silentStretch(hours.lastHour, until) : null
     if (!hours || !stretch || (await spokeSince(tx, tenantId, connectionId, until))) continue
     const unusual = unusualSilence(stretch, hours.firstHour, await sameHoursBefore(tx, tenantId, connectionId, stretch))
     if (!unusual) continue
