@@ -86,7 +86,12 @@ async function start(
   else say('Odoo', `sandbox on ${odoo.url}`, 'a stand-in that forgets its orders when it stops; ODOO_… for a real one')
 
   const port = await freePort(config.PORT)
-  const floor = openFloor({ ...config, PORT: port }, { url: databaseUrl, masterKey: masterKeyText }, log)
+  const metricsPort = await freePort(config.METRICS_PORT ?? 9_464)
+  const floor = openFloor(
+    { ...config, PORT: port, METRICS_PORT: metricsPort },
+    { url: databaseUrl, masterKey: masterKeyText },
+    log,
+  )
   const serving = await serve(floor)
   closing.push(() => serving.stop())
   const hubUrl = serving.url ?? ''
@@ -116,7 +121,8 @@ Ready in ${((performance.now() - startedMs) / 1000).toFixed(1)} s. In a second t
                                       what waited for it is carried by itself
   npm run replay -- ORDER             once something is mended in Odoo
 
-Alive: ${hubUrl}/livez   Ready: ${hubUrl}/readyz   Ctrl-C stops everything.
+Alive: ${hubUrl}/livez   Ready: ${hubUrl}/readyz   Every part: ${serving.internalUrl}/health   Numbers: …/metrics
+Ctrl-C stops everything.
 `)
 }
 

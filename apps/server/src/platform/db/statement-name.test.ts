@@ -9,6 +9,8 @@ test.for([
     'record_delivery',
   ],
   ['insert into "connections" ("id", "name") values ($1, $2)', 'insert connections'],
+  ['insert into "crossdock"."timeline" ("tenant_id") values ($1)', 'insert timeline'],
+  ['select "id" from "crossdock"."tenants" where "slug" = $1', 'select tenants'],
   ["update work set state = 'done' where tenant_id = $1 and id = any($2)", 'update work'],
   ['with chosen as (select id from work) update work w set state = $1 from chosen', 'update work'],
   ['delete from mapping_needs where tenant_id = $1', 'delete mapping_needs'],

@@ -15,9 +15,10 @@ export function statementName(text: string): string {
   return name
 }
 
-const writes = /\b(insert into|update|delete from)\s+(?:only\s+)?"?([a-z_]+)"?/i
+/** Drizzle writes `"crossdock"."orders"`. */
+const writes = /\b(insert into|update|delete from)\s+(?:only\s+)?(?:"?crossdock"?\.)?"?([a-z_]+)"?/i
 const lateral = /\blateral\s+([a-z_]+)\(/i
-const from = /\bfrom\s+"?([a-z_]+)"?(\()?/i
+const from = /\bfrom\s+(?:"?crossdock"?\.)?"?([a-z_]+)"?(\()?/i
 const bareCall = /^\s*select\s+([a-z_]+)\(/i
 
 function nameOf(text: string): string {
