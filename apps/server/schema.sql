@@ -48,6 +48,23 @@ create table alerts (
 );
 alter table alerts enable row level security;
 
+create table api_keys (
+  tenant_id uuid not null,
+  id uuid not null,
+  name text not null,
+  scopes text[] not null,
+  secret_hash text not null,
+  created_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  last_used_at timestamp with time zone,
+  constraint api_keys_pkey PRIMARY KEY (tenant_id, id),
+  constraint api_keys_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id),
+  constraint api_keys_name_check CHECK ((name <> ''::text)),
+  constraint api_keys_secret_hash_check CHECK ((secret_hash ~ '^[0-9a-f]{64}$'::text))
+);
+alter table api_keys enable row level security;
+
 create table channel_hours (
   tenant_id uuid not null,
   connection_id uuid not null,
@@ -89,6 +106,7 @@ create table connections (
   created_at timestamp with time zone not null default now(),
   installed_at timestamp with time zone not null default now(),
   disconnected_at timestamp with time zone,
+  messaging boolean not null default false,
   constraint connections_tenant_id_provider_provider_key_key UNIQUE (tenant_id, provider, provider_key),
   constraint connections_pkey PRIMARY KEY (tenant_id, id),
   constraint connections_erp_database_id_fkey FOREIGN KEY (erp_database_id) REFERENCES erp_databases(id),
@@ -152,9 +170,12 @@ create table endpoint_connections (
   endpoint_id uuid not null,
   provider_key text not null,
   connection_id uuid not null,
+  endpoint_tenant_id uuid not null default current_tenant(),
+  endpoint_shared boolean not null default false,
   constraint endpoint_connections_pkey PRIMARY KEY (tenant_id, endpoint_id, provider_key),
+  constraint endpoint_connections_endpoint_fkey FOREIGN KEY (endpoint_tenant_id, endpoint_id, endpoint_shared) REFERENCES endpoints(tenant_id, id, shared) ON UPDATE CASCADE,
   constraint endpoint_connections_tenant_id_connection_id_fkey FOREIGN KEY (tenant_id, connection_id) REFERENCES connections(tenant_id, id),
-  constraint endpoint_connections_tenant_id_endpoint_id_fkey FOREIGN KEY (tenant_id, endpoint_id) REFERENCES endpoints(tenant_id, id)
+  constraint endpoint_connections_of_others_where_shared CHECK ((endpoint_shared OR (endpoint_tenant_id = tenant_id)))
 );
 alter table endpoint_connections enable row level security;
 
@@ -176,6 +197,8 @@ create table endpoints (
   body_limit_bytes integer not null,
   active boolean not null default true,
   created_at timestamp with time zone not null default now(),
+  shared boolean not null default false,
+  constraint endpoints_with_sharing UNIQUE (tenant_id, id, shared),
   constraint endpoints_pkey PRIMARY KEY (tenant_id, id),
   constraint endpoints_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id),
   constraint endpoints_body_limit_bytes_check CHECK (((body_limit_bytes >= 1) AND (body_limit_bytes <= 4194304)))
@@ -267,6 +290,18 @@ create table events (
   constraint events_dedupe_key_check CHECK ((dedupe_key <> ''::text))
 );
 alter table events enable row level security;
+
+create table idempotent_requests (
+  tenant_id uuid not null,
+  key_hash text not null,
+  request_hash text not null,
+  status integer,
+  answer text,
+  started_at timestamp with time zone not null default clock_timestamp(),
+  constraint idempotent_requests_pkey PRIMARY KEY (tenant_id, key_hash),
+  constraint idempotent_requests_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
+);
+alter table idempotent_requests enable row level security;
 
 create table lanes (
   lane text not null,
@@ -445,6 +480,7 @@ create table tenants (
   name text not null,
   country character(2) not null,
   created_at timestamp with time zone not null default now(),
+  cors_origins text[] not null default '{}'::text[],
   constraint tenants_slug_key UNIQUE (slug),
   constraint tenants_pkey PRIMARY KEY (tenant_id),
   constraint tenants_country_check CHECK ((country ~ '^[A-Z]{2}$'::text)),
@@ -508,6 +544,8 @@ CREATE INDEX alerts_closed ON crossdock.alerts USING btree (tenant_id, dedupe_ke
 
 CREATE UNIQUE INDEX alerts_of_key ON crossdock.alerts USING btree (tenant_id, dedupe_key) WHERE (state <> 'closed'::text);
 
+CREATE UNIQUE INDEX api_keys_by_id ON crossdock.api_keys USING btree (id);
+
 CREATE INDEX channel_hours_by_time ON crossdock.channel_hours USING btree (tenant_id, hour DESC);
 
 CREATE INDEX connection_timeline_of ON crossdock.connection_timeline USING btree (tenant_id, connection_id, id);
@@ -516,6 +554,10 @@ CREATE INDEX customer_keys_by_customer ON crossdock.customer_keys USING btree (t
 
 CREATE INDEX customers_by_last4 ON crossdock.customers USING btree (tenant_id, phone_last4);
 
+CREATE UNIQUE INDEX endpoint_connections_by_account ON crossdock.endpoint_connections USING btree (endpoint_id, provider_key);
+
+CREATE INDEX endpoint_connections_of_connection ON crossdock.endpoint_connections USING btree (tenant_id, connection_id);
+
 CREATE UNIQUE INDEX endpoints_by_id ON crossdock.endpoints USING btree (id);
 
 CREATE INDEX erp_documents_by_erp_id ON crossdock.erp_documents USING btree (tenant_id, connection_id, erp_id);
@@ -523,6 +565,8 @@ CREATE INDEX erp_documents_by_erp_id ON crossdock.erp_documents USING btree (ten
 CREATE INDEX events_by_subject ON crossdock.events USING btree (tenant_id, connection_id, subject_id, received_at);
 
 CREATE INDEX events_by_time ON crossdock.events USING btree (tenant_id, received_at DESC, id DESC);
+
+CREATE INDEX idempotent_requests_by_age ON crossdock.idempotent_requests USING btree (tenant_id, started_at);
 
 CREATE INDEX mapping_needs_of_order ON crossdock.mapping_needs USING btree (tenant_id, order_id);
 
@@ -564,6 +608,8 @@ create policy one_tenant on alert_tellings using (tenant_id = current_tenant());
 
 create policy one_tenant on alerts using (tenant_id = current_tenant());
 
+create policy one_tenant on api_keys using (tenant_id = current_tenant());
+
 create policy one_tenant on channel_hours using (tenant_id = current_tenant());
 
 create policy one_tenant on connection_timeline using (tenant_id = current_tenant());
@@ -589,6 +635,8 @@ create policy one_tenant on erp_documents using (tenant_id = current_tenant());
 create policy one_tenant on erp_fences using (tenant_id = current_tenant());
 
 create policy one_tenant on events using (tenant_id = current_tenant());
+
+create policy one_tenant on idempotent_requests using (tenant_id = current_tenant());
 
 create policy one_tenant on mapping_needs using (tenant_id = current_tenant());
 
@@ -775,8 +823,40 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION crossdock.find_accounts(p_endpoint uuid, p_keys text[])
+ RETURNS TABLE(provider_key text, tenant_id uuid)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'crossdock', 'pg_temp'
+BEGIN ATOMIC
+ SELECT c.provider_key,
+     c.tenant_id
+    FROM endpoint_connections c
+   WHERE ((c.endpoint_id = find_accounts.p_endpoint) AND (c.provider_key = ANY (find_accounts.p_keys)));
+END
+;
+
+CREATE OR REPLACE FUNCTION crossdock.find_api_key(p_id uuid, p_secret_hash text)
+ RETURNS TABLE(tenant_id uuid, slug text, id uuid, name text, scopes text[], expires_at timestamp with time zone, revoked_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'crossdock', 'pg_temp'
+BEGIN ATOMIC
+ SELECT k.tenant_id,
+     t.slug,
+     k.id,
+     k.name,
+     k.scopes,
+     k.expires_at,
+     k.revoked_at
+    FROM (api_keys k
+      JOIN tenants t ON ((t.tenant_id = k.tenant_id)))
+   WHERE ((k.id = find_api_key.p_id) AND (k.secret_hash = find_api_key.p_secret_hash));
+END
+;
+
 CREATE OR REPLACE FUNCTION crossdock.find_endpoint(p_endpoint uuid)
- RETURNS TABLE(tenant_id uuid, id uuid, provider text, secrets text, body_limit_bytes integer)
+ RETURNS TABLE(tenant_id uuid, id uuid, provider text, secrets text, body_limit_bytes integer, shared boolean)
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'crossdock', 'pg_temp'
@@ -785,7 +865,8 @@ BEGIN ATOMIC
      e.id,
      e.provider,
      e.secrets,
-     e.body_limit_bytes
+     e.body_limit_bytes,
+     e.shared
     FROM endpoints e
    WHERE ((e.id = find_endpoint.p_endpoint) AND e.active);
 END
@@ -953,6 +1034,66 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION crossdock.record_deliveries(p_endpoints uuid[], p_tenants uuid[], p_deliveries uuid[], p_received_at timestamp with time zone[], p_headers jsonb[], p_bodies text[], p_body_bytes integer[], p_events jsonb[])
+ RETURNS TABLE(place bigint, event_id uuid, outcome text, lane text)
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'crossdock', 'pg_temp'
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+  with delivered as (
+    select * from unnest(p_endpoints, p_tenants, p_deliveries, p_received_at, p_headers, p_bodies, p_body_bytes, p_events)
+      with ordinality as d(endpoint_id, tenant_id, id, received_at, headers, body, body_bytes, events, place)
+  ), found as (
+    select d.place, d.endpoint_id, d.id as delivery_id, d.received_at, h.*, c.tenant_id, c.connection_id,
+      c.tenant_id is not null and c.tenant_id is not distinct from d.tenant_id as ours,
+      h."laneKind" || ':' || c.connection_id || ':' || h."laneKey" as lane
+    from delivered d
+    cross join lateral jsonb_to_recordset(d.events) as h(
+      "id" uuid, "workId" uuid, "correlationId" uuid, "providerKey" text, "dedupeKey" text, "topic" text,
+      "subjectKind" text, "subjectId" text, "occurredAt" timestamptz, "triggeredAt" timestamptz, "causeId" text,
+      "digest" text, "jobKind" text, "jobVersion" int, "laneKind" text, "laneKey" text)
+    -- One at a time: the planner takes a body for a hundred events, and would rather read all accounts there are.
+    left join lateral (
+      select a.tenant_id, a.connection_id from endpoint_connections a
+      where a.endpoint_id = d.endpoint_id and a.provider_key = h."providerKey" limit 1
+    ) c on true
+  ), fresh as (
+    -- In one order everywhere: bodies that repeat each other's events wait for one another and never in a circle.
+    insert into events (tenant_id, id, connection_id, dedupe_key, topic, subject_kind, subject_id, occurred_at,
+      triggered_at, cause_id, digest, correlation_id, delivery_id, received_at)
+    select f.tenant_id, f.id, f.connection_id, f."dedupeKey", f.topic, f."subjectKind", f."subjectId", f."occurredAt",
+      f."triggeredAt", f."causeId", f.digest, f."correlationId", f.delivery_id, f.received_at
+    from found f where f.ours
+    order by f.tenant_id, f.connection_id, f."dedupeKey", f.id
+    on conflict (tenant_id, connection_id, dedupe_key) do nothing
+    returning events.id, events.delivery_id
+  ), kept as (
+    insert into deliveries (tenant_id, id, endpoint_id, received_at, headers, body, body_bytes)
+    select d.tenant_id, d.id, d.endpoint_id, d.received_at, d.headers, d.body, d.body_bytes
+    from delivered d where d.id in (select fresh.delivery_id from fresh)
+  ), queued as (
+    insert into work (tenant_id, id, lane, kind, version, payload, correlation_id, subject_kind, subject_id)
+    select f.tenant_id, f."workId", f.lane, f."jobKind", f."jobVersion",
+      jsonb_build_object('tenantId', f.tenant_id, 'eventId', f.id, 'connectionId', f.connection_id),
+      f."correlationId", 'event', f.id::text
+    from found f join fresh on fresh.id = f.id where f."jobKind" is not null
+    order by f.id
+  ), nobody as (
+    insert into endpoint_counters (tenant_id, endpoint_id, day, outcome, n)
+    select e.tenant_id, e.id, (f.received_at at time zone 'UTC')::date, 'nobody', count(*)
+    from found f join endpoints e on e.id = f.endpoint_id where f.tenant_id is null
+    group by 1, 2, 3 order by 1, 2, 3
+    on conflict (tenant_id, endpoint_id, day, outcome) do update set n = endpoint_counters.n + excluded.n
+  )
+  select f.place, f.id,
+    case when f.tenant_id is null then 'nobody' when not f.ours then 'moved' when fresh.id is null then 'duplicate'
+      else 'recorded' end,
+    case when fresh.id is not null and f."jobKind" is not null then f.lane end
+  from found f left join fresh on fresh.id = f.id
+$function$
+;
+
 CREATE OR REPLACE FUNCTION crossdock.record_delivery(p_endpoint uuid, p_delivery uuid, p_received_at timestamp with time zone, p_headers jsonb, p_body text, p_body_bytes integer, p_events jsonb)
  RETURNS TABLE(event_id uuid, outcome text, lane text)
  LANGUAGE sql
@@ -1093,6 +1234,18 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION crossdock.tenant_allows_origin(p_tenant text, p_origin text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'crossdock', 'pg_temp'
+BEGIN ATOMIC
+ SELECT (EXISTS ( SELECT
+            FROM tenants t
+           WHERE (((t.slug = tenant_allows_origin.p_tenant) OR ((t.tenant_id)::text = tenant_allows_origin.p_tenant)) AND (tenant_allows_origin.p_origin = ANY (t.cors_origins))))) AS "exists";
+END
+;
+
 CREATE OR REPLACE FUNCTION crossdock.tenant_ids()
  RETURNS TABLE(tenant_id uuid)
  LANGUAGE sql
@@ -1137,6 +1290,8 @@ grant delete, insert, select, update on alert_tellings to crossdock_app;
 
 grant delete, insert, select, update on alerts to crossdock_app;
 
+grant insert, select, update on api_keys to crossdock_app;
+
 grant delete, insert, select, update on channel_hours to crossdock_app;
 
 grant insert, select on connection_timeline to crossdock_app;
@@ -1151,11 +1306,11 @@ grant insert, select on data_keys to crossdock_app;
 
 grant select on deliveries to crossdock_app;
 
-grant delete, insert, select on endpoint_connections to crossdock_app;
+grant delete, insert (tenant_id, endpoint_id, provider_key, connection_id), select on endpoint_connections to crossdock_app;
 
 grant select on endpoint_counters to crossdock_app;
 
-grant insert, select, update on endpoints to crossdock_app;
+grant insert, select, update (secrets, body_limit_bytes, active) on endpoints to crossdock_app;
 
 grant insert, select, update on erp_documents to crossdock_app;
 
@@ -1191,6 +1346,10 @@ grant execute on function fence_backlog() to crossdock_app;
 
 grant execute on function fences_of_tenant(interval) to crossdock_app;
 
+grant execute on function find_accounts(uuid,text[]) to crossdock_intake;
+
+grant execute on function find_api_key(uuid,text) to crossdock_app;
+
 grant execute on function find_endpoint(uuid) to crossdock_intake;
 
 grant execute on function forget_abandoned_lanes() to crossdock_app;
@@ -1213,6 +1372,8 @@ grant execute on function open_fences(bigint,uuid) to crossdock_app;
 
 grant execute on function put_fence(bigint,uuid,uuid,uuid,uuid,text[]) to crossdock_app;
 
+grant execute on function record_deliveries(uuid[],uuid[],uuid[],timestamp with time zone[],jsonb[],text[],integer[],jsonb[]) to crossdock_intake;
+
 grant execute on function record_delivery(uuid,uuid,timestamp with time zone,jsonb,text,integer,jsonb) to crossdock_intake;
 
 grant execute on function release_lane(text,bigint) to crossdock_app;
@@ -1227,9 +1388,13 @@ grant execute on function take_erp_turn(uuid,uuid,integer) to crossdock_app;
 
 grant execute on function take_lane(text,text,integer) to crossdock_app;
 
+grant execute on function tenant_allows_origin(text,text) to crossdock_app;
+
 grant execute on function tenant_ids() to crossdock_app;
 
 grant execute on function work_backlog(integer) to crossdock_app;
+
+grant delete, insert, select, update on idempotent_requests to crossdock_app;
 
 grant delete, insert, select, update on mapping_needs to crossdock_app;
 

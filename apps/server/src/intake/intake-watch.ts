@@ -4,7 +4,9 @@ import type { RecordedEvent } from './inbox.ts'
 
 /** What intake tells of its work, by provider: how long, how much, what came of it. */
 export interface IntakeWatch {
-  recorded(endpoint: Endpoint, bodyBytes: number, events: readonly RecordedEvent[], startedAtMs: number): void
+  recorded(endpoint: Endpoint, events: readonly RecordedEvent[], startedAtMs: number): void
+  /** A body that is recorded as a whole. */
+  read(endpoint: Endpoint, bodyBytes: number): void
   refused(endpoint: Pick<Endpoint, 'provider'>, reason: string): void
   answered(endpoint: Endpoint, outcome: string, ms: number): void
 }
@@ -12,9 +14,10 @@ export interface IntakeWatch {
 export function watchIntake({ metrics, tracing }: Pick<Telemetry, 'metrics' | 'tracing'>): IntakeWatch {
   const { webhookSeconds, webhookBytes, webhookRefusals, events: eventsTotal } = metrics.meters
   return {
-    recorded({ provider }, bodyBytes, events, startedAtMs) {
-      webhookBytes.inc({ provider }, bodyBytes)
-      for (const { outcome, correlationId, topic } of events) {
+    recorded({ provider }, events, startedAtMs) {
+      for (const { outcome, correlationId, event } of events) {
+        // It is recorded anew for whose it is now.
+        if (outcome === 'moved') continue
         eventsTotal.inc({ provider, outcome })
         // Each event has a trace of its own; what a delivery holds of others is theirs.
         tracing.began(
@@ -23,13 +26,14 @@ export function watchIntake({ metrics, tracing }: Pick<Telemetry, 'metrics' | 't
           {
             'http.route': '/hooks/:endpointId',
             'crossdock.provider': provider,
-            'crossdock.topic': topic,
+            'crossdock.topic': event.topic,
             'crossdock.outcome': outcome,
             'crossdock.correlation_id': correlationId,
           },
         )
       }
     },
+    read: ({ provider }, bodyBytes) => webhookBytes.inc({ provider }, bodyBytes),
     refused: ({ provider }, reason) => webhookRefusals.inc({ provider, reason }),
     answered: ({ provider }, outcome, ms) => webhookSeconds.observe({ provider, outcome }, ms / 1_000),
   }

@@ -1,5 +1,6 @@
 import type { AppError } from '@crossdock/contracts/errors'
 import type { Telemetry } from '#platform/telemetry/telemetry.ts'
+import type { SpanNote } from '#platform/telemetry/tracing.ts'
 import type { WorkItem } from './define-job.ts'
 
 /** What working lanes tells of itself. */
@@ -38,9 +39,7 @@ export function watchLanes({ metrics, tracing, errors }: Pick<Telemetry, 'metric
           { kind: 'takes', of: lead.correlationId, alsoFor: rest, facts: factsOf(lead, items.length) },
           async (span) => {
             await run()
-            const code = codeOf(lead)
-            span.note({ 'crossdock.outcome': code })
-            if (code !== 'done') span.failed(code)
+            noteOutcome(span, codeOf(lead))
           },
         )
       } finally {
@@ -53,9 +52,9 @@ export function watchLanes({ metrics, tracing, errors }: Pick<Telemetry, 'metric
               of: item.correlationId,
               alsoFor: [lead.correlationId],
               startedAtMs,
-              facts: { ...factsOf(item, items.length), 'crossdock.outcome': codeOf(item) },
+              facts: factsOf(item, items.length),
             },
-            async () => undefined,
+            async (span) => noteOutcome(span, codeOf(item)),
           )
       }
     },
@@ -63,6 +62,11 @@ export function watchLanes({ metrics, tracing, errors }: Pick<Telemetry, 'metric
     surprised: (error, job, correlationId) =>
       errors.report({ error, code: (error as { code?: string } | null)?.code ?? 'internal', job, correlationId }),
   }
+}
+
+function noteOutcome(span: SpanNote, code: string): void {
+  span.note({ 'crossdock.outcome': code })
+  if (code !== 'done') span.failed(code)
 }
 
 function factsOf(item: WorkItem<unknown>, rows: number) {

@@ -259,12 +259,16 @@ function filterValues(tenantId: string, { orderId, orderIds, cause, workId }: Re
   return [tenantId, orderId ?? null, cause ?? null, workId ?? null, orderIds ?? null]
 }
 
-/** Dead letters of a subject that has arrived some other way need nobody any more. */
-export async function supersedeDead(tx: Tx, tenantId: string, subject: { kind: string; id: string }): Promise<void> {
+/** Dead letters of subjects that have arrived some other way need nobody any more. */
+export async function supersedeDead(
+  tx: Tx,
+  tenantId: string,
+  { kind, id }: { kind: string; id: string | readonly string[] },
+): Promise<void> {
   await tx.query(
     `update work set state = 'done', finished_at = clock_timestamp()
-     where tenant_id = $1 and subject_kind = $2 and subject_id = $3 and state = 'dead'`,
-    [tenantId, subject.kind, subject.id],
+     where tenant_id = $1 and subject_kind = $2 and subject_id = any($3) and state = 'dead'`,
+    [tenantId, kind, typeof id === 'string' ? [id] : id],
   )
 }
 

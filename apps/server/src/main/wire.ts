@@ -1,5 +1,6 @@
 import type { OrderReader, PrivacyReader, WebhookPort } from '@crossdock/connectors/ports/commerce'
 import { shopifyOrders, shopifyPrivacy, shopifyWebhooks } from '@crossdock/connectors/shopify'
+import { whatsappCloudWebhooks } from '@crossdock/connectors/whatsapp-cloud'
 import type { FastifyInstance } from 'fastify'
 import { createApp, type Readiness } from '#http/app.ts'
 import { answerHealth } from '#http/health-routes.ts'
@@ -10,6 +11,7 @@ import { watchIntake } from '#intake/intake-watch.ts'
 import { RefusalCounter } from '#intake/refusal-counter.ts'
 import type { RoutableJobs } from '#intake/routes-to-jobs.ts'
 import { type Bell, type BellBackend, openBell } from '#jobs/bell.ts'
+import { isLook } from '#jobs/bell-names.ts'
 import { bellOnPostgres } from '#jobs/bell-on-postgres.ts'
 import { bellOnRedis } from '#jobs/bell-on-redis.ts'
 import type { AnyJob } from '#jobs/define-job.ts'
@@ -50,7 +52,9 @@ import { healthOfFloor } from './health.ts'
 import { orderSources } from './order-sources.ts'
 
 /** The providers this installation knows. An unknown one is an error, never an empty list. */
-export const webhookPorts: ReadonlyMap<string, WebhookPort> = new Map([[shopifyWebhooks.provider, shopifyWebhooks]])
+export const webhookPorts: ReadonlyMap<string, WebhookPort> = new Map(
+  [shopifyWebhooks, whatsappCloudWebhooks].map((port) => [port.provider, port]),
+)
 export const orderReaders: ReadonlyMap<string, OrderReader> = new Map([[shopifyOrders.provider, shopifyOrders]])
 const privacyReaders: ReadonlyMap<string, PrivacyReader> = new Map([[shopifyPrivacy.provider, shopifyPrivacy]])
 
@@ -112,7 +116,7 @@ export function openFloor(
     watch: watchDatabase(telemetry.metrics, 'intake'),
   })
   const bell = openBell({ backend: bellBackend(config, url, keys, log), log })
-  const ringer = pacedRinger({ bell, ringsPerSecond: 200, tickMs: 10, maxWaiting: 500 })
+  const ringer = pacedRinger({ bell, ringsPerSecond: 40, tickMs: 10, maxWaiting: 100, lookEveryMs: 200 })
   return {
     config,
     log,
@@ -239,7 +243,6 @@ export function wireWorker(floor: Floor): { stop(): Promise<void> } {
     log,
     surprised: (error) => watch.surprised(error, 'lane'),
   })
-  bell.answer((lane) => runner.run(lane), concurrency)
   const sweeper: Sweeper = startSweeper({
     database,
     bell,
@@ -260,6 +263,7 @@ export function wireWorker(floor: Floor): { stop(): Promise<void> } {
     providers: () => telemetry.providers.states(),
     log,
   })
+  bell.answer((lane) => (isLook(lane) ? sweeper.look() : runner.run(lane)), concurrency)
   return {
     async stop() {
       bell.stopAnswering()

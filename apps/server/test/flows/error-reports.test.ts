@@ -62,7 +62,7 @@ test('a request that breaks is reported by its route', async () => {
   const tracker = await startReceiver()
   await using hub = await aHub({ SENTRY_DSN: dsnOf(tracker) })
   const shop = await aShop(hub)
-  await hub.database.owner.query('drop function record_delivery(uuid, uuid, timestamptz, jsonb, text, int, jsonb)')
+  await hub.database.owner.query('drop function record_deliveries')
 
   expect((await sendWebhook(shop, toJson(anOrderBody({ seed: 1 })))).status).toBe(500)
 

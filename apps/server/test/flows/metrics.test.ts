@@ -43,7 +43,7 @@ test('an order that was carried, one that was parked, a repetition and a forgery
   expect(value('crossdock_provider_requests_total', { provider: 'odoo', status: '200' })).toBeGreaterThan(5)
   expect(value('crossdock_recording_group_size_count', {})).toBeGreaterThan(0)
   expect(
-    value('crossdock_db_statement_seconds_count', { pool: 'intake', statement: 'record_delivery' }),
+    value('crossdock_db_statement_seconds_count', { pool: 'intake', statement: 'record_deliveries' }),
   ).toBeGreaterThan(0)
   expect(value('crossdock_db_statement_seconds_count', { pool: 'app', statement: 'take_lane' })).toBeGreaterThan(0)
   expect(value('crossdock_workers', { state: 'alive' })).toBe(1)

@@ -48,8 +48,7 @@ test('no phone, e-mail address, name or street of a buyer is readable at rest or
   const [carried] = bodies.slice(-1) as [OrderBody]
   await stage.becomes(carried.name, 'confirmed')
   const refunded = partiallyRefundedBody(carried, new Date(Date.parse(carried.created_at) + 60_000))
-  const taken = { ...refunded, line_items: refunded.line_items.map((line) => ({ ...line, current_quantity: 0 })) }
-  expect((await sendWebhook(stage.shop, toJson(taken), { topic: 'orders/updated' })).status).toBe(200)
+  expect((await sendWebhook(stage.shop, toJson(refunded), { topic: 'orders/updated' })).status).toBe(200)
   await sendWebhook(stage.shop, `{"id": 1, "phone": "+919000000009", "customer": {"phone": "+919000000009"}}`)
   await stage.quiet()
 

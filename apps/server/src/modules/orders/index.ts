@@ -9,8 +9,9 @@ export { requestRefetch } from './refetch-request.ts'
 export { refundsOf } from './refund-store.ts'
 export {
   addToTimeline,
-  closeTask,
+  addToTimelines,
   closeTasks,
+  closeTasksOfKind,
   deletedUnseen,
   type ErpState,
   findByIds,
@@ -21,6 +22,7 @@ export {
   type StoredOrder,
   search,
   setErpOutcome,
+  setErpOutcomes,
   timelineOf,
   unclearOrders,
 } from './store.ts'

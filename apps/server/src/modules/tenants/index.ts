@@ -4,7 +4,7 @@ export {
   type ChannelConnection,
   connectionTimeline,
   createChannel,
-  createEndpoint,
+  createMessagingChannel,
   type ErpConnection,
   endingKeys,
   findChannel,
@@ -17,6 +17,13 @@ export {
   saveErpConnection,
   tellOfConnection,
 } from './connections-store.ts'
+export {
+  attachAccount,
+  attachAccountAsOperator,
+  createEndpoint,
+  detachAccount,
+  shareEndpoint,
+} from './endpoints-store.ts'
 export { type DisconnectChannelDeps, disconnectChannel } from './jobs/disconnect-channel.ts'
 export { defaultPushPolicy, type PushPolicy } from './push-policy.ts'
 export { createTenant, findTenant, findTenantBySlug, type Tenant, tenantIds } from './tenants-store.ts'

@@ -4,7 +4,7 @@ import type { MasterKey } from '../crypto/master-key.ts'
 /**
  * The roles beside the owner (who migrates and owns every table):
  * app    reads and writes one tenant's rows at a time, row-level security decides which
- * intake records webhooks: may call two functions and nothing else
+ * intake records webhooks: may call a few functions and nothing else
  * bell   owns nothing, uses the schema of the queue: lane names only
  * auth   people and organisations, in a schema of its own (filled by a later migration)
  */

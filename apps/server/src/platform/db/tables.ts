@@ -39,6 +39,18 @@ export const alerts = crossdock.table('alerts', {
   closedAt: timestamp('closed_at', { withTimezone: true }),
 }, (t) => [primaryKey({ columns: [t.tenantId, t.id] })])
 
+export const apiKeys = crossdock.table('api_keys', {
+  tenantId: uuid('tenant_id').notNull(),
+  id: uuid('id').notNull(),
+  name: text('name').notNull(),
+  scopes: text('scopes').array().notNull(),
+  secretHash: text('secret_hash').notNull(),
+  createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(inDatabase),
+  expiresAt: timestamp('expires_at', { withTimezone: true }),
+  revokedAt: timestamp('revoked_at', { withTimezone: true }),
+  lastUsedAt: timestamp('last_used_at', { withTimezone: true }),
+}, (t) => [primaryKey({ columns: [t.tenantId, t.id] })])
+
 export const channelHours = crossdock.table('channel_hours', {
   tenantId: uuid('tenant_id').notNull(),
   connectionId: uuid('connection_id').notNull(),
@@ -74,6 +86,7 @@ export const connections = crossdock.table('connections', {
   createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(inDatabase),
   installedAt: timestamp('installed_at', { withTimezone: true }).notNull().default(inDatabase),
   disconnectedAt: timestamp('disconnected_at', { withTimezone: true }),
+  messaging: boolean('messaging').notNull().default(inDatabase),
 }, (t) => [primaryKey({ columns: [t.tenantId, t.id] })])
 
 export const customerKeys = crossdock.table('customer_keys', {
@@ -118,6 +131,8 @@ export const endpointConnections = crossdock.table('endpoint_connections', {
   endpointId: uuid('endpoint_id').notNull(),
   providerKey: text('provider_key').notNull(),
   connectionId: uuid('connection_id').notNull(),
+  endpointTenantId: uuid('endpoint_tenant_id').notNull().default(inDatabase),
+  endpointShared: boolean('endpoint_shared').notNull().default(inDatabase),
 }, (t) => [primaryKey({ columns: [t.tenantId, t.endpointId, t.providerKey] })])
 
 export const endpointCounters = crossdock.table('endpoint_counters', {
@@ -136,6 +151,7 @@ export const endpoints = crossdock.table('endpoints', {
   bodyLimitBytes: integer('body_limit_bytes').notNull(),
   active: boolean('active').notNull().default(inDatabase),
   createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(inDatabase),
+  shared: boolean('shared').notNull().default(inDatabase),
 }, (t) => [primaryKey({ columns: [t.tenantId, t.id] })])
 
 export const erpDatabaseNames = crossdock.table('erp_database_names', {
@@ -202,6 +218,15 @@ export const events = crossdock.table('events', {
   deliveryId: uuid('delivery_id').notNull(),
   receivedAt: timestamp('received_at', { withTimezone: true }).notNull(),
 }, (t) => [primaryKey({ columns: [t.tenantId, t.id] })])
+
+export const idempotentRequests = crossdock.table('idempotent_requests', {
+  tenantId: uuid('tenant_id').notNull(),
+  keyHash: text('key_hash').notNull(),
+  requestHash: text('request_hash').notNull(),
+  status: integer('status'),
+  answer: text('answer'),
+  startedAt: timestamp('started_at', { withTimezone: true }).notNull().default(inDatabase),
+}, (t) => [primaryKey({ columns: [t.tenantId, t.keyHash] })])
 
 export const lanes = crossdock.table('lanes', {
   lane: text('lane').notNull(),
@@ -331,6 +356,7 @@ export const tenants = crossdock.table('tenants', {
   name: text('name').notNull(),
   country: char('country', { length: 2 }).notNull(),
   createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(inDatabase),
+  corsOrigins: text('cors_origins').array().notNull().default(inDatabase),
 }, (t) => [primaryKey({ columns: [t.tenantId] })])
 
 export const timeline = crossdock.table('timeline', {

@@ -6,7 +6,7 @@ import { enqueue, type Ringer } from '#jobs/enqueue.ts'
 import { replay } from '#jobs/store.ts'
 import { mappedMeanwhile } from '#modules/mappings/index.ts'
 import { addToTimeline, findByIds, openDocument, setErpOutcome } from '#modules/orders/index.ts'
-import { findChannel } from '#modules/tenants/index.ts'
+import { type ChannelConnection, findChannel } from '#modules/tenants/index.ts'
 import type { Clock } from '#platform/clock.ts'
 import type { Vault } from '#platform/crypto/vault.ts'
 import type { Database } from '#platform/db/database.ts'
@@ -156,9 +156,11 @@ async function groupByConnection(
     const mine = items.filter((item) => item.tenantId === tenantId)
     await context.read(tenantId, async (tx) => {
       const orders = await findByIds(tx, tenantId, [...new Set(mine.map((item) => item.payload.orderId))])
+      const channels = new Map<string, ChannelConnection>()
       for (const stored of orders) {
         const rows = mine.filter((item) => item.payload.orderId === stored.orderId)
-        const channel = await findChannel(tx, tenantId, stored.connectionId)
+        const channel = channels.get(stored.connectionId) ?? (await findChannel(tx, tenantId, stored.connectionId))
+        channels.set(stored.connectionId, channel)
         if (stored.wanted === 'none' || !channel.erp) {
           const outcome =
             stored.wanted === 'none'
