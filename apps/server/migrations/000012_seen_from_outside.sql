@@ -1,6 +1,6 @@
 -- Seen from outside: how much work waits and since when, who is at work, and what people are told of. New tables and
 -- functions, and two partial indexes on work: while they are built, writes to work wait (seconds for a million rows).
--- Older code keeps working.
+-- Older code keeps working; its workers write no heartbeat, so until they are replaced /health says that none is alive.
 
 -- What waits and what is dead, by kind. Partial and small: a row leaves the first one when it is done.
 create index work_waiting_by_kind on work (kind, next_at) where state = 'waiting';

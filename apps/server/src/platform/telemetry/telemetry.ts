@@ -3,11 +3,12 @@ import { type ErrorReports, errorReportsTo, noErrorReports } from './error-repor
 import { LateTracing } from './late-tracing.ts'
 import { Metrics } from './metrics.ts'
 import { ProviderLedger } from './provider-ledger.ts'
+import type { Tracing } from './tracing.ts'
 
 /** What a hub tells of itself: numbers, traces, and errors that nobody expected. */
 export interface Telemetry {
   metrics: Metrics
-  tracing: LateTracing
+  tracing: Tracing
   errors: ErrorReports
   providers: ProviderLedger
   /** Loads what the settings ask for. */
