@@ -23,7 +23,7 @@ export function lookBeforeScrape({ app, bell, telemetry: { metrics } }: Floor): 
         dead.set({ kind }, letters)
         if (laneKind !== null) oldest.set(laneKind, Math.max(oldest.get(laneKind) ?? 0, oldestDueMs))
       }
-      for (const kind of ['order', 'erp', 'shop']) lag.set({ lane_kind: kind }, 0)
+      for (const kind of ['order', 'erp', 'shop', 'conversation']) lag.set({ lane_kind: kind }, 0)
       for (const [lane_kind, ms] of oldest) lag.set({ lane_kind }, ms / 1_000)
       fencesOpen.set(fences.open)
       fenceAge.set(fences.oldestMs / 1_000)
