@@ -1,7 +1,7 @@
 import type { Database } from '#platform/db/database.ts'
 import type { ProviderState } from '#platform/telemetry/provider-ledger.ts'
 
-/** All SQL of what can be seen of work and workers from outside. The functions are defined in migration 000012. */
+/** All SQL of what can be seen of work and workers from outside. The functions are defined in migration 000013. */
 
 export interface Backlog {
   kind: string

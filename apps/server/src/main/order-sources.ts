@@ -1,12 +1,9 @@
 import { ShopifyAdminClient, shopifyOrderSource } from '@crossdock/connectors/shopify'
-import type { OrderSources } from '#modules/orders/index.ts'
+import { type OrderSources, tokenSecret } from '#modules/orders/index.ts'
 import type { Log } from '#platform/log.ts'
 import type { Telemetry } from '#platform/telemetry/telemetry.ts'
 import { observedPort } from './observed-port.ts'
 import { watchedFetch } from './watched-fetch.ts'
-
-/** The name of the token among a connection's secrets. */
-export const tokenSecret = 'adminToken'
 
 /** How the channels this installation knows are asked for an order, by provider. Made for one question, then forgotten. */
 export function orderSources(log: Log, telemetry?: Telemetry): OrderSources {

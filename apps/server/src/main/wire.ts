@@ -62,6 +62,7 @@ import { erpFactories } from './erp-factories.ts'
 import { healthOfFloor } from './health.ts'
 import { messageReaders, messagingProviders } from './messaging-providers.ts'
 import { orderSources } from './order-sources.ts'
+import { wireRoutes } from './wire-routes.ts'
 
 /** The providers this installation knows. An unknown one is an error, never an empty list. */
 export const webhookPorts: ReadonlyMap<string, WebhookPort> = new Map(
@@ -89,6 +90,8 @@ export interface Floor {
   clock: Clock
   app: Database
   intake: Database
+  /** The API's own connections: a flood of requests must not take those that the workers renew their leases with. */
+  api: Database
   masterKey: MasterKey
   vault: Vault
   telemetry: Telemetry
@@ -130,6 +133,15 @@ export function openFloor(
     log,
     watch: watchDatabase(telemetry.metrics, 'intake'),
   })
+  const api = openDatabase({
+    url: as('crossdock_app', config.DATABASE_APP_URL),
+    name: 'crossdock api',
+    maxConnections: 10,
+    // Whoever asks has given up by then.
+    statementTimeoutMs: 15_000,
+    log,
+    watch: watchDatabase(telemetry.metrics, 'api'),
+  })
   const bell = openBell({ backend: bellBackend(config, url, keys, log), log })
   const ringer = pacedRinger({ bell, ringsPerSecond: 40, tickMs: 10, maxWaiting: 100, lookEveryMs: 200 })
   return {
@@ -139,6 +151,7 @@ export function openFloor(
     app,
     intake,
     telemetry,
+    api,
     bell,
     ringer,
     masterKey: keys,
@@ -147,7 +160,7 @@ export function openFloor(
       ringer.stop()
       await bell.close()
       // A pool waits for what it has lent out, and a statement may hang with its server.
-      await within(Promise.all([app.close(), intake.close()]), closeTimeoutMs).catch((err) =>
+      await within(Promise.all([app.close(), intake.close(), api.close()]), closeTimeoutMs).catch((err) =>
         log.warn({ err }, 'database connections were not given back'),
       )
       await telemetry.stop()
@@ -164,7 +177,7 @@ export function bellBackend(config: Config, databaseUrl: string, keys: MasterKey
   return bellOnPostgres(url, log)
 }
 
-/** The HTTP side: webhooks in. `stop` says so at /readyz first, and lets the requests in flight come to their end. */
+/** The HTTP side: webhooks in, and the API. `stop` says so at /readyz first, and lets the requests in flight come to their end. */
 export function wireApi(floor: Floor): { app: FastifyInstance; stop(): Promise<void> } {
   const { intake: database, clock, config, log, ringer, telemetry } = floor
   let stopping = false
@@ -173,8 +186,10 @@ export function wireApi(floor: Floor): { app: FastifyInstance; stop(): Promise<v
   const { metrics } = telemetry
   const inbox = new Inbox(database, vault, clock, (size) => metrics.meters.groupCommit.observe(size))
   const refusals = new RefusalCounter((endpointId, outcome, n) => inbox.count(endpointId, outcome, n), log)
+  const api = wireRoutes(floor)
   const app = createApp({
     log,
+    api: api.serve,
     readiness: async () => (stopping ? { refused: ['the server is stopping'], degraded: [] } : readiness(floor)),
     intake: {
       endpoints: new Endpoints(database, vault, clock, watchCache(metrics, 'endpoint')),
@@ -199,6 +214,7 @@ export function wireApi(floor: Floor): { app: FastifyInstance; stop(): Promise<v
       await new Promise((resolve) => setTimeout(resolve, config.SHUTDOWN_NOTICE_MS))
       await within(app.close(), config.SHUTDOWN_GRACE_MS).catch(() => app.server.closeAllConnections())
       await refusals.stop()
+      await api.stop()
     },
   }
 }

@@ -2,7 +2,7 @@ import { asAppError } from '@crossdock/contracts/errors'
 import type { Bell } from '#jobs/bell.ts'
 import { LaneHold } from '#jobs/lane-hold.ts'
 import { seenWorkers, workBacklog } from '#jobs/seen-store.ts'
-import { findTenant, tenantIds } from '#modules/tenants/index.ts'
+import { readTenant, tenantIds } from '#modules/tenants/index.ts'
 import type { Clock } from '#platform/clock.ts'
 import type { Vault } from '#platform/crypto/vault.ts'
 import type { Database } from '#platform/db/database.ts'
@@ -125,9 +125,8 @@ async function lookAround(hold: LaneHold, options: AlertWatchOptions): Promise<v
         const now = clock.now()
         await saveFindings(tx, tenantId, await tenantTroubles(tx, tenantId, now, limits), now)
         await forgetOldAlerts(tx, tenantId, new Date(now.getTime() - keptMs))
-        return { tenant: await findTenant(tx, tenantId), recipients: await recipientsOf(tx, vault, tenantId) }
+        return { tenant: await readTenant(tx, tenantId), recipients: await recipientsOf(tx, vault, tenantId) }
       })
-      if (!tenant) continue
       const pages = options.dashboardUrl ? `${options.dashboardUrl.replace(/\/+$/, '')}/${tenant.slug}` : null
       await tell(
         hold,

@@ -1,5 +1,15 @@
 export { connectAgain } from './access.ts'
 export {
+  type ConnectedChannel,
+  connectChannel,
+  connectErp,
+  connectNumber,
+  type ErpDoors,
+  type ErpReached,
+  makeTenant,
+} from './connect.ts'
+export { mustBeErp } from './connection-listing.ts'
+export {
   type ChannelAccess,
   type ChannelConnection,
   connectionTimeline,
@@ -14,7 +24,6 @@ export {
   listErpConnections,
   pointChannelsAt,
   saveChannelAccess,
-  saveErpConnection,
   tellOfConnection,
 } from './connections-store.ts'
 export {
@@ -26,4 +35,4 @@ export {
 } from './endpoints-store.ts'
 export { type DisconnectChannelDeps, disconnectChannel } from './jobs/disconnect-channel.ts'
 export { defaultPushPolicy, type PushPolicy } from './push-policy.ts'
-export { createTenant, findTenant, findTenantBySlug, type Tenant, tenantIds } from './tenants-store.ts'
+export { findTenantBySlug, readTenant, type Tenant, tenantIds } from './tenants-store.ts'
