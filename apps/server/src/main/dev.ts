@@ -9,6 +9,7 @@ import { openDatabase } from '#platform/db/database.ts'
 import { migrate } from '#platform/db/migrate.ts'
 import { startEmbedded } from '#platform/embedded/index.ts'
 import { createLog, type Log } from '#platform/log.ts'
+import { demoNotices } from './demo-notices.ts'
 import { demoWhatsapp, startDemoPhones } from './demo-whatsapp.ts'
 import { type DevState, readDevState, runningHub, writeDevState, writeSandboxState } from './dev-state.ts'
 import { freePort } from './free-port.ts'
@@ -100,6 +101,8 @@ async function start(
   const phones = config.SANDBOX ? await startDemoPhones(known) : null
   if (phones) closing.push(() => phones.stop())
   const whatsapp = phones ? await demoWhatsapp(floor, { tenantId, hubUrl, phones }, known) : known
+  if (whatsapp)
+    await demoNotices(floor, { tenantId, shopDomain: shop.domain, messagingConnectionId: whatsapp.connectionId })
   writeDevState(config.dataDir, { pid: process.pid, databaseUrl, hubUrl, shop, ...(whatsapp ? { whatsapp } : {}) })
   writeSandboxState(config.dataDir, {
     shopify: { url: `${hubUrl}${shop.path}`, secret: shop.secret, shop: shop.domain },
