@@ -590,6 +590,21 @@ create table privacy_requests (
 );
 alter table privacy_requests enable row level security;
 
+create table seen_skus (
+  tenant_id uuid not null,
+  connection_id uuid not null,
+  sku text not null,
+  title text not null,
+  product_source_id text,
+  variant_source_id text,
+  first_seen_at timestamp with time zone not null default clock_timestamp(),
+  last_seen_at timestamp with time zone not null default clock_timestamp(),
+  constraint seen_skus_pkey PRIMARY KEY (tenant_id, connection_id, sku),
+  constraint seen_skus_tenant_id_connection_id_fkey FOREIGN KEY (tenant_id, connection_id) REFERENCES connections(tenant_id, id),
+  constraint seen_skus_sku_check CHECK ((sku <> ''::text))
+);
+alter table seen_skus enable row level security;
+
 create table tasks (
   tenant_id uuid not null,
   id uuid not null,
@@ -695,6 +710,8 @@ CREATE UNIQUE INDEX endpoints_by_id ON crossdock.endpoints USING btree (id);
 
 CREATE INDEX erp_documents_by_erp_id ON crossdock.erp_documents USING btree (tenant_id, connection_id, erp_id);
 
+CREATE INDEX events_by_connection ON crossdock.events USING btree (tenant_id, connection_id, received_at DESC, id DESC);
+
 CREATE INDEX events_by_subject ON crossdock.events USING btree (tenant_id, connection_id, subject_id, received_at);
 
 CREATE INDEX events_by_time ON crossdock.events USING btree (tenant_id, received_at DESC, id DESC);
@@ -717,27 +734,43 @@ CREATE UNIQUE INDEX messages_once ON crossdock.messages USING btree (tenant_id, 
 
 CREATE INDEX order_refunds_of_order ON crossdock.order_refunds USING btree (tenant_id, connection_id, order_source_id);
 
+CREATE INDEX orders_by_change ON crossdock.orders USING btree (tenant_id, updated_at DESC, id DESC);
+
+CREATE INDEX orders_by_connection ON crossdock.orders USING btree (tenant_id, connection_id, placed_at DESC, id DESC);
+
 CREATE INDEX orders_by_customer ON crossdock.orders USING btree (tenant_id, customer_id, placed_at DESC);
 
-CREATE INDEX orders_by_erp_state ON crossdock.orders USING btree (tenant_id, erp_state, placed_at DESC);
+CREATE INDEX orders_by_erp_state_and_time ON crossdock.orders USING btree (tenant_id, erp_state, placed_at DESC, id DESC);
 
 CREATE INDEX orders_by_name ON crossdock.orders USING btree (tenant_id, name);
 
+CREATE INDEX orders_by_source ON crossdock.orders USING btree (tenant_id, source_id);
+
 CREATE INDEX orders_by_time ON crossdock.orders USING btree (tenant_id, placed_at DESC, id DESC);
 
-CREATE INDEX privacy_requests_by_due ON crossdock.privacy_requests USING btree (tenant_id, state, due_at);
+CREATE INDEX orders_cancelled ON crossdock.orders USING btree (tenant_id, placed_at DESC, id DESC) WHERE (state = 'cancelled'::text);
+
+CREATE INDEX privacy_requests_by_state ON crossdock.privacy_requests USING btree (tenant_id, state, due_at, id);
+
+CREATE INDEX privacy_requests_by_time ON crossdock.privacy_requests USING btree (tenant_id, due_at, id);
+
+CREATE INDEX seen_skus_by_sku ON crossdock.seen_skus USING btree (tenant_id, sku, connection_id);
+
+CREATE INDEX tasks_by_state ON crossdock.tasks USING btree (tenant_id, state, created_at DESC, id DESC);
+
+CREATE INDEX tasks_of_order ON crossdock.tasks USING btree (tenant_id, order_id, created_at DESC, id DESC);
 
 CREATE UNIQUE INDEX tasks_open ON crossdock.tasks USING btree (tenant_id, order_id, kind) WHERE (state = 'open'::text);
-
-CREATE INDEX tasks_open_by_time ON crossdock.tasks USING btree (tenant_id, created_at DESC) WHERE (state = 'open'::text);
 
 CREATE INDEX timeline_of_order ON crossdock.timeline USING btree (tenant_id, order_id, id);
 
 CREATE INDEX work_by_subject ON crossdock.work USING btree (tenant_id, subject_kind, subject_id, seq);
 
-CREATE INDEX work_dead_by_cause ON crossdock.work USING btree (tenant_id, cause_code, finished_at DESC) WHERE (state = 'dead'::text);
+CREATE INDEX work_dead_by_cause_and_time ON crossdock.work USING btree (tenant_id, cause_code, finished_at DESC, id DESC) WHERE (state = 'dead'::text);
 
 CREATE INDEX work_dead_by_subject ON crossdock.work USING btree (tenant_id, subject_kind, subject_id) WHERE (state = 'dead'::text);
+
+CREATE INDEX work_dead_by_time ON crossdock.work USING btree (tenant_id, finished_at DESC, id DESC) WHERE (state = 'dead'::text);
 
 CREATE INDEX work_done_by_time ON crossdock.work USING btree (finished_at) WHERE (state = 'done'::text);
 
@@ -800,6 +833,8 @@ create policy one_tenant on order_refunds using (tenant_id = current_tenant());
 create policy one_tenant on orders using (tenant_id = current_tenant());
 
 create policy one_tenant on privacy_requests using (tenant_id = current_tenant());
+
+create policy one_tenant on seen_skus using (tenant_id = current_tenant());
 
 create policy one_tenant on tasks using (tenant_id = current_tenant());
 
@@ -1448,6 +1483,8 @@ grant insert, select, update on order_refunds to crossdock_app;
 grant insert, select, update on orders to crossdock_app;
 
 grant insert, select, update on privacy_requests to crossdock_app;
+
+grant insert, select, update on seen_skus to crossdock_app;
 
 grant insert, select, update on tasks to crossdock_app;
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { demoNotices } from '#main/demo-notices.ts'
 import { provisionShop } from '#main/provision.ts'
 import {
   chooseNotice,
@@ -21,7 +22,6 @@ import { defaultPushPolicy } from '#modules/tenants/index.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { newId } from '#platform/ids.ts'
 import { aMessagingBench, type MessagingBench, typed } from '#test/harness/a-messaging-bench.ts'
-import { noticeWishes } from '#test/harness/a-whatsapp-number.ts'
 
 const phone = '+919000000001'
 const inTenant = <T>({ app, tenantId }: MessagingBench, work: (tx: Tx) => Promise<T>): Promise<T> =>
@@ -203,7 +203,7 @@ describe('choices', () => {
       connectionId: shop.connectionId,
       notice,
       messagingConnectionId: bench.connectionId,
-      choices: noticeWishes[notice],
+      choices: demoNotices[notice],
     }
     const choose = (on: boolean, at: string) =>
       inTenant(bench, (tx) => chooseNotice(tx, tenantId, { ...wish, on }, new Date(at)))

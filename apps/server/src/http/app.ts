@@ -1,8 +1,9 @@
-import Fastify, { type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
 import type { IntakeDeps } from '#intake/receive-webhook.ts'
 import type { Log } from '#platform/log.ts'
-import { answerErrors } from './errors-to-http.ts'
+import { answerErrors, refuseUnrouted } from './errors-to-http.ts'
 import { hooks } from './hooks.ts'
+import { requestId } from './request-id.ts'
 
 /** Meta sends up to 3 MB; no endpoint may allow more than this. */
 export const largestBodyBytes = 4 * 1024 * 1024
@@ -19,9 +20,11 @@ export interface HttpDeps {
   intake: IntakeDeps
   log: Log
   readiness(): Promise<Readiness>
+  /** Adds the routes of the API. */
+  api(app: FastifyInstance): void
 }
 
-export function createApp({ intake, log, readiness }: HttpDeps): FastifyInstance {
+export function createApp({ intake, log, readiness, api }: HttpDeps): FastifyInstance {
   const app = Fastify({
     // Our own lines name the route, never the path: a path may hold a secret.
     logger: false,
@@ -29,6 +32,8 @@ export function createApp({ intake, log, readiness }: HttpDeps): FastifyInstance
     requestTimeout: 15_000,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 100 },
+    genReqId: requestId,
+    frameworkErrors: (thrown, _, reply) => refuseUnrouted(thrown, reply as unknown as FastifyReply),
   })
   answerErrors(app, log)
 
@@ -39,6 +44,7 @@ export function createApp({ intake, log, readiness }: HttpDeps): FastifyInstance
     return reply.code(refused.length > 0 ? 503 : 200).send({ status, problems: [...refused, ...degraded] })
   })
 
+  api(app)
   app.register(hooks(intake))
   return app
 }

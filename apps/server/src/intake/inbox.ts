@@ -194,7 +194,7 @@ function plausibleTime(text: string | null): string | null {
   return year >= 2000 && year < 3000 ? at.toISOString() : null
 }
 
-function bodyPlace(deliveryId: string): { table: string; column: string; id: string } {
+export function bodyPlace(deliveryId: string): { table: string; column: string; id: string } {
   return { table: 'deliveries', column: 'body', id: deliveryId }
 }
 

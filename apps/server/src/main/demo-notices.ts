@@ -1,43 +1,45 @@
-import { chooseNotice, type NoticeWish, noticeSettings } from '#modules/messaging/index.ts'
-import { listChannels } from '#modules/tenants/index.ts'
-import type { Floor } from './wire.ts'
+import { chooseNotice, type NoticeWish } from '#modules/messaging/index.ts'
+import type { Database } from '#platform/db/database.ts'
 
-/** The stand-in's templates, and how an order fills them in. */
-const templates: Record<
-  NoticeWish['notice'],
-  { name: string; values: ('first-name' | 'order' | 'amount' | 'needed')[] }
-> = {
-  'order-confirmation': { name: 'order_confirmation', values: ['first-name', 'order', 'amount'] },
-  'order-cancelled': { name: 'order_cancelled', values: ['first-name', 'order'] },
-  'needs-something': { name: 'order_needs_something', values: ['first-name', 'order', 'needed'] },
+/** The notices of the WhatsApp stand-in's templates, in English and Hindi, each with what its parameters are filled with. */
+export const demoNotices: Record<NoticeWish['notice'], NoticeWish['choices']> = {
+  'order-confirmation': choices('order_confirmation', [
+    { name: null, value: { from: 'first-name' } },
+    { name: null, value: { from: 'order' } },
+    { name: null, value: { from: 'amount' } },
+  ]),
+  'order-cancelled': choices('order_cancelled', [
+    { name: null, value: { from: 'first-name' } },
+    { name: null, value: { from: 'order' } },
+  ]),
+  'needs-something': choices('order_needs_something', [
+    { name: null, value: { from: 'first-name' } },
+    { name: null, value: { from: 'order' } },
+    { name: null, value: { from: 'needed' } },
+  ]),
 }
 
-/** Whoever tries it wants to see a phone ring: all notices of the demo shop are on, until somebody chooses otherwise. */
-export async function demoNotices(
-  { app, clock }: Pick<Floor, 'app' | 'clock'>,
-  {
-    tenantId,
-    shopDomain,
-    messagingConnectionId,
-  }: { tenantId: string; shopDomain: string; messagingConnectionId: string },
+/** The demo shop's customers hear of their orders, whatever time the sandbox gives these. */
+export async function switchOnDemoNotices(
+  app: Database,
+  tenantId: string,
+  connectionId: string,
+  messagingConnectionId: string,
 ): Promise<void> {
   await app.withTenant(tenantId, async (tx) => {
-    const shop = (await listChannels(tx, tenantId)).find(({ providerKey }) => providerKey === shopDomain)
-    if (!shop || (await noticeSettings(tx, tenantId, shop.connectionId)).length > 0) return
-    for (const [notice, { name, values }] of Object.entries(templates)) {
-      const body = values.map((from) => ({ name: null, value: { from } }))
-      const wish: NoticeWish = {
-        connectionId: shop.connectionId,
-        notice: notice as NoticeWish['notice'],
-        messagingConnectionId,
-        on: true,
-        choices: {
-          templates: ['en', 'hi'].map((language) => ({ name, language, body })),
-          fallback: 'en',
-          languageOf: { IN: 'en' },
-        },
-      }
-      await chooseNotice(tx, tenantId, wish, clock.now())
+    for (const notice of Object.keys(demoNotices) as NoticeWish['notice'][]) {
+      const wish = { connectionId, notice, messagingConnectionId, on: true, choices: demoNotices[notice] }
+      await chooseNotice(tx, tenantId, wish, new Date('2020-01-01T00:00:00Z'))
     }
   })
+}
+
+type Body = NonNullable<NoticeWish['choices']['templates'][number]['body']>
+
+function choices(name: string, body: Body): NoticeWish['choices'] {
+  return {
+    templates: ['en', 'hi'].map((language) => ({ name, language, body })),
+    fallback: 'en',
+    languageOf: { IN: 'en' },
+  }
 }

@@ -1,9 +1,6 @@
 import { ShopifyAdminClient, shopifyOrderSource } from '@crossdock/connectors/shopify'
-import type { OrderSources } from '#modules/orders/index.ts'
+import { type OrderSources, tokenSecret } from '#modules/orders/index.ts'
 import type { Log } from '#platform/log.ts'
-
-/** The name of the token among a connection's secrets. */
-export const tokenSecret = 'adminToken'
 
 /** How the channels this installation knows are asked for an order, by provider. Made for one question, then forgotten. */
 export function orderSources(log: Log): OrderSources {

@@ -52,6 +52,7 @@ import { within } from '#platform/within.ts'
 import { erpFactories } from './erp-factories.ts'
 import { messageReaders, messagingProviders } from './messaging-providers.ts'
 import { orderSources } from './order-sources.ts'
+import { wireRoutes } from './wire-routes.ts'
 
 /** The providers this installation knows. An unknown one is an error, never an empty list. */
 export const webhookPorts: ReadonlyMap<string, WebhookPort> = new Map(
@@ -79,6 +80,8 @@ export interface Floor {
   clock: Clock
   app: Database
   intake: Database
+  /** The API's own connections: a flood of requests must not take those that the workers renew their leases with. */
+  api: Database
   masterKey: MasterKey
   vault: Vault
   bell: Bell
@@ -116,6 +119,14 @@ export function openFloor(
     maxConnections: 20,
     log,
   })
+  const api = openDatabase({
+    url: as('crossdock_app', config.DATABASE_APP_URL),
+    name: 'crossdock api',
+    maxConnections: 10,
+    // Whoever asks has given up by then.
+    statementTimeoutMs: 15_000,
+    log,
+  })
   const bell = openBell({ backend: bellBackend(config, url, keys, log), log })
   const ringer = pacedRinger({ bell, ringsPerSecond: 40, tickMs: 10, maxWaiting: 100, lookEveryMs: 200 })
   return {
@@ -124,6 +135,7 @@ export function openFloor(
     clock,
     app,
     intake,
+    api,
     bell,
     ringer,
     masterKey: keys,
@@ -132,7 +144,7 @@ export function openFloor(
       ringer.stop()
       await bell.close()
       // A pool waits for what it has lent out, and a statement may hang with its server.
-      await within(Promise.all([app.close(), intake.close()]), closeTimeoutMs).catch((err) =>
+      await within(Promise.all([app.close(), intake.close(), api.close()]), closeTimeoutMs).catch((err) =>
         log.warn({ err }, 'database connections were not given back'),
       )
     },
@@ -148,7 +160,7 @@ export function bellBackend(config: Config, databaseUrl: string, keys: MasterKey
   return bellOnPostgres(url, log)
 }
 
-/** The HTTP side: webhooks in. `stop` says so at /readyz first, and lets the requests in flight come to their end. */
+/** The HTTP side: webhooks in, and the API. `stop` says so at /readyz first, and lets the requests in flight come to their end. */
 export function wireApi(floor: Floor): { app: FastifyInstance; stop(): Promise<void> } {
   const { intake: database, clock, config, log, ringer } = floor
   let stopping = false
@@ -156,8 +168,10 @@ export function wireApi(floor: Floor): { app: FastifyInstance; stop(): Promise<v
   const vault = new Vault(floor.masterKey, database)
   const inbox = new Inbox(database, vault, clock)
   const refusals = new RefusalCounter((endpointId, outcome, n) => inbox.count(endpointId, outcome, n), log)
+  const api = wireRoutes(floor)
   const app = createApp({
     log,
+    api: api.serve,
     readiness: async () => (stopping ? { refused: ['the server is stopping'], degraded: [] } : readiness(floor)),
     intake: {
       endpoints: new Endpoints(database, vault, clock),
@@ -179,6 +193,7 @@ export function wireApi(floor: Floor): { app: FastifyInstance; stop(): Promise<v
       await new Promise((resolve) => setTimeout(resolve, config.SHUTDOWN_NOTICE_MS))
       await within(app.close(), config.SHUTDOWN_GRACE_MS).catch(() => app.server.closeAllConnections())
       await refusals.stop()
+      await api.stop()
     },
   }
 }

@@ -105,6 +105,10 @@ export const settings = {
     millisecondsOrNone.default(1_000),
     'how long requests are still taken after a stop while /readyz says 503, so that a load balancer looks elsewhere first',
   ],
+  API_REQUESTS_PER_MINUTE: [
+    z.coerce.number().int().min(1).max(1_000_000).default(600),
+    'requests that one API key may make in a minute of each process that serves the API',
+  ],
   DELIVERY_RETENTION_DAYS: [z.coerce.number().int().min(7).default(90), 'how long raw webhook bodies are kept'],
   ODOO_URL: [z.url({ protocol: /^https?$/ }).optional(), 'first Odoo connection: address'],
   ODOO_DB: [z.string().optional(), 'first Odoo connection: database name'],

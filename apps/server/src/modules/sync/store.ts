@@ -61,6 +61,28 @@ export async function findDocuments(
   )
 }
 
+/** What each ERP holds or held of an order, newest first. */
+export function erpStandings(
+  tx: Tx,
+  tenantId: string,
+  orderId: string,
+): Promise<
+  {
+    connectionId: string
+    revision: number
+    state: DocumentState
+    erpId: string | null
+    erpName: string | null
+    updatedAt: Date
+  }[]
+> {
+  return tx.query(
+    `select connection_id as "connectionId", revision, state, erp_id as "erpId", erp_name as "erpName", updated_at as "updatedAt"
+     from erp_documents where tenant_id = $1 and order_id = $2 order by updated_at desc, id desc limit 100`,
+    [tenantId, orderId],
+  )
+}
+
 /** Orders that stand in the ERP of another connection, or may (sent, never answered), with their label there. */
 export async function standingElsewhere(
   tx: Tx,

@@ -2,6 +2,7 @@ import { AppError } from '@crossdock/contracts/errors'
 import { digest } from '#platform/crypto/seal.ts'
 import type { Vault } from '#platform/crypto/vault.ts'
 import type { Tx } from '#platform/db/database.ts'
+import { type Page, type PageWanted, readPage, type Sort } from '#platform/db/keyset.ts'
 import { connections } from '#platform/db/tables.ts'
 import { newId } from '#platform/ids.ts'
 import { type PushPolicy, pushPolicy } from './push-policy.ts'
@@ -60,6 +61,20 @@ export interface NewChannel {
 export async function createChannel(tx: Tx, channel: NewChannel): Promise<void> {
   const { connectionId: id, policy: pushPolicy, ...rest } = channel
   await tx.orm.insert(connections).values({ id, pushPolicy, ...rest })
+}
+
+/** By the provider's own key of the account. */
+export async function findByAccount(
+  tx: Tx,
+  tenantId: string,
+  provider: string,
+  providerKey: string,
+): Promise<{ connectionId: string } | null> {
+  const [row] = await tx.query<{ connectionId: string }>(
+    'select id as "connectionId" from connections where tenant_id = $1 and provider = $2 and provider_key = $3',
+    [tenantId, provider, providerKey],
+  )
+  return row ?? null
 }
 
 /** A number that people write to. `config` and `secrets` are provider-shaped; secrets are sealed here. */
@@ -221,6 +236,27 @@ export function connectionTimeline(
     'select at, kind, message from connection_timeline where tenant_id = $1 and connection_id = $2 order by at, id',
     [tenantId, connectionId],
   )
+}
+
+/** Ids are made in the order of time. */
+export const latestHappenings: Sort = { name: 'latest', keys: [{ expression: 'id', kind: 'uuid' }], descending: true }
+
+export function pageOfHappenings(
+  tx: Tx,
+  tenantId: string,
+  connectionId: string,
+  wanted: PageWanted,
+): Promise<Page<{ id: string; at: Date; kind: string; message: string }>> {
+  return readPage(tx, {
+    columns: 'id, at, kind, message',
+    from: 'connection_timeline',
+    where: [
+      ['tenant_id = ?', tenantId],
+      ['connection_id = ?', connectionId],
+    ],
+    sort: latestHappenings,
+    wanted,
+  })
 }
 
 export interface NewErpConnection {

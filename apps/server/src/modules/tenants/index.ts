@@ -1,5 +1,15 @@
 export { connectAgain } from './access.ts'
 export {
+  type ConnectedChannel,
+  connectChannel,
+  connectErp,
+  connectNumber,
+  type ErpDoors,
+  type ErpReached,
+  makeTenant,
+} from './connect.ts'
+export { mustBeErp } from './connection-listing.ts'
+export {
   type ChannelAccess,
   type ChannelConnection,
   connectionTimeline,
@@ -13,7 +23,6 @@ export {
   listErpConnections,
   pointChannelsAt,
   saveChannelAccess,
-  saveErpConnection,
   tellOfConnection,
 } from './connections-store.ts'
 export {
@@ -25,4 +34,4 @@ export {
 } from './endpoints-store.ts'
 export { type DisconnectChannelDeps, disconnectChannel } from './jobs/disconnect-channel.ts'
 export { defaultPushPolicy, type PushPolicy } from './push-policy.ts'
-export { createTenant, findTenantBySlug, type Tenant } from './tenants-store.ts'
+export { findTenantBySlug, type Tenant } from './tenants-store.ts'

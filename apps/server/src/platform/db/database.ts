@@ -128,6 +128,13 @@ function asUuid(text: string): string {
   return text
 }
 
+/** Something else bears the same unique key: asked while the statement's own error is at hand, or after it was translated. */
+export function isUniqueViolation(thrown: unknown): boolean {
+  const error = thrown instanceof DrizzleQueryError ? thrown.cause : thrown
+  const { code, sqlState } = (error ?? {}) as { code?: unknown; sqlState?: unknown }
+  return code === '23505' || sqlState === '23505'
+}
+
 /** SQLSTATE classes that mean "not now": connection (08), resources (53), operator intervention (57), system (58). */
 const unavailable = /^(08|53|57|58)/
 

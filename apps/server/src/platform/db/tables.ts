@@ -440,6 +440,17 @@ export const privacyRequests = crossdock.table('privacy_requests', {
   createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(inDatabase),
 }, (t) => [primaryKey({ columns: [t.tenantId, t.id] })])
 
+export const seenSkus = crossdock.table('seen_skus', {
+  tenantId: uuid('tenant_id').notNull(),
+  connectionId: uuid('connection_id').notNull(),
+  sku: text('sku').notNull(),
+  title: text('title').notNull(),
+  productSourceId: text('product_source_id'),
+  variantSourceId: text('variant_source_id'),
+  firstSeenAt: timestamp('first_seen_at', { withTimezone: true }).notNull().default(inDatabase),
+  lastSeenAt: timestamp('last_seen_at', { withTimezone: true }).notNull().default(inDatabase),
+}, (t) => [primaryKey({ columns: [t.tenantId, t.connectionId, t.sku] })])
+
 export const tasks = crossdock.table('tasks', {
   tenantId: uuid('tenant_id').notNull(),
   id: uuid('id').notNull(),
