@@ -250,7 +250,7 @@ export function wireWorker(floor: Floor): { stop(): Promise<void> } {
     fenceMs: config.ERP_FENCE_MS,
     messageReaders,
     messaging: new MessagingRegistry(database, vault, clock, messagingProviders(telemetry)),
-    orderListener: orderNotices({ vault, ringer, clock }),
+    orderListener: orderNotices({ vault, ringer, clock, log }),
     settleMs: config.MESSAGE_SETTLE_MS,
   }
   const jobs = new Map<string, AnyJob<Deps>>([
