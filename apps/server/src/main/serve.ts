@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { createInternalApp } from '#http/internal-app.ts'
 import { within } from '#platform/within.ts'
 import { wireAlerts } from './alert-watch.ts'
+import { alertsOnWhatsapp } from './alerts-on-whatsapp.ts'
 import { healthOfFloor } from './health.ts'
 import { lookBeforeScrape } from './look-before-scrape.ts'
 import { type Floor, wireApi, wireWorker } from './wire.ts'
@@ -24,7 +25,7 @@ export async function serve(floor: Floor): Promise<Serving> {
   const internal = config.METRICS_PORT === undefined ? null : internalSide(floor)
   const internalUrl = internal ? await listen(internal, config.METRICS_HOST, config.METRICS_PORT ?? 0) : null
   const worker = config.ROLE === 'api' ? null : wireWorker(floor)
-  const alerts = wireAlerts(floor)
+  const alerts = wireAlerts(floor, new Map([['whatsapp', alertsOnWhatsapp(floor)]]))
   const api = config.ROLE === 'worker' ? null : wireApi(floor)
   const url = api ? await listen(api.app, config.HOST, config.PORT) : null
   log.info({ role: config.ROLE, url, internalUrl }, 'serving')

@@ -156,6 +156,15 @@ export async function listChannels(tx: Tx, tenantId: string): Promise<ChannelCon
   return rows.map((row) => toChannel(tenantId, row))
 }
 
+/** The number that the tenant had first of those that may be written from. */
+export async function firstNumber(tx: Tx, tenantId: string): Promise<string | null> {
+  const [row] = await tx.query<{ id: string }>(
+    `select id from connections where tenant_id = $1 and messaging and status = 'active' order by created_at, id limit 1`,
+    [tenantId],
+  )
+  return row?.id ?? null
+}
+
 /** What asking a channel needs. `config` and `secrets` are provider-shaped; secrets are only ever decrypted here. */
 export interface ChannelAccess {
   provider: string

@@ -20,6 +20,7 @@ export {
   findChannel,
   findChannelAccess,
   findErpConnection,
+  firstNumber,
   listChannels,
   listErpConnections,
   pointChannelsAt,
