@@ -12,6 +12,7 @@ import { type Decision, decide, type ToDecide } from '../decide.ts'
 import { isOutside } from '../delivery-progress.ts'
 import { askAPerson, tellStep } from '../message-story.ts'
 import type { KnownNumber, MessagingRegistry } from '../messaging-registry.ts'
+import * as outbox from '../outbox-store.ts'
 import { type SendPayload, sendRequest } from '../queue-message.ts'
 import { refreshTemplates } from '../refresh-templates.ts'
 import * as store from '../store.ts'
@@ -62,7 +63,7 @@ export const sendMessage = defineJob<SendPayload, SendMessageDeps>({
     const message = await store.findMessage(tx, tenantId, messageId, { lock: true })
     if (!message || (message.state !== 'queued' && message.state !== 'refused')) return
     if (message.state === 'queued') {
-      await store.markRefused(tx, tenantId, messageId, { code: error.code, facts: error.facts })
+      await outbox.markRefused(tx, tenantId, messageId, { code: error.code, facts: error.facts })
       await tellStep(tx, tenantId, message, 'refused', error.say)
     }
     await askAPerson(tx, tenantId, message, error.say)
@@ -80,14 +81,14 @@ async function takeUp(
   if (!message) throw new AppError('not-found', `no message ${messageId}`)
   if (message.state === 'refused' && replayed && isMendable(message)) {
     // A person mended what stood against it, and asked for it once more.
-    await commit(tenantId, (tx) => store.markQueued(tx, tenantId, messageId))
+    await commit(tenantId, (tx) => outbox.markQueued(tx, tenantId, messageId))
     return { ...message, state: 'queued', slotAt: null }
   }
   return isOutside(message.state) || message.state === 'refused' ? null : message
 }
 
 function isMendable({ failureCode }: store.StoredMessage): boolean {
-  return failureCode !== null && new AppError(failureCode, '').retry === 'after-fix'
+  return failureCode !== null && new AppError(failureCode, '').retry !== 'never'
 }
 
 function waiting(detail: string, ms: number): AppError {
@@ -110,7 +111,7 @@ async function settle({ tenantId, message }: ToDecide, { commit }: LaneContext, 
 }
 
 async function silent(tx: Tx, tenantId: string, message: store.StoredMessage): Promise<void> {
-  await store.markUnknown(tx, tenantId, message.messageId)
+  await outbox.markUnknown(tx, tenantId, message.messageId)
   await tellStep(tx, tenantId, message, 'outcome-unknown')
 }
 
@@ -188,7 +189,7 @@ async function accepted(
   await learnAlias(tx, deps.vault, { tenantId, connectionId }, conversationId, sent.recipient, deps.clock.now())
   const told: Told[] = [
     { state: 'accepted', at: deps.clock.now().toISOString(), failure: null, pricing: null },
-    ...(await store.takeEarlyStatuses(tx, tenantId, connectionId, providerKey)),
+    ...(await outbox.takeEarlyStatuses(tx, tenantId, connectionId, providerKey)),
   ]
   for (const status of told)
     await applyStatus(tx, { tenantId, messageId, account, providerMessageId: sent.providerMessageId, status }, deps)
