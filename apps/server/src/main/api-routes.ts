@@ -35,7 +35,7 @@ import { dryRunDeadLetters } from '#modules/sync/routes/dry-run-dead-letters.ts'
 import { listDeadLetterCauses } from '#modules/sync/routes/list-dead-letter-causes.ts'
 import { listDeadLetters } from '#modules/sync/routes/list-dead-letters.ts'
 import { replayDeadLetters } from '#modules/sync/routes/replay-dead-letters.ts'
-import type { ErpDoors } from '#modules/tenants/index.ts'
+import type { ErpDoors, NumberDoors } from '#modules/tenants/index.ts'
 import { addEndpointSecret } from '#modules/tenants/routes/add-endpoint-secret.ts'
 import { checkConnection } from '#modules/tenants/routes/check-connection.ts'
 import { createConnection } from '#modules/tenants/routes/create-connection.ts'
@@ -48,6 +48,7 @@ import { listConnectionTimeline } from '#modules/tenants/routes/list-connection-
 import { listConnections } from '#modules/tenants/routes/list-connections.ts'
 import { listEndpointCounters } from '#modules/tenants/routes/list-endpoint-counters.ts'
 import { listEndpoints } from '#modules/tenants/routes/list-endpoints.ts'
+import { makeVerifyToken } from '#modules/tenants/routes/make-verify-token.ts'
 import { replaceCredentials } from '#modules/tenants/routes/replace-credentials.ts'
 import { updateConnection } from '#modules/tenants/routes/update-connection.ts'
 import { updateTenant } from '#modules/tenants/routes/update-tenant.ts'
@@ -65,6 +66,7 @@ export interface RouteDeps {
   erpDoors: ErpDoors
   orderSources: OrderSources
   orderDesk: OrderDesk
+  numberDoors: NumberDoors
   inbox: Inbox
   /** What follows from an event, by what it means. */
   jobs: RoutableJobs
@@ -87,6 +89,7 @@ export const apiRoutes: readonly Route<RouteDeps>[] = [
   updateConnection,
   checkConnection,
   replaceCredentials,
+  makeVerifyToken,
   getPreflight,
   listConnectionTimeline,
   listEndpoints,

@@ -14,8 +14,11 @@ import type { MasterKey } from '#platform/crypto/master-key.ts'
 import { Vault } from '#platform/crypto/vault.ts'
 import type { Database } from '#platform/db/database.ts'
 import type { Log } from '#platform/log.ts'
+import type { Telemetry } from '#platform/telemetry/telemetry.ts'
 import { apiRoutes, type RouteDeps } from './api-routes.ts'
 import { erpFactories } from './erp-factories.ts'
+import { messagingProviders } from './messaging-providers.ts'
+import { numberDoors } from './number-doors.ts'
 import { orderSources } from './order-sources.ts'
 import { odooAccess, reached, shopifyBodyLimitBytes } from './provision.ts'
 
@@ -39,6 +42,7 @@ export interface ApiFloor {
   api: Database
   masterKey: MasterKey
   ringer: Ringer
+  telemetry: Telemetry
 }
 
 /** Where what is handed in is recorded. */
@@ -48,7 +52,7 @@ export interface HandedInTo {
 }
 
 export function wireRoutes(
-  { api: database, clock, config, log, masterKey, ringer }: ApiFloor,
+  { api: database, clock, config, log, masterKey, ringer, telemetry }: ApiFloor,
   { inbox, jobs }: HandedInTo,
 ): {
   serve(app: FastifyInstance): void
@@ -65,6 +69,7 @@ export function wireRoutes(
     erpDoors,
     orderSources: orderSources(log),
     orderDesk,
+    numberDoors: numberDoors(messagingProviders(telemetry), config),
     inbox,
     jobs,
     channelBodyLimitBytes,

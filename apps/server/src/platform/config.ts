@@ -118,6 +118,10 @@ export const settings = {
     z.enum(['auto', 'json-2', 'json-rpc', 'xml-rpc']).default('auto'),
     'first Odoo connection: the way in; auto asks the server',
   ],
+  WHATSAPP_CLOUD_URL: [
+    z.url({ protocol: /^https?$/ }).optional(),
+    'where WhatsApp numbers that are connected from now on are reached: the stand-in on this machine; without it Meta itself',
+  ],
   SHOPIFY_ADMIN_TOKEN: [
     z.string().optional(),
     'npm run shops -- --token only: the Admin API token of that shop; without it the command reads it from standard input',

@@ -2,6 +2,7 @@ import { sample } from '@crossdock/contracts/api/samples'
 import { allScopes, type Scope } from '@crossdock/contracts/scopes'
 import { type OdooSandbox, startOdooSandbox } from '@crossdock/sandbox/odoo'
 import { anOrderBody, demoCatalogue, partiallyRefundedBody, redactBody, toJson } from '@crossdock/sandbox/shopify'
+import { startWhatsAppSandbox, type WhatsAppSandbox } from '@crossdock/sandbox/whatsapp-cloud'
 import { expect } from 'vitest'
 import { erpFactories } from '#main/erp-factories.ts'
 import { createKey } from '#modules/api-keys/index.ts'
@@ -11,6 +12,7 @@ import { connectChannel, defaultPushPolicy, tellOfConnection } from '#modules/te
 import { systemClock } from '#platform/clock.ts'
 import { newId } from '#platform/ids.ts'
 import { aShopWithOdoo, type Stage } from '#test/harness/a-shop-with-odoo.ts'
+import { connectBox } from '#test/harness/a-whatsapp-number.ts'
 import { sendWebhook } from '#test/harness/send-webhook.ts'
 import { waitFor } from '#test/harness/wait-for.ts'
 
@@ -42,7 +44,15 @@ export interface Ask {
 const [first] = demoCatalogue
 
 export async function aWorld(env: Record<string, string> = {}): Promise<World> {
-  const stage = await aShopWithOdoo({ env: { API_REQUESTS_PER_MINUTE: '1000000', ...env } })
+  const box = await startWhatsAppSandbox({ accounts: 1, pace: { sentMs: 1, deliveredMs: 5 } })
+  const stage = await aShopWithOdoo({
+    env: {
+      API_REQUESTS_PER_MINUTE: '1000000',
+      PUBLIC_URL: 'https://hub.example.com',
+      WHATSAPP_CLOUD_URL: box.url,
+      ...env,
+    },
+  })
   const another = await startOdooSandbox()
   const { hub, shop } = stage
   const { tenantId } = shop
@@ -62,7 +72,7 @@ export async function aWorld(env: Record<string, string> = {}): Promise<World> {
     slug,
     key,
     url: hub.url,
-    real: await grow(stage, another, slug),
+    real: await grow(stage, another, box, slug),
     ask: (path, { method = 'GET', key: other = everything, body, headers = {}, tenant = slug } = {}) =>
       fetch(`${hub.url}/v1/tenants/${tenant}${path}`, {
         method,
@@ -76,11 +86,17 @@ export async function aWorld(env: Record<string, string> = {}): Promise<World> {
     async [Symbol.asyncDispose]() {
       await stage[Symbol.asyncDispose]()
       await another.stop()
+      await box.stop()
     },
   }
 }
 
-async function grow(stage: Stage, another: OdooSandbox, slug: string): Promise<ReadonlyMap<string, string>> {
+async function grow(
+  stage: Stage,
+  another: OdooSandbox,
+  box: WhatsAppSandbox,
+  slug: string,
+): Promise<ReadonlyMap<string, string>> {
   const { hub, shop } = stage
   const { tenantId, connectionId } = shop
   const { app } = hub.floor
@@ -138,6 +154,7 @@ async function grow(stage: Stage, another: OdooSandbox, slug: string): Promise<R
     [sample.erp, shop.erp?.connectionId ?? ''],
     [sample.endpoint, shop.endpointId],
     [sample.direct, desk.connectionId],
+    ...(await numbersIn(stage, box)),
     [sample.order, order.id],
     [sample.parkedOrder, parked.id],
     [sample.event, await one(event)],
@@ -152,6 +169,19 @@ async function grow(stage: Stage, another: OdooSandbox, slug: string): Promise<R
     ['example', another.database],
     ['password-or-api-key', stage.odoo.adminPassword],
   ])
+}
+
+/** One that is connected and one that is not yet; both at the stand-in. */
+async function numbersIn(stage: Stage, box: WhatsAppSandbox): Promise<[string, string][]> {
+  const own = await connectBox(stage.hub, stage.shop.tenantId, box)
+  const other = box.world.business.numbers()[1]
+  return [
+    [sample.number, own.connectionId],
+    [sample.numberEndpoint, own.endpointId],
+    ['106540352242922', other?.phoneNumberId ?? ''],
+    ['102290129340398', other?.account.wabaId ?? ''],
+    ['access-token-of-a-system-user', box.accessToken],
+  ]
 }
 
 async function keyToRevoke({ hub, shop: { tenantId } }: Stage): Promise<string> {

@@ -111,9 +111,9 @@ function aShot(
 function idsIn({ real }: World): Record<string, readonly string[]> {
   const known = (...ids: string[]): string[] => ids.flatMap((id) => real.get(id) ?? [])
   return {
-    connectionId: known(sample.shop, sample.erp, sample.direct),
+    connectionId: known(sample.shop, sample.erp, sample.direct, sample.number),
     orderId: known(sample.order, sample.parkedOrder),
-    endpointId: known(sample.endpoint),
+    endpointId: known(sample.endpoint, sample.numberEndpoint),
     keyId: known(sample.key),
     eventId: known(sample.event),
     deliveryId: known(sample.delivery),

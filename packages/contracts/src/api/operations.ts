@@ -26,6 +26,7 @@ export const operations = {
   updateConnection: connections.updateConnection,
   checkConnection: connections.checkConnection,
   replaceCredentials: connections.replaceCredentials,
+  makeVerifyToken: connections.makeVerifyToken,
   getPreflight: connections.getPreflight,
   listConnectionTimeline: connections.listConnectionTimeline,
   listEndpoints: endpoints.listEndpoints,

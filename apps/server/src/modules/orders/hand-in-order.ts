@@ -4,7 +4,7 @@ import { AppError } from '@crossdock/contracts/errors'
 import { z } from 'zod'
 import { type HandInDeps, handIn } from '#intake/hand-in.ts'
 import { findByDedupeKey } from '#intake/inbox-listing.ts'
-import { endpointsOf, findChannel } from '#modules/tenants/index.ts'
+import { findChannel, ownEndpointOf } from '#modules/tenants/index.ts'
 import { digest } from '#platform/crypto/seal.ts'
 import type { Vault } from '#platform/crypto/vault.ts'
 import type { Database } from '#platform/db/database.ts'
@@ -40,12 +40,11 @@ export async function handInOrder(
   { connectionId, key, order }: OrderHandedIn,
   { database, vault, orderDesk, ...intake }: HandInOrderDeps,
 ): Promise<{ eventId: string; sourceId: string; isNew: boolean }> {
-  const { channel, endpoints } = await database.withTenant(tenantId, async (tx) => ({
+  const { channel, endpointId } = await database.withTenant(tenantId, async (tx) => ({
     channel: await findChannel(tx, tenantId, connectionId),
-    endpoints: await endpointsOf(tx, tenantId, connectionId),
+    endpointId: await ownEndpointOf(tx, tenantId, connectionId),
   }))
-  const [endpoint] = endpoints.own
-  if (channel.provider !== orderDesk.provider || !endpoint) throw notHandedIn(channel.name)
+  if (channel.provider !== orderDesk.provider || endpointId === null) throw notHandedIn(channel.name)
 
   // Theirs may be made of anything, a phone too.
   const idempotencyKey = await vault.hash(tenantId, 'order handed in', `${connectionId}|${key}`)
@@ -56,7 +55,7 @@ export async function handInOrder(
   // Written anew from what was understood, so that the order of keys and blanks make no other content.
   const body = orderDesk.bodyOf(sourceId, z.encode(directOrder, order))
 
-  const isNew = await handIn({ tenantId, endpointId: endpoint.id, body, event }, intake)
+  const isNew = await handIn({ tenantId, endpointId, body, event }, intake)
   const stands = await database.withTenant(tenantId, (tx) =>
     findByDedupeKey(tx, tenantId, connectionId, event.dedupeKey),
   )

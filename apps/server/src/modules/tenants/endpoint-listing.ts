@@ -69,6 +69,12 @@ export async function endpointsOf(
   return { own, ofOthers: others.length > 0 }
 }
 
+/** The first that the tenant keeps for this connection. */
+export async function ownEndpointOf(tx: Tx, tenantId: string, connectionId: string): Promise<string | null> {
+  const { own } = await endpointsOf(tx, tenantId, connectionId)
+  return own[0]?.id ?? null
+}
+
 const place = (id: string) => ({ table: 'endpoints', column: 'secrets', id })
 
 /** Valid right now, newest first. */

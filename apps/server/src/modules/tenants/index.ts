@@ -27,7 +27,7 @@ export {
   saveChannelAccess,
   tellOfConnection,
 } from './connections-store.ts'
-export { endpointsOf } from './endpoint-listing.ts'
+export { ownEndpointOf } from './endpoint-listing.ts'
 export {
   attachAccount,
   attachAccountAsOperator,
@@ -36,5 +36,6 @@ export {
   shareEndpoint,
 } from './endpoints-store.ts'
 export { type DisconnectChannelDeps, disconnectChannel } from './jobs/disconnect-channel.ts'
+export type { NumberDoor, NumberDoors } from './number-doors.ts'
 export { defaultPushPolicy, type PushPolicy } from './push-policy.ts'
 export { findTenantBySlug, readTenant, type Tenant, tenantIds } from './tenants-store.ts'

@@ -1,4 +1,4 @@
-import type { newDirect, newOdoo, newShopify } from '@crossdock/contracts/api/connections'
+import type { newDirect, newOdoo, newShopify, newWhatsapp } from '@crossdock/contracts/api/connections'
 import { operations } from '@crossdock/contracts/api/operations'
 import { AppError } from '@crossdock/contracts/errors'
 import type { z } from 'zod'
@@ -8,9 +8,11 @@ import type { Clock } from '#platform/clock.ts'
 import type { Database } from '#platform/db/database.ts'
 import { newId } from '#platform/ids.ts'
 import { connectChannel, connectErp, type ErpDoors } from '../connect.ts'
+import { connectWithLogIn } from '../connect-number.ts'
 import { connectionJson, findListed, mustBeErp } from '../connection-listing.ts'
 import { saveChannelAccess, tellOfConnection } from '../connections-store.ts'
 import { type EndpointView, endpointJson, findEndpoint } from '../endpoint-listing.ts'
+import type { NumberDoors } from '../number-doors.ts'
 import { pushPolicy } from '../push-policy.ts'
 
 interface Deps extends EndpointView {
@@ -18,12 +20,21 @@ interface Deps extends EndpointView {
   clock: Clock
   erpDoors: ErpDoors
   orderSources: OrderSources
+  numberDoors: NumberDoors
   channelBodyLimitBytes: ReadonlyMap<string, number>
 }
 
 export const createConnection = route(operations.createConnection, ({ tenantId, body }, deps: Deps) => {
-  if (body.provider === 'odoo') return connectedErp(tenantId, body, deps)
-  return body.provider === 'direct' ? connectedDesk(tenantId, body, deps) : connectedShop(tenantId, body, deps)
+  switch (body.provider) {
+    case 'odoo':
+      return connectedErp(tenantId, body, deps)
+    case 'shopify':
+      return connectedShop(tenantId, body, deps)
+    case 'direct':
+      return connectedDesk(tenantId, body, deps)
+    case 'whatsapp-cloud':
+      return connectedNumber(tenantId, body, deps)
+  }
 })
 
 type Answer = Promise<z.input<typeof operations.createConnection.answer>>
@@ -43,7 +54,8 @@ async function connectedErp(
       const detail = 'this company of this database is connected already; replace its credentials instead'
       throw new AppError('conflict', detail, { facts: { detail } })
     }
-    return { connection: connectionJson(await findListed(tx, tenantId, connectionId)), endpoint: null }
+    const connection = connectionJson(await findListed(tx, tenantId, connectionId))
+    return { connection, endpoint: null, verifyToken: null }
   })
 }
 
@@ -71,6 +83,7 @@ async function connectedShop(tenantId: string, shop: z.output<typeof newShopify>
     return {
       connection: connectionJson(await findListed(tx, tenantId, connectionId)),
       endpoint: await endpointJson(await findEndpoint(tx, tenantId, endpointId), tenantId, deps),
+      verifyToken: null,
     }
   })
 }
@@ -93,8 +106,18 @@ async function connectedDesk(tenantId: string, desk: z.output<typeof newDirect>,
     })
     const message = `${name} is connected: its orders are handed in over the API.`
     await tellOfConnection(tx, tenantId, connectionId, newId(), { kind: 'connected', message })
-    return { connection: connectionJson(await findListed(tx, tenantId, connectionId)), endpoint: null }
+    const connection = connectionJson(await findListed(tx, tenantId, connectionId))
+    return { connection, endpoint: null, verifyToken: null }
   })
+}
+
+async function connectedNumber(tenantId: string, number: z.output<typeof newWhatsapp>, deps: Deps): Answer {
+  const { connectionId, endpointId, verifyToken } = await connectWithLogIn(tenantId, number, deps)
+  return deps.database.withTenant(tenantId, async (tx) => ({
+    connection: connectionJson(await findListed(tx, tenantId, connectionId)),
+    endpoint: await endpointJson(await findEndpoint(tx, tenantId, endpointId), tenantId, deps),
+    verifyToken,
+  }))
 }
 
 const usualBodyLimitBytes = 1024 * 1024
