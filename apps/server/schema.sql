@@ -127,6 +127,7 @@ create table consents (
   at timestamp with time zone not null,
   message_id uuid,
   noted_at timestamp with time zone not null default clock_timestamp(),
+  reason text,
   constraint consents_pkey PRIMARY KEY (tenant_id, id),
   constraint consents_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id),
   constraint consents_choice_check CHECK ((choice = ANY (ARRAY['stop'::text, 'allow'::text]))),

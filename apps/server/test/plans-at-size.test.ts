@@ -5,7 +5,7 @@ import { heardHours, openAlerts, sameHoursBefore } from '#modules/alerts/store.t
 import { mappedMeanwhile, waitingFor } from '#modules/mappings/store.ts'
 import { wantsOf } from '#modules/messaging/consent-store.ts'
 import { keyRows, keysOfConversation } from '#modules/messaging/conversation-store.ts'
-import { conversationRows, listRows } from '#modules/messaging/list-store.ts'
+import { pageOfConversations, pageOfMessages } from '#modules/messaging/list-store.ts'
 import { takeEarlyStatuses, waitsBehind } from '#modules/messaging/outbox-store.ts'
 import { findByKey, findByProviderKey } from '#modules/messaging/store.ts'
 import { openTasksOf, stuckOrders } from '#modules/orders/index.ts'
@@ -314,16 +314,31 @@ test('no look-up reads a whole table, with hundreds of thousands of rows there',
     ),
     'who waits for a word': await asked((tx) => waitingFor(tx, tenantId as string, connection, 'product', 'sku:7')),
     'what an order waits for': await asked((tx) => mappedMeanwhile(tx, tenantId as string, newId())),
-    'the latest messages': await asked((tx) => listRows(tx, tenantId as string, {}, null, 50)),
-    'the page after': await asked((tx) => listRows(tx, tenantId as string, {}, newId(), 50)),
-    'messages of an order': await asked((tx) => listRows(tx, tenantId as string, { orderId: newId() }, null, 50)),
-    'messages of a conversation': await asked((tx) =>
-      listRows(tx, tenantId as string, { conversationId: newId(), direction: 'in' }, newId(), 50),
+    'the latest messages': await asked((tx) => pageOfMessages(tx, tenantId as string, {}, { limit: 50, after: null })),
+    'the page after': await asked((tx) => pageOfMessages(tx, tenantId as string, {}, { limit: 50, after: [newId()] })),
+    'messages of an order': await asked((tx) =>
+      pageOfMessages(tx, tenantId as string, { orderId: newId() }, { limit: 50, after: null }),
     ),
-    'messages of a number': await asked((tx) => listRows(tx, tenantId as string, { connectionId: other }, null, 50)),
-    'messages that wait': await asked((tx) => listRows(tx, tenantId as string, { state: 'queued' }, null, 50)),
-    'the latest conversations': await asked((tx) => conversationRows(tx, tenantId as string, null, null, 50)),
-    'conversations of a number': await asked((tx) => conversationRows(tx, tenantId as string, other, newId(), 50)),
+    'messages of a conversation': await asked((tx) =>
+      pageOfMessages(
+        tx,
+        tenantId as string,
+        { conversationId: newId(), direction: 'in' },
+        { limit: 50, after: [newId()] },
+      ),
+    ),
+    'messages of a number': await asked((tx) =>
+      pageOfMessages(tx, tenantId as string, { connectionId: other }, { limit: 50, after: null }),
+    ),
+    'messages that wait': await asked((tx) =>
+      pageOfMessages(tx, tenantId as string, { state: 'queued' }, { limit: 50, after: null }),
+    ),
+    'the latest conversations': await asked((tx) =>
+      pageOfConversations(tx, tenantId as string, {}, { limit: 50, after: null }),
+    ),
+    'conversations of a number': await asked((tx) =>
+      pageOfConversations(tx, tenantId as string, { connectionId: other }, { limit: 50, after: [newId()] }),
+    ),
     'whose a key is': await asked((tx) =>
       keyRows(tx, tenantId as string, connection, [{ kind: 'phone', key: 'h1.7' }]),
     ),

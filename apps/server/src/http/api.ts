@@ -158,7 +158,8 @@ async function serve<RouteDeps>(
           work,
         )
   if (answer.repeated || isRepeated) reply.header('idempotency-replayed', 'true')
-  if (operation.location) reply.header('location', operation.location(JSON.parse(answer.text)))
+  if (operation.location)
+    reply.header('location', `/v1/tenants/${caller.slug}${operation.location(JSON.parse(answer.text))}`)
   reply.code(answer.status).type('application/json; charset=utf-8')
   if (operation.method === 'GET' || operation.needsMatch) {
     const etag = etagOf(answer.text, fields ? fieldsAsked : undefined)

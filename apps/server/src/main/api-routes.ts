@@ -18,6 +18,25 @@ import { listMappingChoices } from '#modules/mappings/routes/list-mapping-choice
 import { listMappingNeeds } from '#modules/mappings/routes/list-mapping-needs.ts'
 import { listMappings } from '#modules/mappings/routes/list-mappings.ts'
 import { saveMapping } from '#modules/mappings/routes/save-mapping.ts'
+import type { MessagingRegistry } from '#modules/messaging/index.ts'
+import { chooseMessageSettings } from '#modules/messaging/routes/choose-message-settings.ts'
+import { chooseNotice } from '#modules/messaging/routes/choose-notice.ts'
+import { createMessage } from '#modules/messaging/routes/create-message.ts'
+import { getConversation } from '#modules/messaging/routes/get-conversation.ts'
+import { getMessage } from '#modules/messaging/routes/get-message.ts'
+import { getMessageSettings } from '#modules/messaging/routes/get-message-settings.ts'
+import { getNotice } from '#modules/messaging/routes/get-notice.ts'
+import { getSending } from '#modules/messaging/routes/get-sending.ts'
+import { listConsents } from '#modules/messaging/routes/list-consents.ts'
+import { listConversations } from '#modules/messaging/routes/list-conversations.ts'
+import { listMessages } from '#modules/messaging/routes/list-messages.ts'
+import { listNotices } from '#modules/messaging/routes/list-notices.ts'
+import { listTemplates } from '#modules/messaging/routes/list-templates.ts'
+import { noteConsent } from '#modules/messaging/routes/note-consent.ts'
+import { pauseSending } from '#modules/messaging/routes/pause-sending.ts'
+import { readTemplates } from '#modules/messaging/routes/read-templates.ts'
+import { resumeSending } from '#modules/messaging/routes/resume-sending.ts'
+import { sendMessageAgain } from '#modules/messaging/routes/send-message-again.ts'
 import type { OrderDesk, OrderSources } from '#modules/orders/index.ts'
 import { closeTask } from '#modules/orders/routes/close-task.ts'
 import { createOrder } from '#modules/orders/routes/create-order.ts'
@@ -67,6 +86,7 @@ export interface RouteDeps {
   orderSources: OrderSources
   orderDesk: OrderDesk
   numberDoors: NumberDoors
+  messaging: MessagingRegistry
   inbox: Inbox
   /** What follows from an event, by what it means. */
   jobs: RoutableJobs
@@ -119,6 +139,24 @@ export const apiRoutes: readonly Route<RouteDeps>[] = [
   saveMapping,
   deleteMapping,
   listSkus,
+  listMessages,
+  createMessage,
+  getMessage,
+  sendMessageAgain,
+  listConversations,
+  getConversation,
+  listConsents,
+  noteConsent,
+  listNotices,
+  getNotice,
+  chooseNotice,
+  getMessageSettings,
+  chooseMessageSettings,
+  getSending,
+  pauseSending,
+  resumeSending,
+  listTemplates,
+  readTemplates,
   listTasks,
   closeTask,
   listPrivacyRequests,

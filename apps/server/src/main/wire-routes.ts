@@ -5,6 +5,7 @@ import type { Inbox } from '#intake/inbox.ts'
 import type { RoutableJobs } from '#intake/routes-to-jobs.ts'
 import type { Ringer } from '#jobs/enqueue.ts'
 import { KeyRing } from '#modules/api-keys/index.ts'
+import { MessagingRegistry } from '#modules/messaging/index.ts'
 import type { OrderDesk } from '#modules/orders/index.ts'
 import { ErpRegistry } from '#modules/sync/index.ts'
 import type { ErpDoors } from '#modules/tenants/index.ts'
@@ -59,6 +60,7 @@ export function wireRoutes(
   stop(): Promise<void>
 } {
   const vault = new Vault(masterKey, database)
+  const providers = messagingProviders(telemetry)
   const keys = new KeyRing(database, clock, log)
   const deps: RouteDeps = {
     database,
@@ -69,7 +71,8 @@ export function wireRoutes(
     erpDoors,
     orderSources: orderSources(log),
     orderDesk,
-    numberDoors: numberDoors(messagingProviders(telemetry), config),
+    numberDoors: numberDoors(providers, config),
+    messaging: new MessagingRegistry(database, vault, clock, providers),
     inbox,
     jobs,
     channelBodyLimitBytes,

@@ -5,14 +5,19 @@ import { anOrderBody, demoCatalogue, partiallyRefundedBody, redactBody, toJson }
 import { startWhatsAppSandbox, type WhatsAppSandbox } from '@crossdock/sandbox/whatsapp-cloud'
 import { expect } from 'vitest'
 import { erpFactories } from '#main/erp-factories.ts'
+import { messagingProviders } from '#main/messaging-providers.ts'
 import { createKey } from '#modules/api-keys/index.ts'
+import { MessagingRegistry, noteWish, writeToCustomer } from '#modules/messaging/index.ts'
+import { readTemplates } from '#modules/messaging/read-templates.ts'
+import { receiveMessage } from '#modules/messaging/receive-message.ts'
 import { openTask } from '#modules/orders/index.ts'
 import { ErpRegistry } from '#modules/sync/index.ts'
 import { connectChannel, defaultPushPolicy, tellOfConnection } from '#modules/tenants/index.ts'
 import { systemClock } from '#platform/clock.ts'
 import { newId } from '#platform/ids.ts'
+import { anInbound, aPerson } from '#test/harness/a-messaging-bench.ts'
 import { aShopWithOdoo, type Stage } from '#test/harness/a-shop-with-odoo.ts'
-import { connectBox } from '#test/harness/a-whatsapp-number.ts'
+import { connectBox, switchOn } from '#test/harness/a-whatsapp-number.ts'
 import { sendWebhook } from '#test/harness/send-webhook.ts'
 import { waitFor } from '#test/harness/wait-for.ts'
 
@@ -175,12 +180,73 @@ async function grow(
 async function numbersIn(stage: Stage, box: WhatsAppSandbox): Promise<[string, string][]> {
   const own = await connectBox(stage.hub, stage.shop.tenantId, box)
   const other = box.world.business.numbers()[1]
+  const messages = await messagesIn(stage, own.connectionId)
   return [
     [sample.number, own.connectionId],
     [sample.numberEndpoint, own.endpointId],
     ['106540352242922', other?.phoneNumberId ?? ''],
     ['102290129340398', other?.account.wabaId ?? ''],
     ['access-token-of-a-system-user', box.accessToken],
+    ...messages,
+  ]
+}
+
+/** A customer who wrote and was answered, an answer that failed, a notice that is on, and the templates. */
+async function messagesIn(
+  { hub, shop: { tenantId, connectionId } }: Stage,
+  number: string,
+): Promise<[string, string][]> {
+  const { app, vault, ringer, clock, telemetry } = hub.floor
+  const { owner } = hub.database
+  const providers = messagingProviders(telemetry)
+  const known = await new MessagingRegistry(app, vault, clock, providers).number(tenantId, number)
+  await readTemplates(tenantId, number, known, { database: app, clock })
+  const inbound = anInbound({ sentAt: new Date().toISOString(), text: 'Where is my order?' })
+  await app.withTenant(tenantId, async (tx) => {
+    const received = {
+      tenantId,
+      connectionId: number,
+      correlationId: newId(),
+      receivedAt: new Date(),
+      message: inbound,
+    }
+    await receiveMessage(tx, received, { vault, ringer, clock })
+  })
+  const { rows } = await owner.query('select id, conversation_id from messages where tenant_id = $1', [tenantId])
+  const [{ id, conversation_id: conversationId }] = rows
+  await app.withTenant(tenantId, (tx) =>
+    noteWish(
+      tx,
+      { vault, clock },
+      tenantId,
+      { conversationId },
+      { scope: 'marketing', choice: 'allow', reason: 'Asked for it.' },
+    ),
+  )
+  const say = (body: string, to: string): Promise<{ messageId: string }> =>
+    app.withTenant(tenantId, (tx) =>
+      writeToCustomer(tx, { vault, ringer, clock }, tenantId, {
+        connectionId: number,
+        to: { phone: to },
+        content: { kind: 'text', body },
+        idempotencyKey: newId(),
+        correlationId: newId(),
+      }),
+    )
+  const answer = await say('It is on its way.', aPerson.phone)
+  const lost = await say('Hello?', '+917000131026')
+  await waitFor('the message to fail', async () => {
+    const found = await owner.query(`select from messages where id = $1 and state in ('failed', 'refused')`, [
+      lost.messageId,
+    ])
+    return found.rowCount === 1
+  })
+  await switchOn(hub, { tenantId, connectionId, number: { connectionId: number } }, 'order-confirmation')
+  return [
+    [sample.inbound, id],
+    [sample.conversation, conversationId],
+    [sample.message, answer.messageId],
+    [sample.failedMessage, lost.messageId],
   ]
 }
 

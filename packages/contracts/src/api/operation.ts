@@ -28,7 +28,7 @@ export interface Operation<
   answer: Answer
   /** 202: it is recorded durably, and what follows from it has yet to be done. */
   status: 200 | 201 | 202
-  /** Where what was made can be read: the `Location` of the answer. */
+  /** Where what was made can be read, below `/v1/tenants/{tenant}`: the `Location` of the answer. */
   location?(answer: z.output<Answer>): string
   /** `bytes`: the answer is a body as it came, not JSON. */
   form: 'json' | 'bytes'

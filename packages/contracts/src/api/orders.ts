@@ -213,7 +213,7 @@ export const createOrder = operation({
   body: newOrder,
   answer: handedInOrder,
   status: 202,
-  location: ({ links }) => links.event,
+  location: ({ eventId }) => `/events/${eventId}`,
   needsKey: true,
   bodyLimitBytes: 1024 * 1024,
   errors: ['conflict', 'order-does-not-add-up', 'currency-unknown'],

@@ -4,7 +4,6 @@ export {
   chooseNotice,
   chooseQuiet,
   messagingSettings,
-  messagingWish,
   type NoticeWish,
   noticeSettings,
   noticeWish,
@@ -19,5 +18,4 @@ export { listMessages } from './list-messages.ts'
 export { forgetEarlyStatuses } from './list-store.ts'
 export { type MessagingProvider, MessagingRegistry } from './messaging-registry.ts'
 export { orderNotices } from './order-notices.ts'
-export { listTemplates } from './template-store.ts'
 export { noteWish, sendAgain, wishesOf, writeToCustomer } from './write-to-customer.ts'

@@ -8,7 +8,7 @@ export {
   type ErpReached,
   makeTenant,
 } from './connect.ts'
-export { mustBeErp } from './connection-listing.ts'
+export { mustBe, mustBeErp } from './connection-listing.ts'
 export {
   type ChannelAccess,
   type ChannelConnection,
@@ -23,8 +23,10 @@ export {
   firstNumber,
   listChannels,
   listErpConnections,
+  numbersOf,
   pointChannelsAt,
   saveChannelAccess,
+  setPaused,
   tellOfConnection,
 } from './connections-store.ts'
 export { ownEndpointOf } from './endpoint-listing.ts'
