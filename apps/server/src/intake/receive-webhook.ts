@@ -43,10 +43,17 @@ function refuse(endpoint: Endpoint, reason: string, { refusals }: IntakeDeps): n
   throw new AppError('signature-rejected', reason)
 }
 
+/** The outcome under which that is counted. */
+export const challengeAnswered = 'challenge-answered'
+
 /** The provider asks whether this address expects it. `query` as it came: names with dots are read by nobody else. */
-export function answerChallenge(endpoint: Endpoint, query: string, deps: IntakeDeps): Acknowledgement {
+export async function answerChallenge(endpoint: Endpoint, query: string, deps: IntakeDeps): Promise<Acknowledgement> {
   const answer = endpoint.secrets.length === 0 ? null : portOf(endpoint, deps).challenge?.(query, endpoint.secrets)
-  if (answer) return answer
+  if (answer) {
+    // That it was verified can be seen afterwards: it happens once, when somebody enters the address there.
+    await deps.inbox.count(endpoint.id, challengeAnswered, 1)
+    return answer
+  }
   deps.refusals.add(endpoint.id, 'challenge-refused')
   deps.watch?.refused(endpoint, 'challenge-refused')
   throw new AppError('verification-refused', 'no such challenge, or another token')

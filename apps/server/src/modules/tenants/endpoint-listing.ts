@@ -93,6 +93,20 @@ export async function saveSecrets(
   await tx.query('update endpoints set secrets = $3 where tenant_id = $1 and id = $2', [tenantId, endpointId, sealed])
 }
 
+/** Whether this ever happened at one of them. */
+export async function hasCounted(
+  tx: Tx,
+  tenantId: string,
+  endpointIds: readonly string[],
+  outcome: string,
+): Promise<boolean> {
+  const rows = await tx.query(
+    'select from endpoint_counters where tenant_id = $1 and endpoint_id = any($2::uuid[]) and outcome = $3 limit 1',
+    [tenantId, endpointIds, outcome],
+  )
+  return rows.length > 0
+}
+
 export interface EndpointCount {
   day: string
   outcome: string
