@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util'
+import { benchCaches } from './caches/main.ts'
 import { benchErp } from './erp/main.ts'
 import { benchIntake } from './intake/main.ts'
 
-/** `npm run bench -- intake|erp [options]`: see bench/README.md. */
+/** `npm run bench -- intake|erp|caches [options]`: see bench/README.md. */
 const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: {
@@ -41,6 +42,8 @@ if (bench === 'intake') {
     singles: whole('singles'),
     memoryOrders: Number(values['memory-orders']),
   })
+} else if (bench === 'caches') {
+  await benchCaches({ orders: whole('orders'), singles: whole('singles') })
 } else {
   console.error(
     'usage: npm run bench -- intake [--seconds 10] [--rounds 3] [--connections 32] [--events 1000000] [--only NAME]',

@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { type AlertOptions, alerts } from './cli/alerts.ts'
 import { type Inside, inside } from './cli/inside.ts'
 import { type MapOptions, map } from './cli/map.ts'
 import { parked } from './cli/parked.ts'
@@ -76,6 +77,17 @@ program
   .action((options: { connectAgain?: string; token?: string }) =>
     run((hub) => (options.token === undefined ? shops(hub, options) : shopToken(hub, options.token))),
   )
+
+program
+  .command('alerts')
+  .description('what is in trouble, and who is told of it')
+  .option('--mail <address>', 'tells somebody by mail')
+  .option('--whatsapp <number>', 'tells somebody by WhatsApp, as +919876543210')
+  .option('--kinds <kinds>', 'of these kinds only, separated by commas; else of all')
+  .option('--quiet <hours>', 'not between these hours: 22:00-07:00')
+  .option('--time-zone <zone>', 'of the quiet hours: Asia/Kolkata')
+  .option('--remove <id>', 'somebody is not told any more')
+  .action((options: AlertOptions) => run((hub) => alerts(hub, options)))
 
 program.parseAsync().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error)

@@ -273,6 +273,18 @@ export async function removeFence(
   await database.call('select remove_fence($1, $2, $3)', [token, databaseId, fenceId])
 }
 
+/** A tenant's confirmations that have had no answer for so long, by ERP connection. */
+export async function oldFences(
+  tx: Tx,
+  olderThanMs: number,
+): Promise<{ connectionId: string; orders: number; oldest: Date }[]> {
+  const rows = await tx.query<{ connection_id: string; orders: string; oldest: Date }>(
+    'select * from fences_of_tenant(make_interval(secs => $1 / 1000.0))',
+    [olderThanMs],
+  )
+  return rows.map((row) => ({ connectionId: row.connection_id, orders: Number(row.orders), oldest: row.oldest }))
+}
+
 export async function databaseLimits(
   database: Database,
   databaseId: string,

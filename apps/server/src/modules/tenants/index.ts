@@ -16,9 +16,11 @@ export {
   createChannel,
   createMessagingChannel,
   type ErpConnection,
+  endingKeys,
   findChannel,
   findChannelAccess,
   findErpConnection,
+  firstNumber,
   listChannels,
   listErpConnections,
   pointChannelsAt,
@@ -34,4 +36,4 @@ export {
 } from './endpoints-store.ts'
 export { type DisconnectChannelDeps, disconnectChannel } from './jobs/disconnect-channel.ts'
 export { defaultPushPolicy, type PushPolicy } from './push-policy.ts'
-export { findTenantBySlug, type Tenant } from './tenants-store.ts'
+export { findTenantBySlug, readTenant, type Tenant, tenantIds } from './tenants-store.ts'

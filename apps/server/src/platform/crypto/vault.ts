@@ -1,6 +1,7 @@
 import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import type { Database, Tx } from '../db/database.ts'
+import type { CacheWatch } from '../telemetry/watch-cache.ts'
 import type { MasterKey } from './master-key.ts'
 import { keyedHash, keyIdOf, seal, unseal } from './seal.ts'
 
@@ -34,11 +35,13 @@ export interface Place {
 export class Vault {
   readonly #masterKey: MasterKey
   readonly #database: Database
+  readonly #looked: CacheWatch | undefined
   readonly #keys = new Map<string, Promise<DataKey[]>>()
 
-  constructor(masterKey: MasterKey, database: Database) {
+  constructor(masterKey: MasterKey, database: Database, looked?: CacheWatch) {
     this.#masterKey = masterKey
     this.#database = database
+    this.#looked = looked
   }
 
   /** Makes a tenant's first keys, inside the transaction that makes the tenant. */
@@ -102,6 +105,7 @@ export class Vault {
 
   #of(tenantId: string): Promise<DataKey[]> {
     let keys = this.#keys.get(tenantId)
+    this.#looked?.(keys ? 'hit' : 'miss')
     if (!keys) {
       keys = this.#load(tenantId)
       this.#keys.set(tenantId, keys)
