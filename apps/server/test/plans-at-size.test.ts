@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest'
-import { deadByCause, findDead } from '#jobs/store.ts'
+import { deadByCause, findDead, makeDue } from '#jobs/store.ts'
 import { mappedMeanwhile, waitingFor } from '#modules/mappings/store.ts'
+import { wantsOf } from '#modules/messaging/consent-store.ts'
+import { keyRows, keysOfConversation } from '#modules/messaging/conversation-store.ts'
+import { conversationRows, listRows } from '#modules/messaging/list-store.ts'
+import { findByKey, findByProviderKey, takeEarlyStatuses, waitsBehind } from '#modules/messaging/store.ts'
 import { countUnanswered } from '#modules/sync/store.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { newId } from '#platform/ids.ts'
@@ -80,6 +84,37 @@ async function fill(database: TestDatabase): Promise<void> {
       `insert into erp_documents (tenant_id, id, connection_id, order_id, revision, external_id, document, expected)
        select tenant_id, gen_random_uuid(), connection_id, id, 1, 'x', 'v1', '{}' from orders where tenant_id = $1`,
       [tenantId],
+    )
+    await database.owner.query(
+      `insert into conversations (tenant_id, id, connection_id, last_message_id)
+       select $1, gen_random_uuid(), case when i % 100 = 0 then $3::uuid else $2::uuid end, gen_random_uuid() from generate_series(1, 20000) i`,
+      [tenantId, connection, other],
+    )
+    await database.owner.query(
+      `insert into conversation_keys (tenant_id, id, conversation_id, connection_id, kind, key, since)
+       select tenant_id, gen_random_uuid(), id, connection_id, 'phone', 'h1.' || id, now() from conversations where tenant_id = $1`,
+      [tenantId],
+    )
+    await database.owner.query(
+      `insert into messages (tenant_id, id, connection_id, conversation_id, direction, provider_key, state, type, text, content, occurred_at,
+         idempotency_key, order_id, correlation_id)
+       select $1, gen_random_uuid(), c.connection_id, c.id, case when i % 2 = 0 then 'in' else 'out' end, 'p' || c.id || i,
+         case when i % 2 = 0 then 'received' when c.n % 400 = 0 then 'queued' else 'delivered' end, 'text', 'v1', 'v1', now(),
+         case when i % 2 = 1 then 'k' || c.id || i end, case when i % 2 = 1 then o.id end, gen_random_uuid()
+       from (select *, row_number() over () as n from conversations where tenant_id = $1) c
+       join (select id, row_number() over () as n from orders where tenant_id = $1) o on o.n = c.n
+       cross join generate_series(1, 4) i`,
+      [tenantId],
+    )
+    await database.owner.query(
+      `insert into consents (tenant_id, id, kind, key, scope, choice, source, at)
+       select $1, gen_random_uuid(), 'phone', 'h1.' || i, 'all', 'stop', 'word', now() from generate_series(1, 8000) i`,
+      [tenantId],
+    )
+    await database.owner.query(
+      `insert into early_statuses (tenant_id, connection_id, provider_key, state, at)
+       select $1, $2, 'e' || i, 'sent', now() from generate_series(1, 8000) i`,
+      [tenantId, connection],
     )
     await database.owner.query(
       `insert into mapping_needs (tenant_id, erp_connection_id, kind, source_key, order_id, label)
@@ -256,6 +291,28 @@ test('no look-up reads a whole table, with hundreds of thousands of rows there',
     ),
     'who waits for a word': await asked((tx) => waitingFor(tx, tenantId as string, connection, 'product', 'sku:7')),
     'what an order waits for': await asked((tx) => mappedMeanwhile(tx, tenantId as string, newId())),
+    'the latest messages': await asked((tx) => listRows(tx, tenantId as string, {}, null, 50)),
+    'the page after': await asked((tx) => listRows(tx, tenantId as string, {}, newId(), 50)),
+    'messages of an order': await asked((tx) => listRows(tx, tenantId as string, { orderId: newId() }, null, 50)),
+    'messages of a conversation': await asked((tx) =>
+      listRows(tx, tenantId as string, { conversationId: newId(), direction: 'in' }, newId(), 50),
+    ),
+    'messages of a number': await asked((tx) => listRows(tx, tenantId as string, { connectionId: other }, null, 50)),
+    'messages that wait': await asked((tx) => listRows(tx, tenantId as string, { state: 'queued' }, null, 50)),
+    'the latest conversations': await asked((tx) => conversationRows(tx, tenantId as string, null, null, 50)),
+    'conversations of a number': await asked((tx) => conversationRows(tx, tenantId as string, other, newId(), 50)),
+    'whose a key is': await asked((tx) =>
+      keyRows(tx, tenantId as string, connection, [{ kind: 'phone', key: 'h1.7' }]),
+    ),
+    'the keys of a conversation': await asked((tx) => keysOfConversation(tx, tenantId as string, newId())),
+    'what somebody wants': await asked((tx) => wantsOf(tx, tenantId as string, [{ kind: 'phone', key: 'h1.7' }])),
+    'a message by its cause': await asked((tx) => findByKey(tx, tenantId as string, 'k7')),
+    'a message by the provider’s id': await asked((tx) => findByProviderKey(tx, tenantId as string, connection, 'p7')),
+    'an earlier message of an order': await asked((tx) => waitsBehind(tx, tenantId as string, newId(), newId())),
+    'statuses that came early': await asked((tx) => takeEarlyStatuses(tx, tenantId as string, connection, 'e7')),
+    'work that waits for a message': await asked((tx) =>
+      makeDue(tx, tenantId as string, { kind: 'message', id: newId() }),
+    ),
     'an unanswered confirmation': await asked((tx) => countUnanswered(tx, tenantId as string, connection, ['7', '8'])),
     'forgotten lanes': await within('forgotten_lanes', { p_limit: '500' }),
     'an endpoint by its address': await within('find_endpoint', { p_endpoint: `'${endpoint}'` }),

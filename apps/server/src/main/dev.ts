@@ -11,6 +11,8 @@ import { openDatabase } from '#platform/db/database.ts'
 import { migrate } from '#platform/db/migrate.ts'
 import { startEmbedded } from '#platform/embedded/index.ts'
 import { createLog, type Log } from '#platform/log.ts'
+import { switchOnDemoNotices } from './demo-notices.ts'
+import { demoWhatsapp, startDemoPhones } from './demo-whatsapp.ts'
 import { type DevState, readDevState, runningHub, writeDevState, writeSandboxState } from './dev-state.ts'
 import { freePort } from './free-port.ts'
 import { endOnSurprises, stopLimitMs, stopOnSignals } from './process-end.ts'
@@ -95,16 +97,28 @@ async function start(
   say('hub', hubUrl, port === config.PORT ? 'webhooks in, workers on' : `port ${config.PORT} is taken`)
 
   const before = readDevState(config.dataDir)
-  const { tenant, ...shop } = await demoShop(
-    floor,
+  const erp = { name: odoo.real ? 'Odoo' : 'Odoo sandbox', ...access }
+  const { tenantId, shop, newShopId } = await demoShop(floor, databaseUrl, erp, before)
+  const known = newShopId ? undefined : before?.whatsapp
+  const phones = config.SANDBOX ? await startDemoPhones(known) : null
+  if (phones) closing.push(() => phones.stop())
+  const whatsapp = phones ? await demoWhatsapp(floor, { tenantId, hubUrl, phones }, known) : known
+  if (whatsapp && newShopId) await switchOnDemoNotices(floor.app, tenantId, newShopId, whatsapp.connectionId)
+  const apiKey = await demoKey(floor, tenantId, before?.apiKey)
+  writeDevState(config.dataDir, {
+    pid: process.pid,
     databaseUrl,
-    { name: odoo.real ? 'Odoo' : 'Odoo sandbox', ...access },
-    before,
-  )
-  const apiKey = await demoKey(floor, tenant, before?.apiKey)
-  writeDevState(config.dataDir, { pid: process.pid, databaseUrl, hubUrl, shop, apiKey })
-  writeSandboxState(config.dataDir, { url: `${hubUrl}${shop.path}`, secret: shop.secret, shop: shop.domain })
+    hubUrl,
+    shop,
+    apiKey,
+    ...(whatsapp ? { whatsapp } : {}),
+  })
+  writeSandboxState(config.dataDir, {
+    shopify: { url: `${hubUrl}${shop.path}`, secret: shop.secret, shop: shop.domain },
+    ...(phones ? { whatsapp: { url: phones.url } } : {}),
+  })
   say('tenant', 'demo', `Shopify shop ${shop.domain} → Odoo`)
+  if (phones) say('phones', phones.url, 'what customers get on WhatsApp: open it in a browser, and answer')
 
   console.log(`
 Ready in ${((performance.now() - startedMs) / 1000).toFixed(1)} s. In a second terminal, in this folder:
@@ -119,6 +133,8 @@ Ready in ${((performance.now() - startedMs) / 1000).toFixed(1)} s. In a second t
   npm run map -- product sku:NO-SUCH-SKU "Brass Diya"
                                       what waited for it is carried by itself
   npm run replay -- ORDER             once something is mended in Odoo
+  npm run sandbox -- whatsapp write +919876543210 "Where is my order?"
+                                      a customer writes; "phones" and "phone NUMBER" show what they got
 
 The API (its documentation: ${hubUrl}/v1/docs), with a key of the demo tenant that may do everything:
 
@@ -216,17 +232,17 @@ async function demoShop(
   ownerUrl: string,
   access: ErpAccess,
   before: DevState | null,
-): Promise<NonNullable<DevState['shop']> & { tenant: Tenant }> {
+): Promise<{ tenantId: string; shop: NonNullable<DevState['shop']>; newShopId: string | null }> {
   const { app, vault } = floor
   const known = await knownTenant(ownerUrl, floor.log)
   const tenant = known ?? (await provisionTenant(app, vault, { slug: 'demo', name: 'Demo brand', country: 'IN' }))
   const erp = await provisionErp(app, vault, tenant.tenantId, access)
   // Another Odoo than last time: what comes from now on goes there.
   await app.withTenant(tenant.tenantId, (tx) => pointChannelsAt(tx, tenant.tenantId, erp.connectionId))
-  if (known && before?.shop) return { ...before.shop, tenant }
+  if (known && before?.shop) return { tenantId: tenant.tenantId, shop: before.shop, newShopId: null }
   const secret = randomBytes(24).toString('hex')
   const domain = `demo-${randomBytes(3).toString('hex')}.myshopify.com`
-  const { path } = await provisionShop(app, vault, tenant.tenantId, {
+  const { path, connectionId } = await provisionShop(app, vault, tenant.tenantId, {
     name: 'Demo shop',
     shopDomain: domain,
     secrets: [secret],
@@ -234,11 +250,11 @@ async function demoShop(
     policy: defaultPushPolicy,
     erpConnectionId: erp.connectionId,
   })
-  return { domain, secret, path, tenant }
+  return { tenantId: tenant.tenantId, shop: { domain, secret, path }, newShopId: connectionId }
 }
 
 /** Made once; later starts show it again, unless it was revoked or the database is another. */
-async function demoKey({ app, clock, log }: Floor, { tenantId }: Tenant, before: string | undefined): Promise<string> {
+async function demoKey({ app, clock, log }: Floor, tenantId: string, before: string | undefined): Promise<string> {
   const keys = new KeyRing(app, clock, log)
   const holder = before === undefined ? null : await keys.holderOf(before)
   await keys.stop()

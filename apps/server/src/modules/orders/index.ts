@@ -1,3 +1,4 @@
+export type { ErpNews, OrderListener } from './erp-news.ts'
 export { checkAccess, giveToken, tokenSecret } from './give-token.ts'
 export { importOrder } from './jobs/import-order.ts'
 export { noteDeletion } from './jobs/note-deletion.ts'
