@@ -59,7 +59,7 @@ const introduction = `Everything a tenant has, below \`/v1/tenants/{tenant}\`, w
 - **Versions**: answers to GET carry an \`ETag\`; \`If-None-Match\` answers 304. Where a change could be lost, \`If-Match\` is asked for.
 - **Repeating**: writes that are marked take an \`Idempotency-Key\` and answer the same again for a day.
 - **Limits**: \`RateLimit-Policy\` and \`RateLimit\` say what a key may do in a minute of the process that answered; 429 carries \`Retry-After\`.
-- **Request ids**: \`X-Request-Id\` is taken over when it is 1 to 64 letters, digits, dots, dashes or underscores, and always answered.
+- **Request ids**: \`X-Request-Id\` is taken over when it is 1 to 64 letters, digits, dots, dashes or underscores without ten digits in a row (which may be a phone), and always answered.
 - **Keys may grow**: ignore keys you do not know in answers. In requests they are refused.`
 
 const tenantParameter = z
