@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { PhoneScan } from './plain-phones.ts'
+import { PhoneScan, readablePhones, scanInWords } from './plain-phones.ts'
 
 const phone = '+917006123456'
 /** As WhatsApp makes the id of a message: base64 of a few bytes around the digits. */
@@ -73,10 +73,25 @@ test.each([
   expect(scanned(text).found).toEqual([])
 })
 
-test('what was read is counted, so that nobody takes an empty look for a clean one', () => {
+test('what was read is counted, and an empty look is not taken for a clean one', () => {
   const scan = scanned('twelve signs')
 
   expect(scan).toMatchObject({ texts: 1, characters: 12, phones: 2 })
+  expect(scanInWords(scan)).toBe('plain phones: 0 of 2 in 1 tables, logs and other texts of 0.0 MB')
+  expect(readablePhones(scan)).toEqual([])
+  expect(readablePhones(scanned(''))).toEqual([expect.stringContaining('nothing was proved')])
+  expect(readablePhones(new PhoneScan([]))).toEqual([expect.stringContaining('nothing was proved')])
+})
+
+test('each place is told once for each phone, with what had to be unwrapped', () => {
+  const scan = scanned(`${phone} ${base64(`x${phone}`)} ${phone}`)
+  scan.look({ where: 'there', text: base64(phone) })
+
+  expect(scanInWords(scan)).toMatch(/^plain phones: 1 of 2 /)
+  expect(readablePhones(scan)).toEqual([
+    expect.stringMatching(/^\+917006123456 can be read in here.*…/),
+    expect.stringMatching(/^\+917006123456 can be read in there \(base64\): …/),
+  ])
 })
 
 test('a number too short to be told from others is refused', () => {

@@ -126,3 +126,19 @@ for (let code = 0; code < 0x20000; code++) {
 function inOurDigits(text: string): string {
   return foreignDigit.test(text) ? text.replace(foreignDigits, (digit) => values.get(digit) ?? digit) : text
 }
+
+/** What was looked for and where, as a line of a ledger. */
+export function scanInWords({ phones, texts, characters, found }: PhoneScan): string {
+  const seen = new Set(found.map(({ phone }) => phone)).size
+  return `plain phones: ${seen} of ${phones} in ${texts} tables, logs and other texts of ${(characters / 1_000_000).toFixed(1)} MB`
+}
+
+/** What is wrong, in words: each place and phone once. To have looked at nothing is wrong too. */
+export function readablePhones({ phones, characters, found }: PhoneScan): string[] {
+  if (phones === 0 || characters === 0) return ['no phone was looked for in any text: nothing was proved']
+  const leaks = new Map(found.map((leak) => [`${leak.where} ${leak.phone}`, leak]))
+  return [...leaks.values()].map(
+    ({ where, phone, wrapped, around }) =>
+      `${phone} can be read in ${where}${wrapped.length > 0 ? ` (${wrapped.join(', in it ')})` : ''}: …${around}…`,
+  )
+}
