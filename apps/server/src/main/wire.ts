@@ -91,6 +91,13 @@ export function openFloor(
     maxConnections: config.WORKER_CONCURRENCY + 8,
     log,
   })
+  // Keys are asked for in the middle of transactions: from the same pool, all of its connections could wait for one more.
+  const keyring = openDatabase({
+    url: as('crossdock_app', config.DATABASE_APP_URL),
+    name: 'crossdock keys',
+    maxConnections: 2,
+    log,
+  })
   const intake = openDatabase({
     url: as('crossdock_intake', config.DATABASE_INTAKE_URL),
     name: 'crossdock intake',
@@ -108,12 +115,12 @@ export function openFloor(
     bell,
     ringer,
     masterKey: keys,
-    vault: new Vault(keys, app),
+    vault: new Vault(keys, keyring),
     async close() {
       ringer.stop()
       await bell.close()
       // A pool waits for what it has lent out, and a statement may hang with its server.
-      await within(Promise.all([app.close(), intake.close()]), closeTimeoutMs).catch((err) =>
+      await within(Promise.all([app.close(), intake.close(), keyring.close()]), closeTimeoutMs).catch((err) =>
         log.warn({ err }, 'database connections were not given back'),
       )
     },

@@ -32,6 +32,15 @@ export class MasterKey {
     return unseal(key.bytes, wrapped, bound)
   }
 
+  /** Of the key that wraps. */
+  get currentId(): string {
+    return this.#current.id
+  }
+
+  get ids(): string[] {
+    return this.#keys.map(({ id }) => id)
+  }
+
   /** Passwords of the database's own roles follow from the master key, so nobody has to invent or store them. */
   rolePassword(role: string): string {
     const last = this.#keys[this.#keys.length - 1] ?? this.#current

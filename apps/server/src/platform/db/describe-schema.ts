@@ -16,6 +16,7 @@ export async function describeSchema(url: string): Promise<string> {
       ...(await lines(sequences)),
       ...(await lines(indexes)),
       ...(await lines(policies)),
+      ...(await lines(triggers)),
       ...(await lines(functions)),
       ...(await lines(rights)),
     ]
@@ -68,6 +69,10 @@ const policies = `
   select format('create policy %s on %s using %s%s;', p.polname, c.relname, pg_get_expr(p.polqual, p.polrelid),
       coalesce(' with check ' || pg_get_expr(p.polwithcheck, p.polrelid), '')) as line
   from pg_policy p join pg_class c on c.oid = p.polrelid where ${ownTables} order by c.relname, p.polname`
+
+const triggers = `
+  select pg_get_triggerdef(t.oid) || ';' as line from pg_trigger t join pg_class c on c.oid = t.tgrelid
+  where ${ownTables} and not t.tgisinternal order by c.relname, t.tgname`
 
 const functions = `
   select pg_get_functiondef(p.oid) || ';' as line from pg_proc p

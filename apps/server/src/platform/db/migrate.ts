@@ -4,6 +4,7 @@ import { runMigrations } from 'bullmq'
 import pg from 'pg'
 import type { MasterKey } from '../crypto/master-key.ts'
 import { digest } from '../crypto/seal.ts'
+import { sealedColumns } from '../crypto/sealed-columns.ts'
 import { ensureRoles } from './roles.ts'
 
 export const migrationsDir = join(import.meta.dirname, '../../../migrations')
@@ -88,6 +89,8 @@ export async function migrate(ownerUrl: string, masterKey: MasterKey, dir = migr
       grant usage, select, update on all sequences in schema bullmq to crossdock_bell;
       grant execute on all functions in schema bullmq to crossdock_bell`)
     await client.query('select crossdock.ensure_delivery_partitions()')
+    for (const [table, columns] of Object.entries(sealedColumns))
+      await client.query('select crossdock.guard_sealed($1, $2)', [table, columns])
     return done
   } finally {
     await client.end()
