@@ -1,5 +1,22 @@
 -- Made by "npm run schema" from the migrations. Do not edit.
 
+create table api_keys (
+  tenant_id uuid not null,
+  id uuid not null,
+  name text not null,
+  scopes text[] not null,
+  secret_hash text not null,
+  created_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  last_used_at timestamp with time zone,
+  constraint api_keys_pkey PRIMARY KEY (tenant_id, id),
+  constraint api_keys_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id),
+  constraint api_keys_name_check CHECK ((name <> ''::text)),
+  constraint api_keys_secret_hash_check CHECK ((secret_hash ~ '^[0-9a-f]{64}$'::text))
+);
+alter table api_keys enable row level security;
+
 create table connection_timeline (
   tenant_id uuid not null,
   id uuid not null,
@@ -211,6 +228,18 @@ create table events (
 );
 alter table events enable row level security;
 
+create table idempotent_requests (
+  tenant_id uuid not null,
+  key_hash text not null,
+  request_hash text not null,
+  status integer,
+  answer text,
+  started_at timestamp with time zone not null default clock_timestamp(),
+  constraint idempotent_requests_pkey PRIMARY KEY (tenant_id, key_hash),
+  constraint idempotent_requests_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
+);
+alter table idempotent_requests enable row level security;
+
 create table lanes (
   lane text not null,
   token bigint not null,
@@ -388,6 +417,7 @@ create table tenants (
   name text not null,
   country character(2) not null,
   created_at timestamp with time zone not null default now(),
+  cors_origins text[] not null default '{}'::text[],
   constraint tenants_slug_key UNIQUE (slug),
   constraint tenants_pkey PRIMARY KEY (tenant_id),
   constraint tenants_country_check CHECK ((country ~ '^[A-Z]{2}$'::text)),
@@ -438,6 +468,8 @@ alter table work enable row level security;
 
 create sequence lane_tokens;
 
+CREATE UNIQUE INDEX api_keys_by_id ON crossdock.api_keys USING btree (id);
+
 CREATE INDEX connection_timeline_of ON crossdock.connection_timeline USING btree (tenant_id, connection_id, id);
 
 CREATE INDEX customer_keys_by_customer ON crossdock.customer_keys USING btree (tenant_id, customer_id);
@@ -451,6 +483,8 @@ CREATE INDEX erp_documents_by_erp_id ON crossdock.erp_documents USING btree (ten
 CREATE INDEX events_by_subject ON crossdock.events USING btree (tenant_id, connection_id, subject_id, received_at);
 
 CREATE INDEX events_by_time ON crossdock.events USING btree (tenant_id, received_at DESC, id DESC);
+
+CREATE INDEX idempotent_requests_by_age ON crossdock.idempotent_requests USING btree (tenant_id, started_at);
 
 CREATE INDEX mapping_needs_of_order ON crossdock.mapping_needs USING btree (tenant_id, order_id);
 
@@ -482,6 +516,8 @@ CREATE INDEX work_done_by_time ON crossdock.work USING btree (finished_at) WHERE
 
 CREATE INDEX work_waiting_by_lane ON crossdock.work USING btree (lane, seq) WHERE (state = 'waiting'::text);
 
+create policy one_tenant on api_keys using (tenant_id = current_tenant());
+
 create policy one_tenant on connection_timeline using (tenant_id = current_tenant());
 
 create policy one_tenant on connections using (tenant_id = current_tenant());
@@ -505,6 +541,8 @@ create policy one_tenant on erp_documents using (tenant_id = current_tenant());
 create policy one_tenant on erp_fences using (tenant_id = current_tenant());
 
 create policy one_tenant on events using (tenant_id = current_tenant());
+
+create policy one_tenant on idempotent_requests using (tenant_id = current_tenant());
 
 create policy one_tenant on mapping_needs using (tenant_id = current_tenant());
 
@@ -673,6 +711,25 @@ CREATE OR REPLACE FUNCTION crossdock.erp_database_limits(p_database uuid)
  STABLE SECURITY DEFINER
  SET search_path TO 'crossdock', 'pg_temp'
 AS $function$ select d.min_interval_ms, d.max_batch from erp_databases d where d.id = p_database $function$
+;
+
+CREATE OR REPLACE FUNCTION crossdock.find_api_key(p_id uuid, p_secret_hash text)
+ RETURNS TABLE(tenant_id uuid, slug text, id uuid, name text, scopes text[], expires_at timestamp with time zone, revoked_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'crossdock', 'pg_temp'
+BEGIN ATOMIC
+ SELECT k.tenant_id,
+     t.slug,
+     k.id,
+     k.name,
+     k.scopes,
+     k.expires_at,
+     k.revoked_at
+    FROM (api_keys k
+      JOIN tenants t ON ((t.tenant_id = k.tenant_id)))
+   WHERE ((k.id = find_api_key.p_id) AND (k.secret_hash = find_api_key.p_secret_hash));
+END
 ;
 
 CREATE OR REPLACE FUNCTION crossdock.find_endpoint(p_endpoint uuid)
@@ -1061,6 +1118,20 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION crossdock.tenant_allows_origin(p_tenant text, p_origin text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'crossdock', 'pg_temp'
+BEGIN ATOMIC
+ SELECT (EXISTS ( SELECT
+            FROM tenants t
+           WHERE (((t.slug = tenant_allows_origin.p_tenant) OR ((t.tenant_id)::text = tenant_allows_origin.p_tenant)) AND (tenant_allows_origin.p_origin = ANY (t.cors_origins))))) AS "exists";
+END
+;
+
+grant insert, select, update on api_keys to crossdock_app;
+
 grant insert, select on connection_timeline to crossdock_app;
 
 grant insert, select, update on connections to crossdock_app;
@@ -1107,6 +1178,8 @@ grant execute on function ensure_erp_database(uuid,text[],integer) to crossdock_
 
 grant execute on function erp_database_limits(uuid) to crossdock_app;
 
+grant execute on function find_api_key(uuid,text) to crossdock_app;
+
 grant execute on function find_endpoint(uuid) to crossdock_intake;
 
 grant execute on function forget_abandoned_lanes() to crossdock_app;
@@ -1132,6 +1205,10 @@ grant execute on function renew_lane(text,bigint,integer) to crossdock_app;
 grant execute on function take_erp_turn(uuid,uuid,integer) to crossdock_app;
 
 grant execute on function take_lane(text,text,integer) to crossdock_app;
+
+grant execute on function tenant_allows_origin(text,text) to crossdock_app;
+
+grant delete, insert, select, update on idempotent_requests to crossdock_app;
 
 grant delete, insert, select, update on mapping_needs to crossdock_app;
 

@@ -63,8 +63,9 @@ test('unique keys start with the tenant', async () => {
     where i.indisunique and c.relnamespace = 'crossdock'::regnamespace`)
   const others = rows.filter(({ first }) => first !== 'tenant_id').map(({ index }) => index)
 
-  // Known by their own id or name over all tenants: the look-up by URL, a tenant's slug, and what belongs to no tenant.
+  // Known by their own id or name over all tenants: the look-ups by URL and by API key, a tenant's slug, and what belongs to no tenant.
   expect(others.sort()).toEqual([
+    'api_keys_by_id',
     'endpoints_by_id',
     'erp_database_names_pkey',
     'erp_databases_pkey',

@@ -6,6 +6,18 @@ const crossdock = pgSchema('crossdock')
 /** The database fills it in; the expression itself stands in the migration. */
 const inDatabase = sql`default`
 
+export const apiKeys = crossdock.table('api_keys', {
+  tenantId: uuid('tenant_id').notNull(),
+  id: uuid('id').notNull(),
+  name: text('name').notNull(),
+  scopes: text('scopes').array().notNull(),
+  secretHash: text('secret_hash').notNull(),
+  createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(inDatabase),
+  expiresAt: timestamp('expires_at', { withTimezone: true }),
+  revokedAt: timestamp('revoked_at', { withTimezone: true }),
+  lastUsedAt: timestamp('last_used_at', { withTimezone: true }),
+}, (t) => [primaryKey({ columns: [t.tenantId, t.id] })])
+
 export const connectionTimeline = crossdock.table('connection_timeline', {
   tenantId: uuid('tenant_id').notNull(),
   id: uuid('id').notNull(),
@@ -164,6 +176,15 @@ export const events = crossdock.table('events', {
   receivedAt: timestamp('received_at', { withTimezone: true }).notNull(),
 }, (t) => [primaryKey({ columns: [t.tenantId, t.id] })])
 
+export const idempotentRequests = crossdock.table('idempotent_requests', {
+  tenantId: uuid('tenant_id').notNull(),
+  keyHash: text('key_hash').notNull(),
+  requestHash: text('request_hash').notNull(),
+  status: integer('status'),
+  answer: text('answer'),
+  startedAt: timestamp('started_at', { withTimezone: true }).notNull().default(inDatabase),
+}, (t) => [primaryKey({ columns: [t.tenantId, t.keyHash] })])
+
 export const lanes = crossdock.table('lanes', {
   lane: text('lane').notNull(),
   token: bigint('token', { mode: 'bigint' }).notNull(),
@@ -292,6 +313,7 @@ export const tenants = crossdock.table('tenants', {
   name: text('name').notNull(),
   country: char('country', { length: 2 }).notNull(),
   createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(inDatabase),
+  corsOrigins: text('cors_origins').array().notNull().default(inDatabase),
 }, (t) => [primaryKey({ columns: [t.tenantId] })])
 
 export const timeline = crossdock.table('timeline', {
