@@ -2,6 +2,7 @@ import { AppError } from '@crossdock/contracts/errors'
 import Fastify, { type FastifyInstance } from 'fastify'
 import type { Endpoint } from '#intake/endpoints.ts'
 import { type IntakeDeps, receiveWebhook } from '#intake/receive-webhook.ts'
+import { challengePattern } from '#platform/crypto/instance-proof.ts'
 import type { Log } from '#platform/log.ts'
 import { answerErrors } from './errors-to-http.ts'
 
@@ -20,6 +21,8 @@ export interface HttpDeps {
   intake: IntakeDeps
   log: Log
   readiness(): Promise<Readiness>
+  /** Answers a challenge as only this installation can. */
+  proveInstance(challenge: string): string
 }
 
 declare module 'fastify' {
@@ -28,7 +31,7 @@ declare module 'fastify' {
   }
 }
 
-export function createApp({ intake, log, readiness }: HttpDeps): FastifyInstance {
+export function createApp({ intake, log, readiness, proveInstance }: HttpDeps): FastifyInstance {
   const app = Fastify({
     // Our own lines name the route, never the path: a path may hold a secret.
     logger: false,
@@ -39,7 +42,11 @@ export function createApp({ intake, log, readiness }: HttpDeps): FastifyInstance
   })
   answerErrors(app, log)
 
-  app.get('/livez', async () => ({ status: 'alive' }))
+  // `crossdock doctor` asks whether the hub that answers at PUBLIC_URL is this one.
+  app.get<{ Querystring: { challenge?: string } }>('/livez', async ({ query: { challenge } }) => ({
+    status: 'alive',
+    ...(typeof challenge === 'string' && challengePattern.test(challenge) ? { proof: proveInstance(challenge) } : {}),
+  }))
   app.get('/readyz', async (_, reply) => {
     const { refused, degraded } = await readiness()
     const status = refused.length > 0 ? 'not ready' : degraded.length > 0 ? 'degraded' : 'ready'

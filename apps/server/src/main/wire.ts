@@ -147,6 +147,7 @@ export function wireApi(floor: Floor): { app: FastifyInstance; stop(): Promise<v
   const app = createApp({
     log,
     readiness: async () => (stopping ? { refused: ['the server is stopping'], degraded: [] } : readiness(floor)),
+    proveInstance: (challenge) => floor.masterKey.proveInstance(challenge),
     intake: {
       endpoints: new Endpoints(database, vault, clock),
       inbox,

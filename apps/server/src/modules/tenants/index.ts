@@ -17,5 +17,12 @@ export {
   tellOfConnection,
 } from './connections-store.ts'
 export { type DisconnectChannelDeps, disconnectChannel } from './jobs/disconnect-channel.ts'
+export {
+  type ConnectionFacts,
+  endpointsOf,
+  listConnections,
+  listTenants,
+  saveEndpointSecrets,
+} from './operator-store.ts'
 export { defaultPushPolicy, type PushPolicy } from './push-policy.ts'
 export { createTenant, findTenantBySlug, type Tenant } from './tenants-store.ts'

@@ -1,6 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { isProof, proofOf } from './instance-proof.ts'
 import { seal, unseal } from './seal.ts'
 
 /** The key that wraps data keys. Several may be known; the first one wraps, all of them unwrap. */
@@ -39,6 +40,16 @@ export class MasterKey {
 
   get ids(): string[] {
     return this.#keys.map(({ id }) => id)
+  }
+
+  /** Answers whoever asks whether this is our hub, for example behind PUBLIC_URL. */
+  proveInstance(challenge: string): string {
+    return proofOf(this.#current.bytes, challenge)
+  }
+
+  /** Whether somebody holds one of these keys. */
+  isOurs(challenge: string, proof: string): boolean {
+    return this.#keys.some(({ bytes }) => isProof(bytes, challenge, proof))
   }
 
   /** Passwords of the database's own roles follow from the master key, so nobody has to invent or store them. */

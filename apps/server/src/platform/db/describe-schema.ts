@@ -26,6 +26,24 @@ export async function describeSchema(url: string): Promise<string> {
   }
 }
 
+/**
+ * What keeps tenants apart and roles within their rights, a line each: row-level security, policies, triggers and grants.
+ * The same lines stand in what `describeSchema` says.
+ */
+export async function describeGuards(client: pg.Client): Promise<string[]> {
+  const lines = []
+  for (const sql of [security, policies, triggers, rights])
+    lines.push(...(await client.query<{ line: string }>(sql)).rows.map(({ line }) => line))
+  return lines
+}
+
+/** Of a description, the lines that `describeGuards` finds in a database that is as it should be. */
+export function guardsIn(description: string): string[] {
+  return description
+    .split('\n')
+    .filter((line) => /^(grant |create policy |CREATE TRIGGER |alter table \w+ enable row level)/.test(line))
+}
+
 // Monthly partitions come and go; their parent stands for them.
 const ownTables = `c.relnamespace = 'crossdock'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition`
 
@@ -53,6 +71,10 @@ async function tables(client: pg.Client): Promise<string[]> {
     return `create table ${name} (\n${body}\n)${partition ? ` partition by ${partition}` : ''};${security}`
   })
 }
+
+const security = `
+  select format('alter table %s enable row level security;', c.relname) as line from pg_class c
+  where ${ownTables} and c.relrowsecurity order by c.relname`
 
 const sequences = `
   select format('create sequence %s;', c.relname) as line from pg_class c

@@ -97,7 +97,7 @@ export async function migrate(ownerUrl: string, masterKey: MasterKey, dir = migr
   }
 }
 
-const leastVersion = 15
+export const leastVersion = 15
 
 async function assertVersion(client: pg.Client): Promise<void> {
   const { rows } = await client.query<{ number: number }>(`select current_setting('server_version_num')::int as number`)

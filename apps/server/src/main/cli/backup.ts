@@ -1,0 +1,3 @@
+import type { Crossdock } from './crossdock.ts'
+
+export function backupCommands(_: Crossdock): void {}

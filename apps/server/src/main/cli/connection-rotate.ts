@@ -1,0 +1,110 @@
+import {
+  type ConnectionFacts,
+  endpointsOf,
+  findErpConnection,
+  saveEndpointSecrets,
+  tellOfConnection,
+} from '#modules/tenants/index.ts'
+import { newId } from '#platform/ids.ts'
+import { odooAccess, provisionErp } from '../provision.ts'
+import type { Answer } from './answer.ts'
+import { NotDone } from './exit-codes.ts'
+import type { Inside } from './inside.ts'
+import { secretFrom } from './read-secret.ts'
+
+export interface RotateOptions {
+  login?: string
+  dropPrevious?: boolean
+}
+
+export function rotateConnection(hub: Inside, one: ConnectionFacts, options: RotateOptions): Promise<Answer> {
+  if (one.provider === 'odoo') return rotateOdoo(hub, one, options.login)
+  if (one.kind === 'channel') return rotateEndpointSecret(hub, one, options.dropPrevious === true)
+  throw new NotDone(`Nobody here knows how to renew ${one.provider}.`)
+}
+
+/** A new key of the same database and company; it is tried before it takes the place of the old one. */
+async function rotateOdoo(hub: Inside, one: ConnectionFacts, given: string | undefined): Promise<Answer> {
+  const {
+    app,
+    vault,
+    config,
+    tenant: { tenantId },
+  } = hub
+  const before = await app.withTenant(tenantId, (tx) => findErpConnection(tx, vault, tenantId, one.connectionId))
+  const { url, database, login: own, transport } = before.config as Record<string, string | undefined>
+  const login = given ?? own
+  if (!url || !database || !login) throw new NotDone('Say whose log-in is given: --login NAME.')
+  const secret = await secretFrom(config.CROSSDOCK_SECRET, `Password or API key of ${login} in ${one.name}`)
+  const access = await odooAccess({
+    url,
+    database,
+    login,
+    secret,
+    ...(transport === undefined ? {} : { transport: transport as 'auto' }),
+  })
+  if (access.companyId !== before.companyId)
+    throw new NotDone(
+      `${login} belongs to company ${access.companyId} there, and this connection to company ${before.companyId}. Nothing was stored.`,
+    )
+  const saved = await provisionErp(app, vault, tenantId, {
+    name: one.name,
+    ...access,
+    warehouseId: before.warehouseId ?? access.warehouseId,
+  })
+  if (saved.connectionId !== one.connectionId)
+    throw new NotDone(`That log-in leads to another database; it is the connection ${saved.connectionId} now.`)
+  await tell(hub, one, 'credentials', `${one.name} has new credentials.`)
+  return {
+    json: { connectionId: one.connectionId, login: access.login, keyExpiresAt: access.keyExpiresAt },
+    print() {
+      const end = access.keyExpiresAt ? ` Its key ends on ${access.keyExpiresAt.toISOString().slice(0, 10)}.` : ''
+      console.log(`${one.name} is reached as ${access.login} from now on.${end}`)
+      console.log(
+        'Delete the old key in Odoo (Preferences, Account Security) once orders are carried with the new one.',
+      )
+      console.log('What was parked for the old one: npx crossdock replay --cause credentials-rejected')
+    },
+  }
+}
+
+/** The new secret is valid at once, and the one before it as long as the channel changes over. */
+async function rotateEndpointSecret(hub: Inside, one: ConnectionFacts, dropPrevious: boolean): Promise<Answer> {
+  const {
+    app,
+    vault,
+    config,
+    tenant: { tenantId },
+  } = hub
+  const secret = await secretFrom(config.CROSSDOCK_SECRET, `New secret that ${one.name} signs with`)
+  const endpoints = await app.withTenant(tenantId, async (tx) => {
+    const all = await endpointsOf(tx, vault, tenantId, one.connectionId)
+    for (const { endpointId, secrets } of all) {
+      const [newest] = secrets.filter((each) => each !== secret)
+      const valid = dropPrevious || newest === undefined ? [secret] : [secret, newest]
+      await saveEndpointSecrets(tx, vault, tenantId, endpointId, valid)
+    }
+    return all
+  })
+  if (endpoints.length === 0) throw new NotDone(`${one.name} has no endpoint.`)
+  await tell(
+    hub,
+    one,
+    'secret',
+    `${one.name} signs with a new secret${dropPrevious ? '; the old one is valid no more' : ''}.`,
+  )
+  return {
+    json: { connectionId: one.connectionId, endpoints: endpoints.map(({ endpointId }) => endpointId), dropPrevious },
+    print() {
+      console.log('The new secret is accepted within ten seconds.')
+      if (!dropPrevious)
+        console.log(
+          'The one before stays valid. When the channel signs with the new one: the same again, with --drop-previous',
+        )
+    },
+  }
+}
+
+async function tell({ app, tenant: { tenantId } }: Inside, one: ConnectionFacts, kind: string, message: string) {
+  await app.withTenant(tenantId, (tx) => tellOfConnection(tx, tenantId, one.connectionId, newId(), { kind, message }))
+}
