@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto'
+import { createHmac, hkdfSync, randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { isProof, proofOf } from './instance-proof.ts'
@@ -50,6 +50,12 @@ export class MasterKey {
   /** Whether somebody holds one of these keys. */
   isOurs(challenge: string, proof: string): boolean {
     return this.#keys.some(({ bytes }) => isProof(bytes, challenge, proof))
+  }
+
+  /** A key for another purpose that this one stands behind; null when the master key of that id is not at hand. */
+  derive(id: string, purpose: string, salt: Uint8Array): Buffer | null {
+    const key = this.#keys.find((candidate) => candidate.id === id)
+    return key ? Buffer.from(hkdfSync('sha256', key.bytes, salt, purpose, 32)) : null
   }
 
   /** Passwords of the database's own roles follow from the master key, so nobody has to invent or store them. */
