@@ -9,7 +9,7 @@ export interface Ran {
   out: string
   err: string
   /** What `--json` said. */
-  json(): Record<string, never> & Record<string, unknown>
+  json<T = Record<string, unknown>>(): T
 }
 
 export interface RunOptions {

@@ -1,4 +1,5 @@
 import { allScopes, type Scope, scopes } from '@crossdock/contracts/scopes'
+import type { Command } from 'commander'
 import { createKey, listKeys, revokeKey, type StoredKey } from '#modules/api-keys/index.ts'
 import { printTable, when } from '../print-table.ts'
 import type { Answer } from './answer.ts'
@@ -13,8 +14,11 @@ interface NewKey {
 }
 
 /** Keys of the HTTP API. What seals stored data is `encryption-keys`. */
-export function apiKeyCommands({ program, inTenant }: Crossdock): void {
-  const keys = program.command('api-keys').description('keys of the HTTP API of a tenant')
+export function apiKeyCommands(crossdock: Crossdock): void {
+  declareApiKeys(crossdock.program.command('api-keys').description('keys of the HTTP API of a tenant'), crossdock)
+}
+
+export function declareApiKeys(keys: Command, { inTenant }: Crossdock): void {
   keys
     .command('list', { isDefault: true })
     .description('all of them, without their secrets')

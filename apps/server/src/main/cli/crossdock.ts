@@ -18,23 +18,31 @@ export interface Crossdock {
 
 export type Declare = (crossdock: Crossdock) => void
 
+export interface CommandLine {
+  program: Command
+  /** Carries out one command line. @returns the exit code */
+  run(args: readonly string[]): Promise<number>
+}
+
 /** The program with all its commands; each of them is one file beside this one. */
-export function crossdock(commands: readonly Declare[]): Command {
+export function crossdock(commands: readonly Declare[]): CommandLine {
+  let wantsJson = false
+  let exitCode: number = exit.done
   const program = new Command('crossdock')
     .description('Looks into a Crossdock hub, sets it up, mends what is parked, and keeps it safe.')
     .option('--tenant <slug>', 'whose; may be left out while there is one tenant only')
     .option('--json', 'one JSON document on standard output; an error is one on standard error')
     .configureHelp({ showGlobalOptions: true })
     .exitOverride()
-    .configureOutput({ writeErr: (text) => void (wantsJson() || process.stderr.write(text)) })
+    .configureOutput({ writeErr: (text) => void (wantsJson || process.stderr.write(text)) })
     .showHelpAfterError('(--help shows what there is)')
     .addHelpText('after', `\nExit codes:\n${exitCodeLines()}\n\nStart with: npx crossdock doctor`)
   const json = (): boolean => program.opts().json === true
   const answer = async (work: () => Promise<Answer>): Promise<void> => {
-    const { json: document, print, exitCode = exit.done } = await work()
+    const { json: document, print, exitCode: code = exit.done } = await work()
     if (json()) process.stdout.write(`${toJson(document)}\n`)
     else print()
-    process.exitCode = exitCode
+    exitCode = code
   }
   for (const declare of commands)
     declare({
@@ -44,26 +52,24 @@ export function crossdock(commands: readonly Declare[]): Command {
       inTenant: (work) => answer(() => inTenant(program.opts().tenant, work)),
       inInstallation: (work) => answer(() => withInstallation(work)),
     })
-  return program
-}
-
-/** Carries out one command line. @returns the exit code */
-export async function run(program: Command, args: readonly string[]): Promise<number> {
-  // Whoever reads may have seen enough (`| head`).
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
-  })
-  try {
-    await program.parseAsync(args, { from: 'user' })
-    return Number(process.exitCode ?? exit.done)
-  } catch (thrown) {
-    // Help that was asked for is no error.
-    if (thrown instanceof CommanderError && thrown.exitCode === 0) return exit.done
-    const problem = problemOf(thrown)
-    if (wantsJson()) process.stderr.write(`${JSON.stringify(problem)}\n`)
-    // Commander has said it already.
-    else if (!(thrown instanceof CommanderError)) sayProblem(problem, thrown)
-    return problem.exitCode
+  return {
+    program,
+    async run(args) {
+      // Also where the words of the command are not understood.
+      wantsJson = args.includes('--json')
+      try {
+        await program.parseAsync(args, { from: 'user' })
+        return exitCode
+      } catch (thrown) {
+        // Help that was asked for is no error.
+        if (thrown instanceof CommanderError && thrown.exitCode === 0) return exit.done
+        const problem = problemOf(thrown)
+        if (wantsJson) process.stderr.write(`${JSON.stringify(problem)}\n`)
+        // Commander has said it already.
+        else if (!(thrown instanceof CommanderError)) sayProblem(problem, thrown)
+        return problem.exitCode
+      }
+    },
   }
 }
 
@@ -71,11 +77,6 @@ function sayProblem({ title, detail, exitCode }: ReturnType<typeof problemOf>, t
   console.error(title)
   if (detail) console.error(`(${detail})`)
   if (exitCode === exit.fault && thrown instanceof Error) console.error(thrown.stack)
-}
-
-/** Also where the words of the command were not understood. */
-function wantsJson(): boolean {
-  return process.argv.includes('--json')
 }
 
 function exitCodeLines(): string {

@@ -1,3 +1,4 @@
+import type { Command } from 'commander'
 import { type RotatedTenant, type RotationProgress, rotateKeys } from '#platform/crypto/rotation/rotate-keys.ts'
 import { listTenantKeys } from '#platform/crypto/rotation/tenant-keys.ts'
 import { keyStandings, wrapAnew } from '#platform/crypto/rotation/wrapped-keys.ts'
@@ -17,13 +18,17 @@ interface RotateOptions {
 }
 
 /** Keys that seal what is stored. Keys of the HTTP API are `api-keys`. */
-export function encryptionKeyCommands({ program, inInstallation, json }: Crossdock): void {
-  const slug = (): string | undefined => program.opts().tenant
+export function encryptionKeyCommands(crossdock: Crossdock): void {
+  const { program, inInstallation } = crossdock
   const keys = program.command('encryption-keys').description('the keys that seal what is stored')
   keys
     .command('list', { isDefault: true })
     .description('every data key: which master key wraps it, and how many values are sealed with it')
-    .action(() => inInstallation((installation) => list(installation, slug())))
+    .action(() => inInstallation((installation) => list(installation, program.opts().tenant)))
+  declareRotate(keys, crossdock)
+}
+
+export function declareRotate(keys: Command, { program, inInstallation, json }: Crossdock): void {
   keys
     .command('rotate')
     .description('seals everything anew with new data keys, while the hub runs; of one tenant with --tenant')
@@ -31,7 +36,7 @@ export function encryptionKeyCommands({ program, inInstallation, json }: Crossdo
     .option('--wrap-only', 'only wraps the data keys with that master key; seals nothing anew')
     .addHelpText('after', rotateHelp)
     .action((options: RotateOptions) =>
-      inInstallation((installation) => rotate(installation, slug(), options, progressOf(json()))),
+      inInstallation((installation) => rotate(installation, program.opts().tenant, options, progressOf(json()))),
     )
 }
 

@@ -125,7 +125,7 @@ function diskCheck(config: Config): Check {
   }
 }
 
-function inWords(findings: Finding[]): Answer {
+export function inWords(findings: Finding[]): Answer {
   const verdict = worstOf(findings)
   return {
     json: { verdict, findings },

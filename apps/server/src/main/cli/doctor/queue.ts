@@ -1,9 +1,9 @@
-import type { Bell } from '#jobs/bell.ts'
-import { openBell } from '#jobs/bell.ts'
+import { type Bell, openBell } from '#jobs/bell.ts'
 import { lookAtRedis } from '#jobs/bell-on-redis.ts'
 import type { Config } from '#platform/config.ts'
 import type { MasterKey } from '#platform/crypto/master-key.ts'
 import type { Log } from '#platform/log.ts'
+import { within } from '#platform/within.ts'
 import { bellBackend } from '../../wire.ts'
 import { about, type Check, type Finding } from './finding.ts'
 
@@ -67,7 +67,7 @@ function redisCheck(url: string): Check {
     async run() {
       const { ok, warning } = about('queue', 'Redis')
       // That it does not answer is said of the bell.
-      const facts = await lookAtRedis(url).catch(() => null)
+      const facts = await within(lookAtRedis(url), answersWithinMs).catch(() => null)
       if (!facts) return []
       if (facts.evicts)
         return [
