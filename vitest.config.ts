@@ -40,6 +40,16 @@ export default defineConfig({
           exclude: ['**/node_modules/**', 'apps/server/**'],
         },
       },
+      {
+        test: {
+          ...everywhere,
+          name: 'deploy',
+          include: ['deploy/test/**/*.test.ts'],
+          // Images are built and servers started; each of these tests is a journey.
+          testTimeout: 60_000,
+          hookTimeout: 180_000,
+        },
+      },
     ],
   },
 })

@@ -19,7 +19,9 @@ console.log(problems.length === 0 ? 'The boundaries hold.' : `${problems.length}
 process.exitCode = problems.length === 0 ? 0 : 1
 
 async function checkTree() {
-  const where = ['apps', 'packages', 'scripts', 'bench'].filter((folder) => existsSync(join(repository, folder)))
+  const where = ['apps', 'packages', 'scripts', 'bench', 'deploy'].filter((folder) =>
+    existsSync(join(repository, folder)),
+  )
   const { files, violations: found } = await cruiseTree(repository, where)
   const sources = globSync('{apps,packages}/*/src/**/*.{ts,tsx}', { cwd: repository, exclude: ['**/node_modules/**'] })
 

@@ -48,6 +48,7 @@ create table connections (
   created_at timestamp with time zone not null default now(),
   installed_at timestamp with time zone not null default now(),
   disconnected_at timestamp with time zone,
+  messaging boolean not null default false,
   constraint connections_tenant_id_provider_provider_key_key UNIQUE (tenant_id, provider, provider_key),
   constraint connections_pkey PRIMARY KEY (tenant_id, id),
   constraint connections_erp_database_id_fkey FOREIGN KEY (erp_database_id) REFERENCES erp_databases(id),
@@ -56,6 +57,66 @@ create table connections (
   constraint connections_status_check CHECK ((status = ANY (ARRAY['active'::text, 'paused'::text, 'disconnected'::text])))
 );
 alter table connections enable row level security;
+
+create table consents (
+  tenant_id uuid not null,
+  id uuid not null,
+  kind text not null,
+  key text not null,
+  scope text not null,
+  choice text not null,
+  source text not null,
+  at timestamp with time zone not null,
+  message_id uuid,
+  noted_at timestamp with time zone not null default clock_timestamp(),
+  constraint consents_pkey PRIMARY KEY (tenant_id, id),
+  constraint consents_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id),
+  constraint consents_choice_check CHECK ((choice = ANY (ARRAY['stop'::text, 'allow'::text]))),
+  constraint consents_kind_check CHECK ((kind = ANY (ARRAY['phone'::text, 'user'::text]))),
+  constraint consents_scope_check CHECK ((scope = ANY (ARRAY['all'::text, 'marketing'::text]))),
+  constraint consents_source_check CHECK ((source = ANY (ARRAY['word'::text, 'preference'::text, 'provider-error'::text, 'staff'::text])))
+);
+alter table consents enable row level security;
+
+create table conversation_keys (
+  tenant_id uuid not null,
+  id uuid not null,
+  conversation_id uuid not null,
+  connection_id uuid not null,
+  kind text not null,
+  key text not null,
+  since timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  ended_reason text,
+  constraint conversation_keys_pkey PRIMARY KEY (tenant_id, id),
+  constraint conversation_keys_tenant_id_conversation_id_fkey FOREIGN KEY (tenant_id, conversation_id) REFERENCES conversations(tenant_id, id),
+  constraint conversation_keys_kind_check CHECK ((kind = ANY (ARRAY['phone'::text, 'user'::text])))
+);
+alter table conversation_keys enable row level security;
+
+create table conversations (
+  tenant_id uuid not null,
+  id uuid not null,
+  connection_id uuid not null,
+  phone text,
+  user_id text,
+  name text,
+  customer_id uuid,
+  last_inbound_at timestamp with time zone,
+  last_message_id uuid,
+  pair_spoken_for timestamp with time zone not null default '1970-01-01 00:00:00+00'::timestamp with time zone,
+  unreachable integer not null default 0,
+  suppressed_at timestamp with time zone,
+  moved_to uuid,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint conversations_pkey PRIMARY KEY (tenant_id, id),
+  constraint conversations_tenant_id_connection_id_fkey FOREIGN KEY (tenant_id, connection_id) REFERENCES connections(tenant_id, id),
+  constraint conversations_tenant_id_customer_id_fkey FOREIGN KEY (tenant_id, customer_id) REFERENCES customers(tenant_id, id),
+  constraint conversations_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id),
+  constraint conversations_tenant_id_moved_to_fkey FOREIGN KEY (tenant_id, moved_to) REFERENCES conversations(tenant_id, id)
+);
+alter table conversations enable row level security;
 
 create table customer_keys (
   tenant_id uuid not null,
@@ -107,14 +168,31 @@ create table deliveries (
 ) partition by RANGE (received_at);
 alter table deliveries enable row level security;
 
+create table early_statuses (
+  tenant_id uuid not null,
+  connection_id uuid not null,
+  provider_key text not null,
+  state text not null,
+  at timestamp with time zone not null,
+  failure jsonb,
+  pricing jsonb,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  constraint early_statuses_pkey PRIMARY KEY (tenant_id, connection_id, provider_key, state),
+  constraint early_statuses_tenant_id_connection_id_fkey FOREIGN KEY (tenant_id, connection_id) REFERENCES connections(tenant_id, id)
+);
+alter table early_statuses enable row level security;
+
 create table endpoint_connections (
   tenant_id uuid not null,
   endpoint_id uuid not null,
   provider_key text not null,
   connection_id uuid not null,
+  endpoint_tenant_id uuid not null default current_tenant(),
+  endpoint_shared boolean not null default false,
   constraint endpoint_connections_pkey PRIMARY KEY (tenant_id, endpoint_id, provider_key),
+  constraint endpoint_connections_endpoint_fkey FOREIGN KEY (endpoint_tenant_id, endpoint_id, endpoint_shared) REFERENCES endpoints(tenant_id, id, shared) ON UPDATE CASCADE,
   constraint endpoint_connections_tenant_id_connection_id_fkey FOREIGN KEY (tenant_id, connection_id) REFERENCES connections(tenant_id, id),
-  constraint endpoint_connections_tenant_id_endpoint_id_fkey FOREIGN KEY (tenant_id, endpoint_id) REFERENCES endpoints(tenant_id, id)
+  constraint endpoint_connections_of_others_where_shared CHECK ((endpoint_shared OR (endpoint_tenant_id = tenant_id)))
 );
 alter table endpoint_connections enable row level security;
 
@@ -136,6 +214,8 @@ create table endpoints (
   body_limit_bytes integer not null,
   active boolean not null default true,
   created_at timestamp with time zone not null default now(),
+  shared boolean not null default false,
+  constraint endpoints_with_sharing UNIQUE (tenant_id, id, shared),
   constraint endpoints_pkey PRIMARY KEY (tenant_id, id),
   constraint endpoints_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id),
   constraint endpoints_body_limit_bytes_check CHECK (((body_limit_bytes >= 1) AND (body_limit_bytes <= 4194304)))
@@ -280,6 +360,108 @@ create table mappings (
 );
 alter table mappings enable row level security;
 
+create table message_templates (
+  tenant_id uuid not null,
+  account text not null,
+  name text not null,
+  language text not null,
+  status text,
+  status_at timestamp with time zone not null default '1970-01-01 00:00:00+00'::timestamp with time zone,
+  category text,
+  category_at timestamp with time zone not null default '1970-01-01 00:00:00+00'::timestamp with time zone,
+  quality text,
+  quality_at timestamp with time zone not null default '1970-01-01 00:00:00+00'::timestamp with time zone,
+  reason text,
+  shape jsonb,
+  updated_at timestamp with time zone not null default clock_timestamp(),
+  constraint message_templates_pkey PRIMARY KEY (tenant_id, account, name, language),
+  constraint message_templates_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id),
+  constraint message_templates_category_check CHECK ((category = ANY (ARRAY['marketing'::text, 'utility'::text, 'authentication'::text])))
+);
+alter table message_templates enable row level security;
+
+create table messages (
+  tenant_id uuid not null,
+  id uuid not null,
+  connection_id uuid not null,
+  conversation_id uuid not null,
+  direction text not null,
+  provider_key text,
+  provider_id text,
+  state text not null,
+  type text not null,
+  text text not null,
+  content text not null,
+  replies_to text,
+  occurred_at timestamp with time zone not null,
+  idempotency_key text,
+  content_digest text,
+  purpose text,
+  notice text,
+  order_id uuid,
+  template_name text,
+  template_language text,
+  category text,
+  not_before timestamp with time zone,
+  withheld_at timestamp with time zone,
+  expires_at timestamp with time zone,
+  attempts integer not null default 0,
+  slot_at timestamp with time zone,
+  failure_code text,
+  failure_facts jsonb,
+  provider_code text,
+  pricing jsonb,
+  sending_at timestamp with time zone,
+  accepted_at timestamp with time zone,
+  sent_at timestamp with time zone,
+  delivered_at timestamp with time zone,
+  read_at timestamp with time zone,
+  failed_at timestamp with time zone,
+  again_as uuid,
+  correlation_id uuid not null,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  updated_at timestamp with time zone not null default clock_timestamp(),
+  constraint messages_pkey PRIMARY KEY (tenant_id, id),
+  constraint messages_tenant_id_connection_id_fkey FOREIGN KEY (tenant_id, connection_id) REFERENCES connections(tenant_id, id),
+  constraint messages_tenant_id_conversation_id_fkey FOREIGN KEY (tenant_id, conversation_id) REFERENCES conversations(tenant_id, id),
+  constraint messages_tenant_id_order_id_fkey FOREIGN KEY (tenant_id, order_id) REFERENCES orders(tenant_id, id),
+  constraint messages_category_check CHECK ((category = ANY (ARRAY['marketing'::text, 'utility'::text, 'authentication'::text]))),
+  constraint messages_check CHECK (((direction = 'in'::text) = (state = 'received'::text))),
+  constraint messages_check1 CHECK (((direction = 'out'::text) = (idempotency_key IS NOT NULL))),
+  constraint messages_direction_check CHECK ((direction = ANY (ARRAY['in'::text, 'out'::text]))),
+  constraint messages_notice_check CHECK ((notice = ANY (ARRAY['order-confirmation'::text, 'order-cancelled'::text, 'needs-something'::text]))),
+  constraint messages_purpose_check CHECK ((purpose = ANY (ARRAY['notice'::text, 'opt-out-confirmation'::text, 'staff'::text]))),
+  constraint messages_state_check CHECK ((state = ANY (ARRAY['received'::text, 'queued'::text, 'sending'::text, 'outcome-unknown'::text, 'accepted'::text, 'sent'::text, 'delivered'::text, 'read'::text, 'played'::text, 'failed'::text, 'refused'::text])))
+);
+alter table messages enable row level security;
+
+create table messaging_channels (
+  tenant_id uuid not null,
+  connection_id uuid not null,
+  paused_at timestamp with time zone,
+  paused_code text,
+  paused_facts jsonb,
+  paused_access text,
+  per_second integer not null default 20,
+  spoken_for timestamp with time zone not null default '1970-01-01 00:00:00+00'::timestamp with time zone,
+  templates_read_at timestamp with time zone,
+  constraint messaging_channels_pkey PRIMARY KEY (tenant_id, connection_id),
+  constraint messaging_channels_tenant_id_connection_id_fkey FOREIGN KEY (tenant_id, connection_id) REFERENCES connections(tenant_id, id),
+  constraint messaging_channels_per_second_check CHECK (((per_second >= 1) AND (per_second <= 1000)))
+);
+alter table messaging_channels enable row level security;
+
+create table messaging_settings (
+  tenant_id uuid not null,
+  time_zone text,
+  quiet_from text,
+  quiet_until text,
+  confirms_opt_out boolean not null default true,
+  constraint messaging_settings_pkey PRIMARY KEY (tenant_id),
+  constraint messaging_settings_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
+);
+alter table messaging_settings enable row level security;
+
 create table migrations (
   number integer not null,
   name text not null,
@@ -287,6 +469,20 @@ create table migrations (
   applied_at timestamp with time zone not null default now(),
   constraint migrations_pkey PRIMARY KEY (number)
 );
+
+create table notice_settings (
+  tenant_id uuid not null,
+  connection_id uuid not null,
+  notice text not null,
+  messaging_connection_id uuid not null,
+  on_since timestamp with time zone,
+  choices jsonb not null,
+  constraint notice_settings_pkey PRIMARY KEY (tenant_id, connection_id, notice),
+  constraint notice_settings_tenant_id_connection_id_fkey FOREIGN KEY (tenant_id, connection_id) REFERENCES connections(tenant_id, id),
+  constraint notice_settings_tenant_id_messaging_connection_id_fkey FOREIGN KEY (tenant_id, messaging_connection_id) REFERENCES connections(tenant_id, id),
+  constraint notice_settings_notice_check CHECK ((notice = ANY (ARRAY['order-confirmation'::text, 'order-cancelled'::text, 'needs-something'::text])))
+);
+alter table notice_settings enable row level security;
 
 create table order_notices (
   tenant_id uuid not null,
@@ -472,9 +668,29 @@ CREATE UNIQUE INDEX api_keys_by_id ON crossdock.api_keys USING btree (id);
 
 CREATE INDEX connection_timeline_of ON crossdock.connection_timeline USING btree (tenant_id, connection_id, id);
 
+CREATE UNIQUE INDEX consents_of ON crossdock.consents USING btree (tenant_id, kind, key, scope, at, choice, source);
+
+CREATE UNIQUE INDEX conversation_keys_now ON crossdock.conversation_keys USING btree (tenant_id, connection_id, kind, key) WHERE (ended_at IS NULL);
+
+CREATE INDEX conversation_keys_of ON crossdock.conversation_keys USING btree (tenant_id, conversation_id);
+
+CREATE INDEX conversation_keys_then ON crossdock.conversation_keys USING btree (tenant_id, connection_id, kind, key, ended_at);
+
+CREATE INDEX conversations_by_message ON crossdock.conversations USING btree (tenant_id, last_message_id DESC, id DESC);
+
+CREATE INDEX conversations_of_customer ON crossdock.conversations USING btree (tenant_id, customer_id);
+
+CREATE INDEX conversations_of_number ON crossdock.conversations USING btree (tenant_id, connection_id, last_message_id DESC);
+
 CREATE INDEX customer_keys_by_customer ON crossdock.customer_keys USING btree (tenant_id, customer_id);
 
 CREATE INDEX customers_by_last4 ON crossdock.customers USING btree (tenant_id, phone_last4);
+
+CREATE INDEX early_statuses_by_time ON crossdock.early_statuses USING btree (created_at);
+
+CREATE UNIQUE INDEX endpoint_connections_by_account ON crossdock.endpoint_connections USING btree (endpoint_id, provider_key);
+
+CREATE INDEX endpoint_connections_of_connection ON crossdock.endpoint_connections USING btree (tenant_id, connection_id);
 
 CREATE UNIQUE INDEX endpoints_by_id ON crossdock.endpoints USING btree (id);
 
@@ -487,6 +703,18 @@ CREATE INDEX events_by_time ON crossdock.events USING btree (tenant_id, received
 CREATE INDEX idempotent_requests_by_age ON crossdock.idempotent_requests USING btree (tenant_id, started_at);
 
 CREATE INDEX mapping_needs_of_order ON crossdock.mapping_needs USING btree (tenant_id, order_id);
+
+CREATE UNIQUE INDEX messages_by_provider_key ON crossdock.messages USING btree (tenant_id, connection_id, provider_key) WHERE (provider_key IS NOT NULL);
+
+CREATE INDEX messages_by_state ON crossdock.messages USING btree (tenant_id, state, id DESC);
+
+CREATE INDEX messages_of_conversation ON crossdock.messages USING btree (tenant_id, conversation_id, id DESC);
+
+CREATE INDEX messages_of_number ON crossdock.messages USING btree (tenant_id, connection_id, id DESC);
+
+CREATE INDEX messages_of_order ON crossdock.messages USING btree (tenant_id, order_id, id DESC) WHERE (order_id IS NOT NULL);
+
+CREATE UNIQUE INDEX messages_once ON crossdock.messages USING btree (tenant_id, idempotency_key) WHERE (idempotency_key IS NOT NULL);
 
 CREATE INDEX order_refunds_of_order ON crossdock.order_refunds USING btree (tenant_id, connection_id, order_source_id);
 
@@ -522,6 +750,12 @@ create policy one_tenant on connection_timeline using (tenant_id = current_tenan
 
 create policy one_tenant on connections using (tenant_id = current_tenant());
 
+create policy one_tenant on consents using (tenant_id = current_tenant());
+
+create policy one_tenant on conversation_keys using (tenant_id = current_tenant());
+
+create policy one_tenant on conversations using (tenant_id = current_tenant());
+
 create policy one_tenant on customer_keys using (tenant_id = current_tenant());
 
 create policy one_tenant on customers using (tenant_id = current_tenant());
@@ -529,6 +763,8 @@ create policy one_tenant on customers using (tenant_id = current_tenant());
 create policy one_tenant on data_keys using (tenant_id = current_tenant());
 
 create policy one_tenant on deliveries using (tenant_id = current_tenant());
+
+create policy one_tenant on early_statuses using (tenant_id = current_tenant());
 
 create policy one_tenant on endpoint_connections using (tenant_id = current_tenant());
 
@@ -548,6 +784,16 @@ create policy one_tenant on mapping_needs using (tenant_id = current_tenant());
 
 create policy one_tenant on mappings using (tenant_id = current_tenant());
 
+create policy one_tenant on message_templates using (tenant_id = current_tenant());
+
+create policy one_tenant on messages using (tenant_id = current_tenant());
+
+create policy one_tenant on messaging_channels using (tenant_id = current_tenant());
+
+create policy one_tenant on messaging_settings using (tenant_id = current_tenant());
+
+create policy one_tenant on notice_settings using (tenant_id = current_tenant());
+
 create policy one_tenant on order_notices using (tenant_id = current_tenant());
 
 create policy one_tenant on order_refunds using (tenant_id = current_tenant());
@@ -566,6 +812,8 @@ create policy one_tenant on work using (tenant_id = current_tenant());
 
 CREATE TRIGGER sealed_with_a_key_of_now BEFORE INSERT OR UPDATE OF secrets ON crossdock.connections FOR EACH ROW EXECUTE FUNCTION guard_sealed_connections();
 
+CREATE TRIGGER sealed_with_a_key_of_now BEFORE INSERT OR UPDATE OF phone, user_id, name ON crossdock.conversations FOR EACH ROW EXECUTE FUNCTION guard_sealed_conversations();
+
 CREATE TRIGGER sealed_with_a_key_of_now BEFORE INSERT OR UPDATE OF name, email, phone ON crossdock.customers FOR EACH ROW EXECUTE FUNCTION guard_sealed_customers();
 
 CREATE TRIGGER sealed_with_a_key_of_now BEFORE INSERT OR UPDATE OF body ON crossdock.deliveries FOR EACH ROW EXECUTE FUNCTION guard_sealed_deliveries();
@@ -573,6 +821,8 @@ CREATE TRIGGER sealed_with_a_key_of_now BEFORE INSERT OR UPDATE OF body ON cross
 CREATE TRIGGER sealed_with_a_key_of_now BEFORE INSERT OR UPDATE OF secrets ON crossdock.endpoints FOR EACH ROW EXECUTE FUNCTION guard_sealed_endpoints();
 
 CREATE TRIGGER sealed_with_a_key_of_now BEFORE INSERT OR UPDATE OF document ON crossdock.erp_documents FOR EACH ROW EXECUTE FUNCTION guard_sealed_erp_documents();
+
+CREATE TRIGGER sealed_with_a_key_of_now BEFORE INSERT OR UPDATE OF provider_id, text, content ON crossdock.messages FOR EACH ROW EXECUTE FUNCTION guard_sealed_messages();
 
 CREATE TRIGGER sealed_with_a_key_of_now BEFORE INSERT OR UPDATE OF document ON crossdock.orders FOR EACH ROW EXECUTE FUNCTION guard_sealed_orders();
 
@@ -713,6 +963,19 @@ CREATE OR REPLACE FUNCTION crossdock.erp_database_limits(p_database uuid)
 AS $function$ select d.min_interval_ms, d.max_batch from erp_databases d where d.id = p_database $function$
 ;
 
+CREATE OR REPLACE FUNCTION crossdock.find_accounts(p_endpoint uuid, p_keys text[])
+ RETURNS TABLE(provider_key text, tenant_id uuid)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'crossdock', 'pg_temp'
+BEGIN ATOMIC
+ SELECT c.provider_key,
+     c.tenant_id
+    FROM endpoint_connections c
+   WHERE ((c.endpoint_id = find_accounts.p_endpoint) AND (c.provider_key = ANY (find_accounts.p_keys)));
+END
+;
+
 CREATE OR REPLACE FUNCTION crossdock.find_api_key(p_id uuid, p_secret_hash text)
  RETURNS TABLE(tenant_id uuid, slug text, id uuid, name text, scopes text[], expires_at timestamp with time zone, revoked_at timestamp with time zone)
  LANGUAGE sql
@@ -733,7 +996,7 @@ END
 ;
 
 CREATE OR REPLACE FUNCTION crossdock.find_endpoint(p_endpoint uuid)
- RETURNS TABLE(tenant_id uuid, id uuid, provider text, secrets text, body_limit_bytes integer)
+ RETURNS TABLE(tenant_id uuid, id uuid, provider text, secrets text, body_limit_bytes integer, shared boolean)
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'crossdock', 'pg_temp'
@@ -742,7 +1005,8 @@ BEGIN ATOMIC
      e.id,
      e.provider,
      e.secrets,
-     e.body_limit_bytes
+     e.body_limit_bytes,
+     e.shared
     FROM endpoints e
    WHERE ((e.id = find_endpoint.p_endpoint) AND e.active);
 END
@@ -765,6 +1029,21 @@ AS $function$
   with gone as (
     delete from work where (tenant_id, id) in (
       select w.tenant_id, w.id from work w where w.state = 'done' and w.finished_at < now() - p_older_than limit p_limit
+    ) returning 1
+  ) select count(*) from gone
+$function$
+;
+
+CREATE OR REPLACE FUNCTION crossdock.forget_early_statuses(p_older_than interval, p_limit integer)
+ RETURNS bigint
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'crossdock', 'pg_temp'
+AS $function$
+  with gone as (
+    delete from early_statuses where (tenant_id, connection_id, provider_key, state) in (
+      select s.tenant_id, s.connection_id, s.provider_key, s.state from early_statuses s
+      where s.created_at < now() - p_older_than limit p_limit
     ) returning 1
   ) select count(*) from gone
 $function$
@@ -850,6 +1129,20 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION crossdock.guard_sealed_conversations()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'crossdock', 'pg_temp'
+AS $function$
+begin
+  if new.phone is not null and not exists (select from data_keys k where k.tenant_id = new.tenant_id and k.id = split_part(new.phone, '.', 2) and k.purpose = 'encrypt' and k.retired_at is null) then raise exception 'conversations.phone is sealed with a key that is retired or gone' using errcode = 'XD002'; end if;
+  if new.user_id is not null and not exists (select from data_keys k where k.tenant_id = new.tenant_id and k.id = split_part(new.user_id, '.', 2) and k.purpose = 'encrypt' and k.retired_at is null) then raise exception 'conversations.user_id is sealed with a key that is retired or gone' using errcode = 'XD002'; end if;
+  if new.name is not null and not exists (select from data_keys k where k.tenant_id = new.tenant_id and k.id = split_part(new.name, '.', 2) and k.purpose = 'encrypt' and k.retired_at is null) then raise exception 'conversations.name is sealed with a key that is retired or gone' using errcode = 'XD002'; end if;
+  return new;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION crossdock.guard_sealed_customers()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -896,6 +1189,20 @@ CREATE OR REPLACE FUNCTION crossdock.guard_sealed_erp_documents()
 AS $function$
 begin
   if new.document is not null and not exists (select from data_keys k where k.tenant_id = new.tenant_id and k.id = split_part(new.document, '.', 2) and k.purpose = 'encrypt' and k.retired_at is null) then raise exception 'erp_documents.document is sealed with a key that is retired or gone' using errcode = 'XD002'; end if;
+  return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION crossdock.guard_sealed_messages()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'crossdock', 'pg_temp'
+AS $function$
+begin
+  if new.provider_id is not null and not exists (select from data_keys k where k.tenant_id = new.tenant_id and k.id = split_part(new.provider_id, '.', 2) and k.purpose = 'encrypt' and k.retired_at is null) then raise exception 'messages.provider_id is sealed with a key that is retired or gone' using errcode = 'XD002'; end if;
+  if new.text is not null and not exists (select from data_keys k where k.tenant_id = new.tenant_id and k.id = split_part(new.text, '.', 2) and k.purpose = 'encrypt' and k.retired_at is null) then raise exception 'messages.text is sealed with a key that is retired or gone' using errcode = 'XD002'; end if;
+  if new.content is not null and not exists (select from data_keys k where k.tenant_id = new.tenant_id and k.id = split_part(new.content, '.', 2) and k.purpose = 'encrypt' and k.retired_at is null) then raise exception 'messages.content is sealed with a key that is retired or gone' using errcode = 'XD002'; end if;
   return new;
 end $function$
 ;
@@ -989,6 +1296,66 @@ begin
   insert into erp_fences (erp_database_id, id, tenant_id, connection_id, erp_ids, token)
   values (p_database, p_id, p_tenant, p_connection, p_erp_ids, p_token);
 end $function$
+;
+
+CREATE OR REPLACE FUNCTION crossdock.record_deliveries(p_endpoints uuid[], p_tenants uuid[], p_deliveries uuid[], p_received_at timestamp with time zone[], p_headers jsonb[], p_bodies text[], p_body_bytes integer[], p_events jsonb[])
+ RETURNS TABLE(place bigint, event_id uuid, outcome text, lane text)
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'crossdock', 'pg_temp'
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+  with delivered as (
+    select * from unnest(p_endpoints, p_tenants, p_deliveries, p_received_at, p_headers, p_bodies, p_body_bytes, p_events)
+      with ordinality as d(endpoint_id, tenant_id, id, received_at, headers, body, body_bytes, events, place)
+  ), found as (
+    select d.place, d.endpoint_id, d.id as delivery_id, d.received_at, h.*, c.tenant_id, c.connection_id,
+      c.tenant_id is not null and c.tenant_id is not distinct from d.tenant_id as ours,
+      h."laneKind" || ':' || c.connection_id || ':' || h."laneKey" as lane
+    from delivered d
+    cross join lateral jsonb_to_recordset(d.events) as h(
+      "id" uuid, "workId" uuid, "correlationId" uuid, "providerKey" text, "dedupeKey" text, "topic" text,
+      "subjectKind" text, "subjectId" text, "occurredAt" timestamptz, "triggeredAt" timestamptz, "causeId" text,
+      "digest" text, "jobKind" text, "jobVersion" int, "laneKind" text, "laneKey" text)
+    -- One at a time: the planner takes a body for a hundred events, and would rather read all accounts there are.
+    left join lateral (
+      select a.tenant_id, a.connection_id from endpoint_connections a
+      where a.endpoint_id = d.endpoint_id and a.provider_key = h."providerKey" limit 1
+    ) c on true
+  ), fresh as (
+    -- In one order everywhere: bodies that repeat each other's events wait for one another and never in a circle.
+    insert into events (tenant_id, id, connection_id, dedupe_key, topic, subject_kind, subject_id, occurred_at,
+      triggered_at, cause_id, digest, correlation_id, delivery_id, received_at)
+    select f.tenant_id, f.id, f.connection_id, f."dedupeKey", f.topic, f."subjectKind", f."subjectId", f."occurredAt",
+      f."triggeredAt", f."causeId", f.digest, f."correlationId", f.delivery_id, f.received_at
+    from found f where f.ours
+    order by f.tenant_id, f.connection_id, f."dedupeKey", f.id
+    on conflict (tenant_id, connection_id, dedupe_key) do nothing
+    returning events.id, events.delivery_id
+  ), kept as (
+    insert into deliveries (tenant_id, id, endpoint_id, received_at, headers, body, body_bytes)
+    select d.tenant_id, d.id, d.endpoint_id, d.received_at, d.headers, d.body, d.body_bytes
+    from delivered d where d.id in (select fresh.delivery_id from fresh)
+  ), queued as (
+    insert into work (tenant_id, id, lane, kind, version, payload, correlation_id, subject_kind, subject_id)
+    select f.tenant_id, f."workId", f.lane, f."jobKind", f."jobVersion",
+      jsonb_build_object('tenantId', f.tenant_id, 'eventId', f.id, 'connectionId', f.connection_id),
+      f."correlationId", 'event', f.id::text
+    from found f join fresh on fresh.id = f.id where f."jobKind" is not null
+    order by f.id
+  ), nobody as (
+    insert into endpoint_counters (tenant_id, endpoint_id, day, outcome, n)
+    select e.tenant_id, e.id, (f.received_at at time zone 'UTC')::date, 'nobody', count(*)
+    from found f join endpoints e on e.id = f.endpoint_id where f.tenant_id is null
+    group by 1, 2, 3 order by 1, 2, 3
+    on conflict (tenant_id, endpoint_id, day, outcome) do update set n = endpoint_counters.n + excluded.n
+  )
+  select f.place, f.id,
+    case when f.tenant_id is null then 'nobody' when not f.ours then 'moved' when fresh.id is null then 'duplicate'
+      else 'recorded' end,
+    case when fresh.id is not null and f."jobKind" is not null then f.lane end
+  from found f left join fresh on fresh.id = f.id
+$function$
 ;
 
 CREATE OR REPLACE FUNCTION crossdock.record_delivery(p_endpoint uuid, p_delivery uuid, p_received_at timestamp with time zone, p_headers jsonb, p_body text, p_body_bytes integer, p_events jsonb)
@@ -1136,6 +1503,12 @@ grant insert, select on connection_timeline to crossdock_app;
 
 grant insert, select, update on connections to crossdock_app;
 
+grant insert, select on consents to crossdock_app;
+
+grant insert, select, update on conversation_keys to crossdock_app;
+
+grant insert, select, update on conversations to crossdock_app;
+
 grant insert, select on customer_keys to crossdock_app;
 
 grant insert, select, update on customers to crossdock_app;
@@ -1144,11 +1517,13 @@ grant insert, select on data_keys to crossdock_app;
 
 grant select on deliveries to crossdock_app;
 
-grant delete, insert, select on endpoint_connections to crossdock_app;
+grant delete, insert, select on early_statuses to crossdock_app;
+
+grant delete, insert (tenant_id, endpoint_id, provider_key, connection_id), select on endpoint_connections to crossdock_app;
 
 grant select on endpoint_counters to crossdock_app;
 
-grant insert, select, update on endpoints to crossdock_app;
+grant insert, select, update (secrets, body_limit_bytes, active) on endpoints to crossdock_app;
 
 grant insert, select, update on erp_documents to crossdock_app;
 
@@ -1178,6 +1553,8 @@ grant execute on function ensure_erp_database(uuid,text[],integer) to crossdock_
 
 grant execute on function erp_database_limits(uuid) to crossdock_app;
 
+grant execute on function find_accounts(uuid,text[]) to crossdock_intake;
+
 grant execute on function find_api_key(uuid,text) to crossdock_app;
 
 grant execute on function find_endpoint(uuid) to crossdock_intake;
@@ -1186,6 +1563,8 @@ grant execute on function forget_abandoned_lanes() to crossdock_app;
 
 grant execute on function forget_done_work(interval,integer) to crossdock_app;
 
+grant execute on function forget_early_statuses(interval,integer) to crossdock_app;
+
 grant execute on function forgotten_lanes(integer) to crossdock_app;
 
 grant execute on function hold_lane(text,bigint) to crossdock_app;
@@ -1193,6 +1572,8 @@ grant execute on function hold_lane(text,bigint) to crossdock_app;
 grant execute on function open_fences(bigint,uuid) to crossdock_app;
 
 grant execute on function put_fence(bigint,uuid,uuid,uuid,uuid,text[]) to crossdock_app;
+
+grant execute on function record_deliveries(uuid[],uuid[],uuid[],timestamp with time zone[],jsonb[],text[],integer[],jsonb[]) to crossdock_intake;
 
 grant execute on function record_delivery(uuid,uuid,timestamp with time zone,jsonb,text,integer,jsonb) to crossdock_intake;
 
@@ -1213,6 +1594,16 @@ grant delete, insert, select, update on idempotent_requests to crossdock_app;
 grant delete, insert, select, update on mapping_needs to crossdock_app;
 
 grant delete, insert, select, update on mappings to crossdock_app;
+
+grant insert, select, update on message_templates to crossdock_app;
+
+grant insert, select, update on messages to crossdock_app;
+
+grant insert, select, update on messaging_channels to crossdock_app;
+
+grant insert, select, update on messaging_settings to crossdock_app;
+
+grant insert, select, update on notice_settings to crossdock_app;
 
 grant insert, select, update on order_notices to crossdock_app;
 

@@ -11,6 +11,7 @@ import { type TestDatabase, testDatabase } from '#test/harness/test-database.ts'
 const tenants = [newId(), newId()]
 const connection = newId()
 const other = newId()
+const endpoint = newId()
 
 /** Rows as a year of a busy installation leaves them: nearly all of them done. */
 async function fill(database: TestDatabase): Promise<void> {
@@ -86,6 +87,17 @@ async function fill(database: TestDatabase): Promise<void> {
       [tenantId],
     )
   }
+  // Many tenants' numbers on a few endpoints that are shared.
+  await database.owner.query(
+    `insert into endpoints (tenant_id, id, provider, secrets, body_limit_bytes, shared)
+     select $1, case when i = 1 then $2::uuid else gen_random_uuid() end, 'shopify', 'v1', 1000, true from generate_series(1, 20000) i`,
+    [tenants[0], endpoint],
+  )
+  await database.owner.query(
+    `insert into endpoint_connections (tenant_id, endpoint_id, provider_key, connection_id, endpoint_tenant_id, endpoint_shared)
+     select case when i % 2 = 0 then $1::uuid else $2::uuid end, $3, 'number-' || i, $4, $1, true from generate_series(1, 40000) i`,
+    [...tenants, endpoint, connection],
+  )
   // What killed workers leave until it is tidied.
   await database.owner.query(
     `insert into lanes (lane, token, holder, leased_until) select 'order:' || i, i, 'gone', now() - interval '1 hour' from generate_series(1, 20000) i`,
@@ -187,6 +199,34 @@ const looks: Record<string, [string, unknown[]]> = {
   ],
 }
 
+/** What stands in a function, with values in the place of its parameters. */
+async function inside(database: TestDatabase, name: string, values: Record<string, string>): Promise<string> {
+  const { rows } = await database.owner.query<{ source: string }>(
+    `select case when prosrc = '' then pg_get_function_sqlbody(oid) else prosrc end as source from pg_proc where proname = $1`,
+    [name],
+  )
+  const source = rows[0]?.source ?? ''
+  const body = source.replace(/^BEGIN ATOMIC|END$/g, '').replace(/;\s*$/, '')
+  return body.replace(/(?:\b[a-z_]+\.)?\b(p_[a-z_]+)\b/g, (whole, parameter) => values[parameter] ?? whole)
+}
+
+/** So many deliveries of as many accounts at once. */
+function deliveries(count: number): Record<string, string> {
+  const all = (value: (n: number) => string, type: string): string =>
+    `array[${Array.from({ length: count }, (_, n) => value(n)).join(', ')}]::${type}[]`
+  const event = (n: number): string => JSON.stringify([{ id: newId(), providerKey: `number-${n}`, dedupeKey: `w${n}` }])
+  return {
+    p_endpoints: all(() => `'${endpoint}'`, 'uuid'),
+    p_tenants: all((n) => `'${tenants[n % 2]}'`, 'uuid'),
+    p_deliveries: all(() => `'${newId()}'`, 'uuid'),
+    p_received_at: all(() => 'now()', 'timestamptz'),
+    p_headers: all(() => `'{}'`, 'jsonb'),
+    p_bodies: all(() => `'v1'`, 'text'),
+    p_body_bytes: all(() => '1', 'int'),
+    p_events: all((n) => `'${event(n)}'`, 'jsonb'),
+  }
+}
+
 /** What a store function asks, word for word. */
 async function asked(work: (tx: Tx) => Promise<unknown>): Promise<[string, unknown[]]> {
   const statements: [string, unknown[]][] = []
@@ -202,9 +242,11 @@ test('no look-up reads a whole table, with hundreds of thousands of rows there',
   await using database = await testDatabase()
   await fill(database)
 
-  // The sweeper's statement stands in a function, so it is taken from there.
-  const { rows: source } = await database.owner.query(`select prosrc from pg_proc where proname = 'forgotten_lanes'`)
-  const sweep = source[0].prosrc.replaceAll('p_limit', '500')
+  // Statements that stand in functions are taken from there.
+  const within = async (name: string, values: Record<string, string>): Promise<[string, unknown[]]> => [
+    await inside(database, name, values),
+    [],
+  ]
   for (const [name, [sql, values]] of Object.entries({
     ...looks,
     'dead letters by cause': await asked((tx) => deadByCause(tx, tenantId as string)),
@@ -215,7 +257,18 @@ test('no look-up reads a whole table, with hundreds of thousands of rows there',
     'who waits for a word': await asked((tx) => waitingFor(tx, tenantId as string, connection, 'product', 'sku:7')),
     'what an order waits for': await asked((tx) => mappedMeanwhile(tx, tenantId as string, newId())),
     'an unanswered confirmation': await asked((tx) => countUnanswered(tx, tenantId as string, connection, ['7', '8'])),
-    'forgotten lanes': [sweep, []] as [string, unknown[]],
+    'forgotten lanes': await within('forgotten_lanes', { p_limit: '500' }),
+    'an endpoint by its address': await within('find_endpoint', { p_endpoint: `'${endpoint}'` }),
+    'whose accounts these are': await within('find_accounts', {
+      p_endpoint: `'${endpoint}'`,
+      p_keys: `array['number-7', 'number-8']`,
+    }),
+    'recording one delivery': await within('record_deliveries', deliveries(1)),
+    'recording a group of deliveries': await within('record_deliveries', deliveries(60)),
+    'the accounts of a connection': [
+      'select * from endpoint_connections where tenant_id = $1 and connection_id = $2',
+      [tenantId, newId()],
+    ] as [string, unknown[]],
   })) {
     const { rows } = await database.owner.query(`explain (format json) ${sql}`, values)
     const plan = rows[0]['QUERY PLAN'][0].Plan

@@ -1,13 +1,17 @@
 import { anOrderBody, toJson } from '@crossdock/sandbox/shopify'
 import pg from 'pg'
 import { expect, inject, test } from 'vitest'
+import { provisionNumber } from '#main/provision.ts'
+import { attachAccountAsOperator, shareEndpoint } from '#modules/tenants/index.ts'
 import { MasterKey } from '#platform/crypto/master-key.ts'
+import { openDatabase } from '#platform/db/database.ts'
 import { type RoleName, urlForRole } from '#platform/db/roles.ts'
 import { newId } from '#platform/ids.ts'
-import { aHub, aShop } from '#test/harness/a-hub.ts'
+import { aHub, aShop, type Hub } from '#test/harness/a-hub.ts'
 import { sendWebhook } from '#test/harness/send-webhook.ts'
 import { type TestDatabase, testDatabase } from '#test/harness/test-database.ts'
 import { waitFor } from '#test/harness/wait-for.ts'
+import { exampleNumber, postAsMeta, whatsappExamples } from '#test/harness/whatsapp-examples.ts'
 
 // Table by table from the catalogue, so that a new table cannot be forgotten.
 
@@ -66,6 +70,8 @@ test('unique keys start with the tenant', async () => {
   // Known by their own id or name over all tenants: the look-ups by URL and by API key, a tenant's slug, and what belongs to no tenant.
   expect(others.sort()).toEqual([
     'api_keys_by_id',
+    // On an endpoint that serves several tenants an account is one tenant's.
+    'endpoint_connections_by_account',
     'endpoints_by_id',
     'erp_database_names_pkey',
     'erp_databases_pkey',
@@ -77,11 +83,41 @@ test('unique keys start with the tenant', async () => {
   ])
 })
 
+/** One body at one endpoint, which concerns a number of each. */
+async function sayToBoth({ floor, database, url }: Hub, owner: string, other: string): Promise<void> {
+  const { app, vault } = floor
+  const of = (providerKey: string) => ({
+    ...{ provider: 'whatsapp-cloud', name: providerKey, providerKey, commonKeys: [], config: {}, secrets: {} },
+    endpointSecrets: ['app:secret-not-real'],
+  })
+  const { path, endpointId } = await provisionNumber(app, vault, owner, of('410987654321001'))
+  const { connectionId } = await provisionNumber(app, vault, other, of('410987654321002'))
+  const operator = openDatabase({ url: database.url, name: 'operator', maxConnections: 1, log: floor.log })
+  await operator.withoutTenant(async (tx) => {
+    await shareEndpoint(tx, endpointId)
+    await attachAccountAsOperator(tx, other, endpointId, { connectionId, own: ['410987654321002'] })
+  })
+  await operator.close()
+  const example = whatsappExamples().get('inbound-text') ?? ''
+  const { entry, object } = JSON.parse(example)
+  const both = JSON.parse(`${JSON.stringify(entry)}`.replaceAll(exampleNumber, '410987654321002')).concat(entry)
+
+  const answer = await postAsMeta(`${url}${path}`, JSON.stringify({ object, entry: both }), 'secret-not-real')
+
+  expect(answer.status).toBe(200)
+  const { rows } = await database.owner.query(
+    `select tenant_id from deliveries where endpoint_id = $1 order by tenant_id = $2`,
+    [endpointId, other],
+  )
+  expect(rows).toEqual([{ tenant_id: owner }, { tenant_id: other }])
+}
+
 test('the application cannot see, change or add another tenant’s rows in any table', async () => {
   await using hub = await aHub()
   const [mine, theirs] = [await aShop(hub), await aShop(hub)]
   const body = toJson(anOrderBody({ seed: 1 }))
   for (const shop of [mine, theirs]) expect((await sendWebhook(shop, body, { webhookId: 'same-id' })).status).toBe(200)
+  await sayToBoth(hub, mine.tenantId, theirs.tenantId)
   await waitFor('both orders', async () => (await hub.database.owner.query('select from orders')).rowCount === 2)
   await hub.stop()
   const app = await as(hub.database, 'crossdock_app')
@@ -107,11 +143,13 @@ test('the application cannot see, change or add another tenant’s rows in any t
       table,
       seen: [],
     })
-    if (await may('update'))
+    const changeable = await column('update')
+    if (changeable)
       expect({
         table,
-        updated: (await app.query(`update ${table} set tenant_id = tenant_id where tenant_id = $1`, [theirs.tenantId]))
-          .rowCount,
+        updated: (
+          await app.query(`update ${table} set ${changeable} = ${changeable} where tenant_id = $1`, [theirs.tenantId])
+        ).rowCount,
       }).toEqual({ table, updated: 0 })
     if (await may('delete'))
       expect({
@@ -125,7 +163,7 @@ test('the application cannot see, change or add another tenant’s rows in any t
     expect({ table, withoutTenant: rowCount }).toEqual({ table, withoutTenant: 0 })
     await app.query('rollback')
 
-    if (await may('insert')) {
+    if (await column('insert')) {
       await app.query('begin')
       await app.query(`set local crossdock.tenant_id = '${mine.tenantId}'`)
       // The policy is asked before any constraint, so a row of another tenant is refused for that reason alone.
@@ -148,6 +186,16 @@ test('the application cannot see, change or add another tenant’s rows in any t
         ])
       ).rows[0].yes
     }
+
+    /** One that the right is given for, be it for the whole table or for some columns. */
+    async function column(right: string): Promise<string | undefined> {
+      const { rows } = await hub.database.owner.query<{ name: string }>(
+        `select attname as name from pg_attribute where attrelid = $2::regclass and attnum > 0 and not attisdropped
+           and has_column_privilege($1, $2::regclass, attnum, $3) order by attnum limit 1`,
+        ['crossdock_app', `crossdock.${table}`, right],
+      )
+      return rows[0]?.name
+    }
   }
   await app.end()
 
@@ -167,6 +215,49 @@ test('the application cannot see, change or add another tenant’s rows in any t
       'work',
     ]),
   )
+})
+
+// Whoever has an account attached to him gets what its provider says of it.
+test('nobody but the owner of the database attaches to an endpoint of another tenant, or to one that is shared', async () => {
+  await using hub = await aHub({ ROLE: 'api' })
+  const [mine, theirs] = [await aShop(hub), await aShop(hub)]
+  const app = await as(hub.database, 'crossdock_app')
+  const asMe = async (sql: string, values: unknown[]): Promise<unknown> => {
+    await app.query('begin')
+    await app.query(`set local crossdock.tenant_id = '${mine.tenantId}'`)
+    const result = await app.query(sql, values).catch((error: Error) => error)
+    await app.query(result instanceof Error ? 'rollback' : 'commit')
+    return result
+  }
+  const attach = (endpointId: string, columns = '', values = ''): Promise<unknown> =>
+    asMe(
+      `insert into endpoint_connections (tenant_id, endpoint_id, provider_key, connection_id${columns})
+       values ($1, $2, 'claimed.myshopify.com', $3${values})`,
+      [mine.tenantId, endpointId, mine.connectionId],
+    )
+  const share = `update endpoints set shared = true where id = $1`
+  await hub.database.owner.query(share, [mine.endpointId])
+
+  expect(await attach(theirs.endpointId)).toMatchObject({ constraint: 'endpoint_connections_endpoint_fkey' })
+  await hub.database.owner.query(share, [theirs.endpointId])
+  expect(await attach(theirs.endpointId)).toMatchObject({ constraint: 'endpoint_connections_endpoint_fkey' })
+  // Not even where the owner's accounts alone are served so far.
+  expect(await attach(mine.endpointId)).toMatchObject({ constraint: 'endpoint_connections_endpoint_fkey' })
+  for (const endpointId of [mine.endpointId, theirs.endpointId]) {
+    const columns = ', endpoint_tenant_id, endpoint_shared'
+    const whose = endpointId === mine.endpointId ? mine.tenantId : theirs.tenantId
+    expect(await attach(endpointId, columns, `, '${whose}', true`)).toMatchObject({ code: '42501' })
+  }
+  expect(await asMe('update endpoints set shared = false where id = $1', [mine.endpointId])).toMatchObject({
+    code: '42501',
+  })
+  expect(
+    await asMe('update endpoint_connections set tenant_id = tenant_id where tenant_id = $1', [mine.tenantId]),
+  ).toMatchObject({ code: '42501' })
+  // Or the refusals above were for some other reason.
+  await hub.database.owner.query('update endpoints set shared = false where id = $1', [mine.endpointId])
+  expect(await attach(mine.endpointId)).toMatchObject({ rowCount: 1 })
+  await app.end()
 })
 
 test('intake may call its functions and touch no table', async () => {
@@ -214,7 +305,10 @@ test('every function that runs as the owner names its search path, pg_temp last,
 
   expect(rows.length).toBeGreaterThan(15)
   for (const { name, config } of rows)
-    expect({ name, config }).toEqual({ name, config: ['search_path=crossdock, pg_temp'] })
+    expect({ name, path: config?.filter((setting) => setting.startsWith('search_path=')) }).toEqual({
+      name,
+      path: ['search_path=crossdock, pg_temp'],
+    })
   const app = await as(database, 'crossdock_app')
   await expect(app.query('create temporary table lanes (lane text)')).rejects.toMatchObject({ code: '42501' })
   await app.end()

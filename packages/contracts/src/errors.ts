@@ -10,6 +10,13 @@ export const errorCodes = {
   'not-found': { status: 404, retry: 'never', say: 'There is nothing here.' },
   'bad-request': { status: 400, retry: 'never', say: 'The request could not be understood.' },
   'signature-rejected': { status: 401, retry: 'never', say: 'The signature does not match.' },
+  'verification-refused': { status: 403, retry: 'never', say: 'This address does not expect such a call.' },
+  'operator-only': { status: 403, retry: 'never', say: 'Only the operator of this installation may do this.' },
+  'account-taken': {
+    status: 409,
+    retry: 'after-fix',
+    say: 'The account {account} is attached to another connection already.',
+  },
   'body-too-large': { status: 413, retry: 'never', say: 'The body is larger than this endpoint accepts.' },
   'database-unavailable': { status: 503, retry: 'later', say: 'The database does not answer at the moment.' },
   'lease-lost': { status: 503, retry: 'later', say: 'Another worker has taken over this work.' },
@@ -66,6 +73,13 @@ export const errorCodes = {
     retry: 'never',
     say: 'The customer does not want such messages.',
   },
+  'message-no-consent': {
+    status: 409,
+    retry: 'never',
+    say: 'Nobody has noted that the customer agreed to such messages.',
+  },
+  'message-outdated': { status: 409, retry: 'never', say: 'It would be of no use any more: {detail}.' },
+  'message-waits': { status: 503, retry: 'later', say: 'The message waits: {detail}.' },
   'message-too-soon': {
     status: 503,
     retry: 'later',

@@ -17,6 +17,15 @@ export const remedies: Record<ErrorCode, Remedy> = {
     title: 'Signatures do not match',
     remedy: 'Compare the secret of the endpoint with the one the channel shows.',
   },
+  'verification-refused': {
+    title: 'The address was not confirmed',
+    remedy: 'Compare the verify token of the endpoint with the one that was typed in at the provider.',
+  },
+  'operator-only': { title: 'Not for a tenant to do', remedy: 'Ask the operator of this installation.' },
+  'account-taken': {
+    title: 'An account that is somebody else’s already',
+    remedy: 'Detach it from the connection that has it, or see whether the account was mistyped.',
+  },
   'body-too-large': { title: 'Too large a message', remedy: 'Nothing to do here; dismiss it.' },
   'database-unavailable': {
     title: 'Our database was away for too long',
@@ -154,6 +163,18 @@ export const remedies: Record<ErrorCode, Remedy> = {
   'message-opted-out': {
     title: 'Customers who asked for quiet',
     remedy: 'Nothing may be sent. Dismiss it, or tell them another way if you must.',
+  },
+  'message-no-consent': {
+    title: 'Customers who have not agreed',
+    remedy: 'Ask them first, and note their consent. Nothing may be sent until then; dismiss it.',
+  },
+  'message-outdated': {
+    title: 'Messages that came too late',
+    remedy: 'Nothing to do; dismiss it, or write to the customer yourself.',
+  },
+  'message-waits': {
+    title: 'Messages that waited too long',
+    remedy: 'See what stands against sending from the number, settle it, then replay.',
   },
   'message-too-soon': {
     title: 'Messages the provider withheld',

@@ -8,12 +8,15 @@ import type { Database, Tx } from '#platform/db/database.ts'
 import { newId } from '#platform/ids.ts'
 import type { Endpoint } from './endpoints.ts'
 import { GroupCommit } from './group-commit.ts'
-import { indexable } from './indexable.ts'
-import type { JobRoute } from './routes-to-jobs.ts'
+import { indexable, storableText } from './indexable.ts'
+import { type JobRoute, type RoutableJobs, routeEvent } from './routes-to-jobs.ts'
+import type { Share } from './share-out.ts'
+import { storableSubject } from './storable-subject.ts'
 
 export interface RecordedEvent {
-  eventId: string
-  outcome: 'recorded' | 'duplicate' | 'nobody'
+  event: HeardEvent
+  /** `moved`: its account is another tenant's than it was recorded for, so nothing was written of it. */
+  outcome: 'recorded' | 'duplicate' | 'nobody' | 'moved'
   /** To be rung, when the event caused work. */
   lane: string | null
 }
@@ -22,8 +25,10 @@ export interface InboxEvent {
   tenantId: string
   eventId: string
   connectionId: string
+  /** The connector's own name of it: where a body holds many items, they are found by it. */
+  dedupeKey: string
   topic: string
-  /** What it is about, when that could be read: the channel's id of the order. */
+  /** What it is about, when that could be read: the channel's id of the order, the hash of a person, the digest of a message's id. */
   subjectId: string | null
   occurredAt: Date | null
   triggeredAt: Date | null
@@ -33,13 +38,14 @@ export interface InboxEvent {
   body: Buffer
 }
 
-/** Headers worth keeping with a delivery; signatures and addresses of callers are not. */
+/** Headers worth keeping with a delivery; signatures, tokens and addresses of callers are not. */
 const keptHeaders =
-  /^(content-type|x-shopify-(topic|shop-domain|api-version|webhook-id|event-id|triggered-at|name|sub-topic))$/
+  /^(content-type|user-agent|x-shopify-(topic|shop-domain|api-version|webhook-id|event-id|triggered-at|name|sub-topic))$/
 
-/** One call of `record_delivery`, its arguments in order. */
-type Recording = [
+/** One element of each argument of `record_deliveries`, in their order. */
+type Delivery = [
   endpointId: string,
+  tenantId: string | null,
   deliveryId: string,
   receivedAt: Date,
   headers: string,
@@ -48,11 +54,17 @@ type Recording = [
   events: string,
 ]
 
+interface Outcome {
+  outcome: RecordedEvent['outcome']
+  lane: string | null
+}
+
 export class Inbox {
   readonly #database: Database
   readonly #vault: Vault
   readonly #clock: Clock
-  readonly #recordings: GroupCommit<Recording, RecordedEvent[]>
+  /** A body's deliveries are recorded together or not at all. Outcomes by event id. */
+  readonly #recordings: GroupCommit<Delivery[], Map<string, Outcome>>
 
   constructor(database: Database, vault: Vault, clock: Clock) {
     this.#database = database
@@ -61,7 +73,7 @@ export class Inbox {
     this.#recordings = new GroupCommit({
       write: (recordings) => this.#write(recordings),
       hopeless: (error) => error instanceof AppError && error.code === 'database-unavailable',
-      weigh: ([, , , , sealedBody]) => sealedBody.length,
+      weigh: (deliveries) => deliveries.reduce((sum, delivery) => sum + delivery[5].length + delivery[7].length, 0),
       groups: 4,
       slowMs: 100,
       maxItems: 16,
@@ -73,67 +85,107 @@ export class Inbox {
   }
 
   /**
-   * Durable when it returns: the delivery, its new events, and the work they cause. Deliveries that arrive at the same time
-   * share a statement and so a commit (design: recording is one function call).
+   * Durable when it returns: the deliveries, their new events, and the work they cause, each under its tenant and sealed
+   * with that one's key. Bodies that arrive at the same time share a statement and so a commit (design: recording is one
+   * function call).
    */
   async record(
     endpoint: Endpoint,
-    body: Buffer,
+    shares: readonly Share[],
     headers: Record<string, unknown>,
-    events: { event: HeardEvent; route: JobRoute | null }[],
+    jobs: RoutableJobs,
   ): Promise<RecordedEvent[]> {
-    const deliveryId = newId()
-    const sealed = await this.#vault.sealBody(endpoint.tenantId, bodyPlace(deliveryId), body)
-    const bodyDigest = digest(body)
-    const kept = Object.fromEntries(Object.entries(headers).filter(([name]) => keptHeaders.test(name)))
-    const rows = events.map(({ event, route }) => ({
+    if (shares.length === 0) return []
+    const kept = JSON.stringify(Object.fromEntries(Object.entries(headers).filter(([name]) => keptHeaders.test(name))))
+    const heard = new Map<string, HeardEvent>()
+    const deliveries: Delivery[] = []
+    for (const { tenantId, body, events } of shares) {
+      const deliveryId = newId()
+      const sealed = tenantId === null ? '' : await this.#vault.sealBody(tenantId, bodyPlace(deliveryId), body)
+      const bodyDigest = digest(body)
+      const rows: EventRow[] = []
+      for (const event of events) {
+        const row = await this.#row(event, tenantId, bodyDigest, jobs)
+        heard.set(row.id, event)
+        rows.push(row)
+      }
+      deliveries.push([
+        endpoint.id,
+        tenantId,
+        deliveryId,
+        this.#clock.now(),
+        kept,
+        sealed,
+        body.length,
+        JSON.stringify(rows),
+      ])
+    }
+    const outcomes = await this.#recordings.submit(deliveries)
+    return [...heard].map(([id, event]) => {
+      const outcome = outcomes.get(id)
+      if (!outcome) throw new Error('an event without an outcome')
+      return { event, ...outcome }
+    })
+  }
+
+  async #row(event: HeardEvent, tenantId: string | null, bodyDigest: string, jobs: RoutableJobs): Promise<EventRow> {
+    // Nobody's: no key to hash with, and nothing will be kept.
+    const subject = tenantId === null ? null : await storableSubject(event.subject, tenantId, this.#vault)
+    return {
       id: newId(),
       workId: newId(),
       correlationId: newId(),
-      providerKey: event.providerKey,
+      providerKey: storableText(event.providerKey),
       dedupeKey: indexable(event.dedupeKey),
-      topic: event.topic,
-      subjectKind: event.subject?.kind ?? null,
-      subjectId: event.subject?.sourceId ?? null,
+      topic: storableText(event.topic),
+      subjectKind: subject?.kind ?? null,
+      subjectId: subject?.sourceId ?? null,
       occurredAt: plausibleTime(event.occurredAt),
       triggeredAt: plausibleTime(event.triggeredAt),
-      causeId: event.causeId,
+      causeId: event.causeId === null ? null : storableText(event.causeId),
       digest: bodyDigest,
-      ...route,
-    }))
-    return this.#recordings.submit([
-      endpoint.id,
-      deliveryId,
-      this.#clock.now(),
-      JSON.stringify(kept),
-      sealed,
-      body.length,
-      JSON.stringify(rows),
-    ])
+      ...routeEvent({ ...event, subject }, jobs),
+    }
   }
 
-  /** One statement is one transaction: each delivery of the group is recorded by a function call of its own, in turn. */
-  async #write(recordings: Recording[]): Promise<RecordedEvent[][]> {
+  /** One statement is one transaction. */
+  async #write(recordings: Delivery[][]): Promise<Map<string, Outcome>[]> {
+    const deliveries = recordings.flat()
     const rows = await this.#database.call<{
       place: string
       event_id: string
       outcome: RecordedEvent['outcome']
       lane: string | null
     }>(
-      `select d.place, r.* from unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::jsonb[], $5::text[], $6::int[], $7::jsonb[])
-         with ordinality as d(endpoint, id, received_at, headers, body, body_bytes, events, place),
-         lateral record_delivery(d.endpoint, d.id, d.received_at, d.headers, d.body, d.body_bytes, d.events) r`,
-      [0, 1, 2, 3, 4, 5, 6].map((argument) => recordings.map((recording) => recording[argument])),
+      `select * from record_deliveries($1::uuid[], $2::uuid[], $3::uuid[], $4::timestamptz[], $5::jsonb[], $6::text[], $7::int[], $8::jsonb[])`,
+      [0, 1, 2, 3, 4, 5, 6, 7].map((argument) => deliveries.map((delivery) => delivery[argument])),
     )
-    const recorded: RecordedEvent[][] = recordings.map(() => [])
-    for (const row of rows)
-      recorded[Number(row.place) - 1]?.push({ eventId: row.event_id, outcome: row.outcome, lane: row.lane })
-    return recorded
+    const outcomes = recordings.map(() => new Map<string, Outcome>())
+    const recordingOf = recordings.flatMap((recording, index) => recording.map(() => outcomes[index]))
+    for (const { place, event_id, outcome, lane } of rows)
+      recordingOf[Number(place) - 1]?.set(event_id, { outcome, lane })
+    return outcomes
   }
 
   async count(endpointId: string, outcome: string, n: number): Promise<void> {
     await this.#database.call('select count_at_endpoint($1, $2, $3)', [endpointId, outcome, n])
   }
+}
+
+/** An element of `p_events`. */
+interface EventRow extends Partial<JobRoute> {
+  id: string
+  workId: string
+  correlationId: string
+  providerKey: string
+  dedupeKey: string
+  topic: string
+  subjectKind: string | null
+  subjectId: string | null
+  occurredAt: string | null
+  triggeredAt: string | null
+  causeId: string | null
+  digest: string
 }
 
 /** In UTC; null for what no order ever carried and Postgres would refuse. */
@@ -159,6 +211,7 @@ export function inboxReader(vault: Vault): InboxReader {
       const [row] = await tx.query<{
         id: string
         connection_id: string
+        dedupe_key: string
         topic: string
         subject_id: string | null
         occurred_at: Date | null
@@ -169,7 +222,7 @@ export function inboxReader(vault: Vault): InboxReader {
         delivery_id: string
         body: string | null
       }>(
-        `select e.id, e.connection_id, e.topic, e.subject_id, e.occurred_at, e.triggered_at, e.received_at, e.digest,
+        `select e.id, e.connection_id, e.dedupe_key, e.topic, e.subject_id, e.occurred_at, e.triggered_at, e.received_at, e.digest,
            e.correlation_id, e.delivery_id, d.body
          from events e
          left join deliveries d on d.tenant_id = e.tenant_id and d.id = e.delivery_id and d.received_at = e.received_at
@@ -184,6 +237,7 @@ export function inboxReader(vault: Vault): InboxReader {
         tenantId,
         eventId: row.id,
         connectionId: row.connection_id,
+        dedupeKey: row.dedupe_key,
         topic: row.topic,
         subjectId: row.subject_id,
         occurredAt: row.occurred_at,

@@ -1,10 +1,11 @@
-import type { Acknowledgement, WebhookHeaders, WebhookPort } from '@crossdock/connectors/ports/commerce'
+import type { Acknowledgement, Heard, WebhookHeaders, WebhookPort } from '@crossdock/connectors/ports/commerce'
 import { AppError } from '@crossdock/contracts/errors'
 import type { Ringer } from '#jobs/enqueue.ts'
 import type { Endpoint, Endpoints } from './endpoints.ts'
 import type { Inbox } from './inbox.ts'
 import type { RefusalCounter } from './refusal-counter.ts'
-import { type RoutableJobs, routeEvent } from './routes-to-jobs.ts'
+import type { RoutableJobs } from './routes-to-jobs.ts'
+import { shareOut } from './share-out.ts'
 
 export interface IntakeDeps {
   endpoints: Endpoints
@@ -25,19 +26,54 @@ export async function receiveWebhook(
   headers: WebhookHeaders,
   deps: IntakeDeps,
 ): Promise<Acknowledgement> {
-  const port = deps.webhooks.get(endpoint.provider)
-  if (!port) throw new AppError('internal', `no connector for ${endpoint.provider}`)
+  const port = portOf(endpoint, deps)
   const heard = port.hear(rawBody, headers, endpoint.secrets)
   if (!heard.ok) {
     deps.refusals.add(endpoint.id, heard.reason)
     throw new AppError('signature-rejected', heard.reason)
   }
-  const recorded = await deps.inbox.record(
-    endpoint,
-    rawBody,
-    headers,
-    heard.events.map((event) => ({ event, route: routeEvent(event, deps.jobs) })),
-  )
-  for (const { lane } of recorded) if (lane !== null) deps.ringer.ring(lane)
+  await record(endpoint, rawBody, headers, heard, deps)
   return port.acknowledge()
+}
+
+/** The provider asks whether this address expects it. `query` as it came: names with dots are read by nobody else. */
+export function answerChallenge(endpoint: Endpoint, query: string, deps: IntakeDeps): Acknowledgement {
+  const answer = portOf(endpoint, deps).challenge?.(query, endpoint.secrets)
+  if (answer) return answer
+  deps.refusals.add(endpoint.id, 'challenge-refused')
+  throw new AppError('verification-refused', 'no such challenge, or another token')
+}
+
+/** An account is attached to another tenant once in a blue moon; twice within a request is somebody else's fault. */
+const mostMoves = 3
+
+/** Throws unless all of it is durable. What was written of it before it threw is recognised when it comes again. */
+async function record(
+  endpoint: Endpoint,
+  rawBody: Buffer,
+  headers: WebhookHeaders,
+  heard: Extract<Heard, { ok: true }>,
+  { endpoints, inbox, jobs, ringer }: IntakeDeps,
+): Promise<void> {
+  let at: Endpoint | null = endpoint
+  let { events } = heard
+  for (let moves = 0; at && moves < mostMoves; moves++) {
+    const tenantOf = await endpoints.tenantsOf(
+      at,
+      events.map(({ providerKey }) => providerKey),
+    )
+    const recorded = await inbox.record(at, shareOut(rawBody, { ...heard, events }, tenantOf), headers, jobs)
+    for (const { lane } of recorded) if (lane !== null) ringer.ring(lane)
+    events = recorded.filter(({ outcome }) => outcome === 'moved').map(({ event }) => event)
+    if (events.length === 0) return
+    endpoints.forget(endpoint.id)
+    at = await endpoints.find(endpoint.id)
+  }
+  throw new AppError('database-unavailable', 'an endpoint or its accounts change as fast as they are looked up')
+}
+
+function portOf(endpoint: Endpoint, { webhooks }: IntakeDeps): WebhookPort {
+  const port = webhooks.get(endpoint.provider)
+  if (!port) throw new AppError('internal', `no connector for ${endpoint.provider}`)
+  return port
 }

@@ -21,19 +21,32 @@ type MessagingMeaning = 'message' | 'message-status' | 'messaging-account'
 export type RoutableJobs = Readonly<Record<Exclude<EventMeaning, 'other' | MessagingMeaning>, RoutableJob>> &
   Readonly<Partial<Record<MessagingMeaning, RoutableJob>>>
 
-/** What concerns the whole shop is worked off one at a time too, beside its orders. */
-const ofTheShop = new Set<EventMeaning>(['disconnected', 'privacy-request'])
+/**
+ * What is worked off one at a time. Events about one order share a lane whatever their topic, and so do the messages of
+ * one conversation. Statuses share a lane by message: they do not all name the person (a failed one need not), and
+ * nothing but the id of the message ties them together. What concerns the whole account waits for its like alone.
+ */
+const laneKinds: Readonly<Record<Exclude<EventMeaning, 'other'>, 'order' | 'shop' | 'conversation' | 'message'>> = {
+  order: 'order',
+  'order-edited': 'order',
+  'order-deleted': 'order',
+  refund: 'order',
+  disconnected: 'shop',
+  'privacy-request': 'shop',
+  message: 'conversation',
+  'message-status': 'message',
+  'messaging-account': 'shop',
+}
 
 /**
- * Events about one order share a lane, whatever their topic. A signed event without a readable subject gets a lane of
- * its own: its job will say in words why it cannot be read, and hold nothing else up.
+ * `event` with its subject as it may be stored. A signed event without a readable subject gets a lane of its own: its job
+ * will say in words why it cannot be read, and hold nothing else up.
  */
 export function routeEvent(event: HeardEvent, jobs: RoutableJobs): JobRoute | null {
   if (event.meaning === 'other') return null
   const job = jobs[event.meaning]
   if (!job) return null
-  const { name: jobKind, version: jobVersion } = job
-  if (ofTheShop.has(event.meaning)) return { jobKind, jobVersion, laneKind: 'shop', laneKey: 'account' }
-  const laneKey = event.subject?.sourceId ?? `unread-${indexable(event.dedupeKey)}`
-  return { jobKind, jobVersion, laneKind: 'order', laneKey }
+  const laneKind = laneKinds[event.meaning]
+  const ownKey = event.subject?.sourceId ?? `unread-${indexable(event.dedupeKey)}`
+  return { jobKind: job.name, jobVersion: job.version, laneKind, laneKey: laneKind === 'shop' ? 'account' : ownKey }
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { isLook } from './bell-names.ts'
 import { pacedRinger } from './ringer.ts'
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] }))
@@ -6,14 +7,16 @@ afterEach(() => void vi.useRealTimers())
 
 function aRinger(overrides: { ringsPerSecond?: number; maxWaiting?: number } = {}) {
   const rung: string[] = []
+  const looks: string[] = []
   const ringer = pacedRinger({
-    bell: { ring: (lane) => void rung.push(lane) },
+    bell: { ring: (lane) => void (isLook(lane) ? looks : rung).push(lane) },
     ringsPerSecond: 100,
     tickMs: 10,
     maxWaiting: 500,
+    lookEveryMs: 200,
     ...overrides,
   })
-  return { ringer, rung }
+  return { ringer, rung, looks }
 }
 
 test('a quiet ring goes out at once', () => {
@@ -55,7 +58,27 @@ test('a flood of one shop does not delay the ring of another', () => {
   expect(rung).toContain('order:quiet:1')
 })
 
-test('what does not fit in is left to the sweeper', () => {
+test('while lanes wait for their ring, somebody is rung now and then to look for them', () => {
+  const { ringer, looks } = aRinger({ ringsPerSecond: 20 })
+
+  for (let i = 0; i < 100; i++) ringer.ring(`order:shop:${i}`)
+  vi.advanceTimersByTime(1_000)
+
+  expect(looks.length).toBeGreaterThanOrEqual(4)
+  expect(looks.length).toBeLessThanOrEqual(6)
+  expect(new Set(looks).size).toBeGreaterThan(1)
+})
+
+test('nobody has to look when every lane could be rung', () => {
+  const { ringer, looks } = aRinger({ ringsPerSecond: 200 })
+
+  for (let i = 0; i < 150; i++) ringer.ring(`order:shop:${i}`)
+  vi.advanceTimersByTime(1_000)
+
+  expect(looks).toEqual([])
+})
+
+test('what does not fit in is left to whoever looks', () => {
   const { ringer, rung } = aRinger({ ringsPerSecond: 10, maxWaiting: 30 })
 
   for (let i = 0; i < 100; i++) ringer.ring(`order:shop:${i}`)

@@ -1,3 +1,4 @@
+import { lookLane } from './bell-names.ts'
 import type { Ringer } from './enqueue.ts'
 
 export interface PacedRingerOptions {
@@ -7,8 +8,10 @@ export interface PacedRingerOptions {
   ringsPerSecond: number
   /** A lane that was just rung rings once more at the end of this time, however often it is asked for within. */
   tickMs: number
-  /** Lanes of one connection that may wait for their ring; more are left to the sweeper. */
+  /** Lanes of one connection that may wait for their ring; more are left to whoever looks. */
   maxWaiting: number
+  /** While lanes wait for their ring, so often somebody is rung to look for all of them. */
+  lookEveryMs: number
 }
 
 export interface PacedRinger extends Ringer {
@@ -18,16 +21,20 @@ export interface PacedRinger extends Ringer {
 /**
  * A ring is dearer than the row it announces (BullMQ on PostgreSQL: several statements and a commit of its own), and in a
  * flood nobody is free to hear it. So rings that are quiet go out at once, and a flood goes out at the pace of
- * `ringsPerSecond`, one lane of each connection in turn: whoever floods does not delay the neighbours. What does not fit
- * in is found by the sweeper, as whatever was not heard.
+ * `ringsPerSecond`, one lane of each connection in turn: whoever floods does not delay the neighbours. As long as any wait,
+ * a worker is rung now and then to look for them himself, which costs the same for one lane as for hundreds. What nobody
+ * hears of is found by the sweeper.
  */
-export function pacedRinger({ bell, ringsPerSecond, tickMs, maxWaiting }: PacedRingerOptions): PacedRinger {
+export function pacedRinger(options: PacedRingerOptions): PacedRinger {
+  const { bell, ringsPerSecond, tickMs, maxWaiting, lookEveryMs } = options
   let tokens = ringsPerSecond
   let countedMs = performance.now()
   let justRung = new Set<string>()
   /** By connection, in the order in which their turn comes. */
   const waiting = new Map<string, Set<string>>()
   let timer: NodeJS.Timeout | undefined
+  let looks = 0
+  let lookedMs = Number.NEGATIVE_INFINITY
 
   function ringNow(lane: string): void {
     tokens--
@@ -61,6 +68,10 @@ export function pacedRinger({ bell, ringsPerSecond, tickMs, maxWaiting }: PacedR
       lanes.delete(lane)
       if (lanes.size > 0) waiting.set(connection, lanes)
       ringNow(lane)
+    }
+    if (waiting.size > 0 && countedMs - lookedMs >= lookEveryMs) {
+      lookedMs = countedMs
+      bell.ring(lookLane(looks++))
     }
     if (waiting.size === 0 && justRung.size === 0) stop()
   }

@@ -5,14 +5,16 @@ import { bellOf } from './bell-names.ts'
 import { forgottenLanes } from './store.ts'
 
 export interface Sweeper {
+  /** Looks now, and works off what it finds until nothing new is found: the answer to a ring that names no lane. */
+  look(): Promise<void>
   stop(): Promise<void>
 }
 
 export interface SweeperOptions {
   database: Database
   bell: Pick<Bell, 'ring' | 'condition'>
-  /** Works a lane off without the bell, if there is a place for it. */
-  runner: { tryRun(lane: string): boolean }
+  /** Works a lane off without the bell: if there is a place for it, or as soon as there is one. */
+  runner: { tryRun(lane: string): boolean; run(lane: string): Promise<void> }
   log: Log
   intervalMs: number
   /** How long a lane is rung for before it is worked off without the bell. */
@@ -25,6 +27,7 @@ export interface SweeperOptions {
 /** Longer than the bell takes to notice that a queue was paused, and than a queue that is merely full. */
 const usualPatienceMs = 5_000
 const pauseSaidEveryMs = 60_000
+const lanesALook = 200
 
 /**
  * Looks for lanes with due work and nobody working on them: what a wiped queue forgot, what a killed worker left, what
@@ -61,6 +64,30 @@ export function startSweeper(options: SweeperOptions): Sweeper {
     }
   }
 
+  /**
+   * Each lane at most once, or one that nobody can work on would be taken for ever. In another order than everybody else,
+   * who looks at the same time. ERP lanes last long, and are rung.
+   */
+  async function lookOnce(done: Set<string>): Promise<boolean> {
+    const found = (await forgottenLanes(database, lanesALook)).filter((lane) => !done.has(lane))
+    const { paused } = bell.condition()
+    for (const lane of found) done.add(lane)
+    for (const lane of found.filter((one) => bellOf(one) === 'erp')) bell.ring(lane)
+    const mine = found.filter((lane) => bellOf(lane) === 'orders' && !paused.includes('orders'))
+    await Promise.all(shuffled(mine).map((lane) => runner.run(lane)))
+    return found.length > 0
+  }
+
+  async function look(): Promise<void> {
+    const done = new Set<string>()
+    try {
+      while (!stopped && (await lookOnce(done)));
+    } catch (err) {
+      // The sweeper's own turn says so if the database is away.
+      log.debug({ err }, 'looking for lanes failed')
+    }
+  }
+
   const timer = setInterval(() => {
     if (stopped || busy) return
     busy = true
@@ -79,6 +106,7 @@ export function startSweeper(options: SweeperOptions): Sweeper {
   }, intervalMs)
 
   return {
+    look,
     async stop() {
       stopped = true
       clearInterval(timer)
@@ -100,4 +128,11 @@ function pauseTeller(log: Log): (paused: readonly string[]) => void {
     said = names
     nextMs = now + pauseSaidEveryMs
   }
+}
+
+function shuffled<T>(items: readonly T[]): T[] {
+  return items
+    .map((item) => ({ item, place: Math.random() }))
+    .sort((one, other) => one.place - other.place)
+    .map(({ item }) => item)
 }

@@ -9,6 +9,7 @@ import { AppError } from '@crossdock/contracts/errors'
 import {
   createChannel,
   createEndpoint,
+  createMessagingChannel,
   createTenant,
   type PushPolicy,
   saveErpConnection,
@@ -116,7 +117,44 @@ export async function provisionShop(
       provider: 'shopify',
       secrets: shop.secrets,
       bodyLimitBytes: 1024 * 1024,
-      serves: [{ providerKey: shop.shopDomain, connectionId }],
+      serves: [{ connectionId, own: [shop.shopDomain] }],
+    })
+  })
+  return { connectionId, endpointId, path: `/hooks/${endpointId}` }
+}
+
+export interface NumberAccess {
+  provider: string
+  name: string
+  /** Of the number alone; what it has in common with other numbers of the tenant. */
+  providerKey: string
+  commonKeys: string[]
+  /** In the provider's own terms. */
+  config: Record<string, unknown>
+  secrets: Record<string, string>
+  /** Valid right now, as the connector's `WebhookPort` reads them. */
+  endpointSecrets: string[]
+}
+
+/** A number that people write to, with an endpoint of its own. */
+export async function provisionNumber(
+  app: Database,
+  vault: Vault,
+  tenantId: string,
+  { providerKey, commonKeys, endpointSecrets, ...number }: NumberAccess,
+): Promise<ProvisionedShop> {
+  const connectionId = newId()
+  const endpointId = newId()
+  await app.withTenant(tenantId, async (tx) => {
+    await createMessagingChannel(tx, vault, { tenantId, connectionId, providerKey, ...number })
+    await createEndpoint(tx, vault, {
+      tenantId,
+      endpointId,
+      provider: number.provider,
+      secrets: endpointSecrets,
+      // Meta sends up to 3 MB.
+      bodyLimitBytes: 3 * 1024 * 1024,
+      serves: [{ connectionId, own: [providerKey], common: commonKeys }],
     })
   })
   return { connectionId, endpointId, path: `/hooks/${endpointId}` }

@@ -1,5 +1,6 @@
 import type { OrderReader, PrivacyReader, WebhookPort } from '@crossdock/connectors/ports/commerce'
 import { shopifyOrders, shopifyPrivacy, shopifyWebhooks } from '@crossdock/connectors/shopify'
+import { whatsappCloudWebhooks } from '@crossdock/connectors/whatsapp-cloud'
 import type { FastifyInstance } from 'fastify'
 import { createApp, type Readiness } from '#http/app.ts'
 import { Endpoints } from '#intake/endpoints.ts'
@@ -7,6 +8,7 @@ import { Inbox, inboxReader } from '#intake/inbox.ts'
 import { RefusalCounter } from '#intake/refusal-counter.ts'
 import type { RoutableJobs } from '#intake/routes-to-jobs.ts'
 import { type Bell, type BellBackend, openBell } from '#jobs/bell.ts'
+import { isLook } from '#jobs/bell-names.ts'
 import { bellOnPostgres } from '#jobs/bell-on-postgres.ts'
 import { bellOnRedis } from '#jobs/bell-on-redis.ts'
 import type { AnyJob } from '#jobs/define-job.ts'
@@ -15,6 +17,17 @@ import { type PacedRinger, pacedRinger } from '#jobs/ringer.ts'
 import { forgetDoneWork, tidyDeliveries } from '#jobs/store.ts'
 import { type Sweeper, startSweeper } from '#jobs/sweeper.ts'
 import { workLane } from '#jobs/work-lane.ts'
+import {
+  forgetEarlyStatuses,
+  type MessagingEventDeps,
+  MessagingRegistry,
+  noteAccount,
+  noteStatus,
+  orderNotices,
+  receiveMessage,
+  type SendMessageDeps,
+  sendMessage,
+} from '#modules/messaging/index.ts'
 import {
   importOrder,
   noteDeletion,
@@ -37,10 +50,13 @@ import { newId } from '#platform/ids.ts'
 import type { Log } from '#platform/log.ts'
 import { within } from '#platform/within.ts'
 import { erpFactories } from './erp-factories.ts'
+import { messageReaders, messagingProviders } from './messaging-providers.ts'
 import { orderSources } from './order-sources.ts'
 
 /** The providers this installation knows. An unknown one is an error, never an empty list. */
-export const webhookPorts: ReadonlyMap<string, WebhookPort> = new Map([[shopifyWebhooks.provider, shopifyWebhooks]])
+export const webhookPorts: ReadonlyMap<string, WebhookPort> = new Map(
+  [shopifyWebhooks, whatsappCloudWebhooks].map((port) => [port.provider, port]),
+)
 export const orderReaders: ReadonlyMap<string, OrderReader> = new Map([[shopifyOrders.provider, shopifyOrders]])
 const privacyReaders: ReadonlyMap<string, PrivacyReader> = new Map([[shopifyPrivacy.provider, shopifyPrivacy]])
 
@@ -52,6 +68,9 @@ const jobOfMeaning: RoutableJobs = {
   refund: recordRefund,
   disconnected: disconnectChannel,
   'privacy-request': recordPrivacyRequest,
+  message: receiveMessage,
+  'message-status': noteStatus,
+  'messaging-account': noteAccount,
 }
 
 export interface Floor {
@@ -105,7 +124,7 @@ export function openFloor(
     log,
   })
   const bell = openBell({ backend: bellBackend(config, url, keys, log), log })
-  const ringer = pacedRinger({ bell, ringsPerSecond: 200, tickMs: 10, maxWaiting: 500 })
+  const ringer = pacedRinger({ bell, ringsPerSecond: 40, tickMs: 10, maxWaiting: 100, lookEveryMs: 200 })
   return {
     config,
     log,
@@ -172,7 +191,13 @@ export function wireApi(floor: Floor): { app: FastifyInstance; stop(): Promise<v
   }
 }
 
-type Deps = OrderEventDeps & RefetchDeps & DisconnectChannelDeps & RecordPrivacyRequestDeps & PushWaitingOrdersDeps
+type Deps = OrderEventDeps &
+  RefetchDeps &
+  DisconnectChannelDeps &
+  RecordPrivacyRequestDeps &
+  PushWaitingOrdersDeps &
+  MessagingEventDeps &
+  SendMessageDeps
 
 /** The working side: answers the bell, and sweeps for what it did not hear. */
 export function wireWorker(floor: Floor): { stop(): Promise<void> } {
@@ -189,6 +214,10 @@ export function wireWorker(floor: Floor): { stop(): Promise<void> } {
     database,
     clock,
     fenceMs: config.ERP_FENCE_MS,
+    messageReaders,
+    messaging: new MessagingRegistry(database, vault, clock, messagingProviders),
+    orderListener: orderNotices({ vault, ringer, clock }),
+    settleMs: config.MESSAGE_SETTLE_MS,
   }
   const jobs = new Map<string, AnyJob<Deps>>([
     [importOrder.name, importOrder],
@@ -199,6 +228,10 @@ export function wireWorker(floor: Floor): { stop(): Promise<void> } {
     [disconnectChannel.name, disconnectChannel],
     [recordPrivacyRequest.name, recordPrivacyRequest],
     [pushWaitingOrders.name, pushWaitingOrders],
+    [receiveMessage.name, receiveMessage],
+    [noteStatus.name, noteStatus],
+    [noteAccount.name, noteAccount],
+    [sendMessage.name, sendMessage],
   ])
   const options = {
     database,
@@ -217,7 +250,6 @@ export function wireWorker(floor: Floor): { stop(): Promise<void> } {
     left: (lane) => bell.ring(lane),
     log,
   })
-  bell.answer((lane) => runner.run(lane), concurrency)
   const sweeper: Sweeper = startSweeper({
     database,
     bell,
@@ -228,8 +260,10 @@ export function wireWorker(floor: Floor): { stop(): Promise<void> } {
     async tidy() {
       await tidyDeliveries(database, config.DELIVERY_RETENTION_DAYS)
       await forgetDoneWork(database, 30)
+      await forgetEarlyStatuses(database, 8)
     },
   })
+  bell.answer((lane) => (isLook(lane) ? sweeper.look() : runner.run(lane)), concurrency)
   return {
     async stop() {
       bell.stopAnswering()

@@ -9,6 +9,7 @@ import { BrokenBackup } from '#platform/backup/archive.ts'
 import { readBackup } from '#platform/backup/read-backup.ts'
 import { MasterKey } from '#platform/crypto/master-key.ts'
 import { aHub } from '#test/harness/a-hub.ts'
+import { anOrderFrom, aShopThatWrites } from '#test/harness/a-shop-that-writes.ts'
 import { aShopWithOdoo, type Stage } from '#test/harness/a-shop-with-odoo.ts'
 import { runCrossdock } from '#test/harness/run-crossdock.ts'
 import { sendWebhook } from '#test/harness/send-webhook.ts'
@@ -113,6 +114,78 @@ test('a hub that was wiped goes on from its backup: what was in it is there, and
   )
   if (!opened) throw new Error('the first order is gone')
   expect((await openDocument(hub.floor.vault, stage.shop.tenantId, opened)).name).toBe(named(anOrder(1)))
+})
+
+test('customers who were told since the backup are not told again by the restored hub, and later ones are told', async () => {
+  using folder = aFolder()
+  await using stage = await aShopThatWrites(['order-confirmation'])
+  const { database } = stage.hub
+  const { owner } = database
+  const phones = [1, 2, 3, 4].map((n) => `+91700700000${n}`) as [string, string, string, string]
+  const order = (n: number, placedAt = new Date()): OrderBody =>
+    anOrderFrom(phones[n - 1] ?? null, { seed: n, number: n, firstId: BigInt(9_500_000 + n * 1_000), placedAt })
+  const told = (): number[] => phones.map((phone) => stage.number.got(phone).length)
+  await sendWebhook(stage.shop, toJson(order(1)))
+  await stage.becomes('#1', 'confirmed')
+  await stage.calm()
+  // The second order is carried after the backup, and of the third the confirmation waits for its number to be let free.
+  await owner.query(
+    `insert into messaging_channels (tenant_id, connection_id, paused_at, paused_code) values ($1, $2, now(), 'number-blocked')
+     on conflict (tenant_id, connection_id) do update set paused_at = now(), paused_code = 'number-blocked'`,
+    [stage.shop.tenantId, stage.number.connectionId],
+  )
+  await sendWebhook(stage.shop, toJson(order(3)))
+  await stage.becomes('#3', 'confirmed')
+  stage.odoo.faults.next({ trouble: 'BUSY', model: 'sale.order', method: 'load', times: 1_000 })
+  await sendWebhook(stage.shop, toJson(order(2)))
+  const queued = async (): Promise<boolean> =>
+    (await owner.query(`select from messages where state = 'queued'`)).rowCount === 1
+  await waitFor('the confirmation of #3 to wait', queued)
+
+  await runCrossdock(['backup', folder.file], { databaseUrl: database.url })
+  stage.odoo.faults.clear()
+  await owner.query('update messaging_channels set paused_at = null, paused_code = null')
+  await owner.query(`update work set next_at = now() where state = 'waiting'`)
+  await stage.becomes('#2', 'confirmed')
+  await waitFor('all three to be told', async () => told().join() === '1,1,1,0', 30_000)
+  await stage.hub.stop()
+  await using restored = await emptyDatabase()
+  const restore = await runCrossdock(['restore', folder.file, '--json'], { databaseUrl: restored.url })
+  await using hub = await aHub({}, undefined, restored)
+  stage.number.box.world.business.callback = { url: `${hub.url}/hooks/${stage.number.endpointId}`, verifyToken: '' }
+  await restored.owner.query('update messaging_channels set paused_at = null, paused_code = null')
+  await restored.owner.query(`update work set next_at = now() where state = 'waiting'`)
+  const shop = { ...stage.shop, url: `${hub.url}${stage.shop.path}` }
+  // Shops tell the second only.
+  await sendWebhook(shop, toJson(order(4, new Date(Date.now() + 1_000))))
+  await waitFor('the fourth to be told', async () => told()[3] === 1, 30_000)
+  await waitFor('the second to be carried', async () => {
+    const { rows } = await restored.owner.query(`select erp_state from orders where name = '#2'`)
+    return rows[0]?.erp_state === 'confirmed'
+  })
+  const others = `select from work where state = 'waiting' and kind <> 'messaging.send'`
+  await waitFor('nothing else to wait', async () => (await restored.owner.query(others)).rowCount === 0)
+
+  expect(restore.json()).toMatchObject({ doubted: { messages: 1, notices: 1 } })
+  expect(told()).toEqual([1, 1, 1, 1])
+  const { rows: messages } = await restored.owner.query(
+    `select o.name, m.state from messages m join orders o on o.id = m.order_id where o.name = '#3'`,
+  )
+  expect(messages).toEqual([{ name: '#3', state: 'outcome-unknown' }])
+})
+
+test('a backup goes to standard output too, and what there is to say of it to standard error', async () => {
+  using folder = aFolder()
+  await using stage = await aShopWithOdoo()
+
+  const { out, err, code } = await runCrossdock(['backup', '-', '--encrypt'], {
+    databaseUrl: stage.hub.database.url,
+    encoding: 'latin1',
+  })
+  writeFileSync(folder.file, out, 'latin1')
+
+  expect([code, err]).toEqual([0, expect.stringMatching(/THE MASTER KEY IS NOT IN IT/)])
+  expect((await readBackup(folder.file, masterKey)).trailer.tables['crossdock.tenants']).toBe(1)
 })
 
 test('a restored database is row for row what was backed up, with partitions of months long past', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { lookLane } from '#jobs/bell-names.ts'
 import { createLog } from '#platform/log.ts'
 import { aBellBench, erpLane, lanesInUse, orderLanes } from '#test/harness/bell-bench.ts'
 import { bellKinds } from '#test/harness/bell-servers.ts'
@@ -11,6 +12,19 @@ describe.each(bellKinds)('the bell on $name', (kind) => {
 
     await bench.file(lanesInUse, 5)
     await bench.allDone()
+
+    expect(bench.problems()).toEqual([])
+  })
+
+  test('rung to look, a worker does every lane that waits', async () => {
+    await using bench = await aBellBench(kind, { sweepMs: 'never' })
+    await bench.allHear()
+    await bench.file(lanesInUse, 3, { ring: () => undefined })
+
+    await waitFor('all rows to be done after a ring that names no lane', async () => {
+      bench.bells[0]?.ring(lookLane(0))
+      return bench.done.length === lanesInUse.length * 3
+    })
 
     expect(bench.problems()).toEqual([])
   })

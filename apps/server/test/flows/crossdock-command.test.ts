@@ -1,5 +1,6 @@
 import { startOdooSandbox } from '@crossdock/sandbox/odoo'
 import { anOrderBody, demoCatalogue, startAdminSandbox, toJson } from '@crossdock/sandbox/shopify'
+import { demoAccount, startWhatsAppSandbox } from '@crossdock/sandbox/whatsapp-cloud'
 import type { Command } from 'commander'
 import { expect, inject, test, vi } from 'vitest'
 import { commands } from '#main/cli/commands.ts'
@@ -7,6 +8,7 @@ import { crossdock } from '#main/cli/crossdock.ts'
 import { exitCodes } from '#main/cli/exit-codes.ts'
 import { freePort } from '#main/free-port.ts'
 import { aHub } from '#test/harness/a-hub.ts'
+import { anOrderFrom, aShopThatWrites } from '#test/harness/a-shop-that-writes.ts'
 import { aShopWithOdoo } from '#test/harness/a-shop-with-odoo.ts'
 import { runCrossdock } from '#test/harness/run-crossdock.ts'
 import { sendWebhook } from '#test/harness/send-webhook.ts'
@@ -36,6 +38,7 @@ const reading: Record<string, string[]> = {
   'orders show': ['#1'],
   timeline: ['#1'],
   parked: [],
+  'messages list': [],
   map: [],
   privacy: [],
   'encryption-keys list': [],
@@ -46,6 +49,7 @@ const changing = [
   'tenants create',
   'connections create odoo',
   'connections create shopify',
+  'connections create whatsapp',
   'connections rotate',
   'api-keys create',
   'api-keys revoke',
@@ -65,15 +69,22 @@ const anOrder = (n: number, sku?: string): string => {
   return toJson(body)
 }
 
-/** In this process, since starting one for each takes longer than what it does. */
-async function here(words: string[], databaseUrl = ''): Promise<{ code: number; said: string }> {
-  const said: string[] = []
-  vi.stubEnv('DATABASE_URL', databaseUrl)
-  vi.stubEnv('CROSSDOCK_MASTER_KEY', inject('masterKey'))
+/** In this process, since starting one for each takes longer than what it does. A secret comes from the environment. */
+async function here(
+  words: string[],
+  databaseUrl = '',
+  { secret = '', ...env }: { secret?: string; [name: string]: string } = {},
+): Promise<{ code: number; said: string; err: string; json<T>(): T }> {
+  const [said, err]: [string[], string[]] = [[], []]
+  const variables = { DATABASE_URL: databaseUrl, CROSSDOCK_MASTER_KEY: inject('masterKey'), CROSSDOCK_SECRET: secret }
+  for (const [name, value] of Object.entries({ ...variables, ...env })) vi.stubEnv(name, value)
   vi.spyOn(process.stdout, 'write').mockImplementation((text) => said.push(String(text)) > 0)
+  vi.spyOn(process.stderr, 'write').mockImplementation((text) => err.push(String(text)) > 0)
   vi.spyOn(console, 'log').mockImplementation((...all) => void said.push(`${all.join(' ')}\n`))
+  vi.spyOn(console, 'error').mockImplementation((...all) => void err.push(`${all.join(' ')}\n`))
   try {
-    return { code: await crossdock(commands).run(words), said: said.join('') }
+    const code = await crossdock(commands).run(words)
+    return { code, said: said.join(''), err: err.join(''), json: () => JSON.parse(said.join('')) }
   } finally {
     vi.restoreAllMocks()
     vi.unstubAllEnvs()
@@ -137,14 +148,11 @@ test('an error is a sentence for people, and a problem document for programs', a
   const gone = new URL(database.url)
   gone.port = String(await freePort(0))
   const both = async (words: string[], databaseUrl?: string) => {
-    const options = databaseUrl === undefined ? {} : { databaseUrl }
     const env = { CROSSDOCK_DATA_DIR: '/nowhere/crossdock' }
-    const [text, json] = [
-      await runCrossdock(words, { ...options, env }),
-      await runCrossdock([...words, '--json'], { ...options, env }),
-    ]
+    const text = await here(words, databaseUrl, env)
+    const json = await here([...words, '--json'], databaseUrl, env)
     const problem = JSON.parse(json.err) as { code: string; title: string; exitCode: number }
-    expect([json.out, json.code, text.code]).toEqual(['', problem.exitCode, problem.exitCode])
+    expect([json.said, json.code, text.code]).toEqual(['', problem.exitCode, problem.exitCode])
     expect(text.err).toContain(problem.title.split('\n')[0])
     return [problem.exitCode, problem.code]
   }
@@ -201,7 +209,7 @@ test('a secret that the channel rotates is valid beside the old one, until the o
   const databaseUrl = stage.hub.database.url
   const name = stage.shop.shopDomain
   const rotate = (words: string[]) =>
-    runCrossdock(['connections', 'rotate', name, ...words], { databaseUrl, input: 'the-new-secret' })
+    here(['connections', 'rotate', name, ...words], databaseUrl, { secret: 'the-new-secret' })
   const statuses = async (): Promise<number[]> => {
     // Endpoints are believed for ten seconds; another hub has not heard of them yet.
     await using hub = await aHub({ ROLE: 'api' }, undefined, stage.hub.database)
@@ -246,10 +254,70 @@ test('Odoo gets a new key by a log-in, and orders go on with it', async () => {
   expect((await stage.becomes('#1', 'confirmed')).erp_state).toBe('confirmed')
 })
 
+test('a number of WhatsApp is connected, tried before it is stored, and its secrets rotate', async () => {
+  await using stage = await aShopWithOdoo()
+  await using box = await startWhatsAppSandbox()
+  const databaseUrl = stage.hub.database.url
+  const { wabaId, phoneNumberId } = demoAccount
+  const where = ['--phone-number-id', phoneNumberId, '--waba-id', wabaId, '--base-url', box.url]
+  const create = (secret: string) =>
+    here(['connections', 'create', 'whatsapp', ...where, '--json'], databaseUrl, { secret })
+  const rotate = (secret: string, ...words: string[]) =>
+    here(['connections', 'rotate', 'WhatsApp', ...words], databaseUrl, { secret })
+  const secrets = async (): Promise<string[]> => {
+    const { rows } = await stage.hub.database.owner.query(
+      `select id, secrets from endpoints where provider = 'whatsapp-cloud'`,
+    )
+    const place = { table: 'endpoints', column: 'secrets', id: rows[0].id } as const
+    return JSON.parse(await stage.hub.floor.vault.unseal(stage.shop.tenantId, place, rows[0].secrets))
+  }
+
+  const oneOnly = await create(box.accessToken)
+  const wrong = await create('EAAwrong\nan-app-secret')
+  const made = await create(`${box.accessToken}\n${box.appSecret}\n`)
+  const { verifyToken, url, endpointId } = made.json<Record<string, string>>()
+  const wrongToken = await rotate('EAAwrong')
+  const newSecret = await rotate('another-app-secret', '--app-secret')
+  const both = await secrets()
+  await rotate('another-app-secret', '--app-secret', '--drop-previous')
+
+  expect([oneOnly.code, wrong.code, wrongToken.code], made.err).toEqual([1, 1, 1])
+  expect([made.code, newSecret.code], made.err + newSecret.err).toEqual([0, 0])
+  expect(url).toBe(`/hooks/${endpointId}`)
+  expect(both).toEqual(['app:another-app-secret', `app:${box.appSecret}`, `verify:${verifyToken}`])
+  expect(await secrets()).toEqual(['app:another-app-secret', `verify:${verifyToken}`])
+  const listed = await here(['connections', '--json'], databaseUrl)
+  expect(listed.json()).toMatchObject({
+    connections: [{ kind: 'erp' }, { kind: 'channel' }, { kind: 'number', account: phoneNumberId }],
+  })
+  expect((await create(`${box.accessToken}\n${box.appSecret}`)).err).toMatch(/connected already/)
+})
+
+test('messages are listed masked, and with people when asked', async () => {
+  await using stage = await aShopThatWrites(['order-confirmation'])
+  const phone = '+917006000077'
+  const body = anOrderFrom(phone, { seed: 7, number: 7 })
+  await sendWebhook(stage.shop, toJson(body))
+  await stage.becomes('#7', 'confirmed')
+  await stage.calm()
+  const list = (...words: string[]) => here(['messages', 'list', ...words], stage.hub.database.url)
+
+  const masked = await list('--json')
+  const open = await list('--people', '--order', '#7', '--direction', 'out')
+  const none = await list('--state', 'failed')
+  const wrong = await list('--limit', '0')
+
+  expect(JSON.parse(masked.said)).toMatchObject({ messages: [{ notice: 'order-confirmation', text: null }] })
+  expect(masked.said).not.toContain(phone)
+  expect(open.said).toMatch(new RegExp(`\\${phone} +order_confirmation.*${body.customer?.first_name} · #7`))
+  expect(none.said).toBe('No messages.\n')
+  expect(wrong.code).toBe(64)
+})
+
 test('an API key is shown once, listed without its secret, and revoked', async () => {
   await using stage = await aShopWithOdoo()
   const databaseUrl = stage.hub.database.url
-  const keys = (...words: string[]) => runCrossdock(['api-keys', ...words], { databaseUrl })
+  const keys = (...words: string[]) => here(['api-keys', ...words], databaseUrl)
 
   const made = await keys('create', '--name', 'till', '--scopes', 'orders:read,orders:write', '--json')
   const { key, secret } = made.json<{ key: { keyId: string }; secret: string }>()
@@ -259,11 +327,11 @@ test('an API key is shown once, listed without its secret, and revoked', async (
   const unknown = await keys('create', '--name', 'x', '--scopes', 'everything')
 
   expect(secret).toMatch(/^cdk_[0-9a-f]{32}_[\w-]{43}$/)
-  expect(piped.out.trim()).toMatch(/^cdk_\S+$/)
+  expect(piped.said.trim()).toMatch(/^cdk_\S+$/)
   expect(listed.json()).toMatchObject({ keys: [{ name: 'all of it' }, { name: 'till', revokedAt: null }] })
-  expect(listed.out).not.toContain(secret.slice(-43))
+  expect(listed.said).not.toContain(secret.slice(-43))
   expect(revoked.code).toBe(0)
-  expect((await keys('list')).out).toMatch(/till +revoked/)
+  expect((await keys('list')).said).toMatch(/till +revoked/)
   expect([unknown.code, unknown.err]).toEqual([64, expect.stringMatching(/There is no scope everything/)])
 })
 
@@ -272,7 +340,7 @@ test('what is parked is shown, tried dry, mapped, replayed and let go', async ()
   const databaseUrl = stage.hub.database.url
   for (const n of [1, 2]) await sendWebhook(stage.shop, anOrder(n, `NO-SUCH-SKU-${n}`))
   await stage.quiet()
-  const json = async (...words: string[]) => (await runCrossdock([...words, '--json'], { databaseUrl })).json()
+  const json = async (...words: string[]) => (await here([...words, '--json'], databaseUrl)).json()
 
   const dry = await json('replay', '#1', '--dry-run')
   const mapped = await json('map', 'product', 'sku:NO-SUCH-SKU-1', demoCatalogue[0]?.title ?? '')
@@ -283,8 +351,8 @@ test('what is parked is shown, tried dry, mapped, replayed and let go', async ()
   expect(dry).toMatchObject({ orders: [{ order: { name: '#1' }, would: 'refuse', refusals }] })
   expect(mapped).toMatchObject({ kind: 'product', replayed: 1 })
   expect(dismissed).toMatchObject({ dismissed: 1 })
-  const nothing = await runCrossdock(['replay', '--all'], { databaseUrl })
-  expect([nothing.code, nothing.out]).toEqual([1, 'Nothing parked matches.\n'])
+  const nothing = await here(['replay', '--all'], databaseUrl)
+  expect([nothing.code, nothing.said]).toEqual([1, 'Nothing parked matches.\n'])
 })
 
 test('encryption-keys rotate tells how far it is, goes on after a kill, and refuses a master key nobody knows yet', async () => {

@@ -12,6 +12,7 @@ import { findChannel } from '#modules/tenants/index.ts'
 import { createLog } from '#platform/log.ts'
 import { aDeafPooler } from '#test/harness/a-deaf-pooler.ts'
 import { aHub, aShop } from '#test/harness/a-hub.ts'
+import { aShopThatWrites } from '#test/harness/a-shop-that-writes.ts'
 import { aShopWithOdoo, type Stage } from '#test/harness/a-shop-with-odoo.ts'
 import { aFaultyLine } from '#test/harness/faulty-line.ts'
 import { aRedisServer, redisProgram } from '#test/harness/redis-server.ts'
@@ -372,6 +373,30 @@ test('a shop that took our access away, and one whose orders go nowhere', async 
 
   expect(found).toMatch(/has taken our access away.* → .*shops --connect-again shop-/)
   expect(found).toMatch(/No ERP carries its orders.* → .*connections create odoo --for-channels/)
+})
+
+test('a number of WhatsApp that nobody hears at Meta, that is paused, and whose token is refused', async () => {
+  await using stage = await aShopThatWrites(['order-confirmation'])
+  const { box, connectionId } = stage.number
+  const lookAtNumber = async (): Promise<string> => wrong(await lookAtStage(stage), 'WhatsApp').join('\n')
+  const { business } = box.world
+
+  for (const { account } of business.numbers()) account.subscribed = false
+  const deaf = await lookAtNumber()
+  await stage.hub.database.owner.query(
+    `insert into messaging_channels (tenant_id, connection_id, paused_at, paused_code, paused_facts)
+     values ($1, $2, now(), 'number-blocked', '{"provider": "WhatsApp", "detail": "no payment method"}')
+     on conflict (tenant_id, connection_id) do update set paused_at = excluded.paused_at, paused_code = excluded.paused_code,
+       paused_facts = excluded.paused_facts`,
+    [stage.shop.tenantId, connectionId],
+  )
+  const paused = await lookAtNumber()
+  business.tokens.clear()
+  const refused = await lookAtNumber()
+
+  expect(deaf).toMatch(/failure WhatsApp WhatsApp: No app is subscribed to the account.* → /)
+  expect(paused).toMatch(/Nothing is sent from this number since .*no payment method.* → Settle it/)
+  expect(refused).toMatch(/refuses our access token\. → npx crossdock connections rotate "WhatsApp"/)
 })
 
 async function anAddressOfSomebodyElse(): Promise<{ url: string } & AsyncDisposable> {

@@ -22,6 +22,7 @@ test('of three thousand hostile requests nothing is accepted and nothing breaks'
   expect(outcome.problems).toEqual([])
   // Or the run proved nothing.
   expect(outcome.recorded.orders).toBeGreaterThan(200)
+  expect(outcome.recorded.messages).toBeGreaterThan(300)
   expect([...outcome.kinds.keys()]).toContain('replayed')
   rmSync(folder, { recursive: true, force: true })
 })

@@ -14,6 +14,15 @@ export interface FuzzShop {
   oldSecret: string
 }
 
+/** An endpoint that serves a number of each of two tenants. */
+export interface SharedEndpoint {
+  path: string
+  appSecret: string
+  verifyToken: string
+  /** The connection of each number, by the provider's key of it. */
+  numbers: Readonly<Record<string, string>>
+}
+
 /** A signed delivery that was answered 200, for replaying. */
 export interface Accepted {
   shop: FuzzShop
@@ -25,6 +34,7 @@ export interface Cast {
   random: SeededRandom
   mine: FuzzShop
   theirs: FuzzShop
+  shared: SharedEndpoint
   accepted: Accepted[]
   /** The endpoints' own limit, bytes. */
   limitBytes: number

@@ -124,7 +124,9 @@ export const forgedKinds: Kind[] = [
       const method = random.pick(['GET', 'PUT', 'DELETE', 'OPTIONS', 'PATCH', 'TRACE', 'PROPFIND'])
       const body = anOrder(random)
       const { headers } = headersFor(mine, body)
-      return { ...polite(request(mine.path, headers, body, { method }), [400, 404, 405]), afresh: true }
+      // 403: this provider never asks by GET whether the address is right.
+      const may = method === 'GET' ? [403] : [400, 404, 405]
+      return { ...polite(request(mine.path, headers, body, { method }), may), afresh: true }
     },
   },
   {

@@ -1,19 +1,15 @@
 import { join } from 'node:path'
 import pg from 'pg'
-import { provisionShop, provisionTenant } from '#main/provision.ts'
-import { openFloor } from '#main/wire.ts'
-import { defaultPushPolicy } from '#modules/tenants/index.ts'
-import { readConfig } from '#platform/config.ts'
 import { digest } from '#platform/crypto/seal.ts'
-import { newId } from '#platform/ids.ts'
-import { createLog } from '#platform/log.ts'
 import { startHubProcess } from '../harness/hub-processes.ts'
-import { type SeededRandom, seededRandom } from '../harness/seeded-random.ts'
+import { seededRandom } from '../harness/seeded-random.ts'
 import type { Attack, Claim, Kind, Recorded } from './attack.ts'
-import type { Cast, FuzzShop } from './cast.ts'
+import type { Cast } from './cast.ts'
 import { complaintsIn } from './complaints.ts'
 import { forgedKinds } from './forged.ts'
 import { type Flatness, flatness, type MemorySample, residentMiB } from './memory.ts'
+import { messageKinds } from './messages.ts'
+import { limitBytes, provisionCast } from './provision-cast.ts'
 import { rudeKinds } from './rude.ts'
 import { signedKinds } from './signed.ts'
 import { startSlowSenders } from './slow-senders.ts'
@@ -34,8 +30,8 @@ export interface FuzzOutcome {
   /** By kind of attack: how often, and the answers that came. */
   kinds: Map<string, Map<string, number>>
   requests: number
-  /** Rightly signed and new, so recorded: orders, and what the job will park. */
-  recorded: { orders: number; unreadable: number }
+  /** Rightly signed and new, so recorded: orders, messages with statuses, and what the job will park. */
+  recorded: Counts
   /** Accepted though nobody entitled had signed it, or signed and missing. */
   problems: string[]
   slowestValidMs: number
@@ -44,7 +40,12 @@ export interface FuzzOutcome {
   slowSendersEnded: number
 }
 
-const limitBytes = 1024 * 1024
+interface Counts {
+  orders: number
+  messages: number
+  unreadable: number
+}
+
 const slowSenders = 20
 /** Enough to replay from, few enough not to be a leak of ours. */
 const keptForReplay = 300
@@ -54,7 +55,7 @@ const leastForMemory = 20_000
 /** Hostile requests against a real hub process; then its database, its log and its memory are looked at. */
 export async function fuzzIntake(stage: FuzzStage): Promise<FuzzOutcome> {
   const log = join(stage.folder, `fuzz-${stage.seed}.log`)
-  const [mine, theirs] = await twoShops(stage)
+  const { mine, theirs, shared } = await provisionCast(stage)
   const hub = await startHubProcess(
     { NODE_ENV: 'test', DATABASE_URL: stage.databaseUrl, CROSSDOCK_MASTER_KEY: stage.masterKey, ROLE: 'api' },
     log,
@@ -63,7 +64,7 @@ export async function fuzzIntake(stage: FuzzStage): Promise<FuzzOutcome> {
   void hub.ended.then(() => {
     alive = false
   })
-  const run = new Run(seededRandom(stage.seed), mine, theirs)
+  const run = new Run({ random: seededRandom(stage.seed), mine, theirs, shared, accepted: [], limitBytes })
   const slow = startSlowSenders(hub.url, slowSenders)
   const startedMs = performance.now()
   const samples: MemorySample[] = []
@@ -105,7 +106,7 @@ export async function fuzzIntake(stage: FuzzStage): Promise<FuzzOutcome> {
   }
 }
 
-const kinds: readonly Kind[] = [...signedKinds, ...forgedKinds, ...rudeKinds]
+const kinds: readonly Kind[] = [...signedKinds, ...messageKinds, ...forgedKinds, ...rudeKinds]
 const allWeights = kinds.reduce((sum, { weight }) => sum + weight, 0)
 
 /** The channel gives up on an answer after five seconds. */
@@ -120,8 +121,8 @@ class Run {
   requests = 0
   slowestValidMs = 0
 
-  constructor(random: SeededRandom, mine: FuzzShop, theirs: FuzzShop) {
-    this.#cast = { random, mine, theirs, accepted: [], limitBytes }
+  constructor(cast: Cast) {
+    this.#cast = cast
   }
 
   async attack(wire: Wire): Promise<void> {
@@ -133,9 +134,11 @@ class Run {
     this.#judge(kind, attack, answers, performance.now() - started)
   }
 
-  counts(): { orders: number; unreadable: number } {
-    const orders = [...this.recorded.values()].filter(({ order }) => order !== null).length
-    return { orders, unreadable: this.recorded.size - orders }
+  counts(): Counts {
+    const all = [...this.recorded.values()]
+    const messages = all.filter(({ read }) => read === 'message').length
+    const unreadable = all.filter(({ read }) => read === null).length
+    return { orders: all.length - messages - unreadable, messages, unreadable }
   }
 
   #pick(): Kind {
@@ -159,26 +162,27 @@ class Run {
           `${kind.name}: answered ${answer} ${attack.pieces[0]?.subarray(0, 260).toString('latin1').replace(/\r\n/g, '~')}`,
         )
       if (answer === 200) this.#note(claim)
-      if (claim.records && tookMs > inTimeMs) this.problems.push(`${kind.name}: took ${tookMs.toFixed(0)} ms`)
-      if (claim.records) this.slowestValidMs = Math.max(this.slowestValidMs, tookMs)
+      if (claim.records.length > 0 && tookMs > inTimeMs)
+        this.problems.push(`${kind.name}: took ${tookMs.toFixed(0)} ms`)
+      if (claim.records.length > 0) this.slowestValidMs = Math.max(this.slowestValidMs, tookMs)
     }
   }
 
   #note({ records }: Claim): void {
-    if (!records) return
-    const { shop, webhookId, order } = records
-    this.recorded.set(keyOf(shop.connectionId, webhookId), records)
-    if (!order) return
-    const { accepted, random } = this.#cast
-    const one = { shop, webhookId, body: order }
-    if (accepted.length < keptForReplay) accepted.push(one)
-    else accepted[random.int(0, keptForReplay - 1)] = one
+    for (const one of records) {
+      this.recorded.set(keyOf(one), one)
+      if (typeof one.read !== 'object' || one.read === null) continue
+      const { accepted, random } = this.#cast
+      const order = { shop: one.read.shop, webhookId: one.dedupeKey, body: one.read.order }
+      if (accepted.length < keptForReplay) accepted.push(order)
+      else accepted[random.int(0, keptForReplay - 1)] = order
+    }
   }
 }
 
 /** As `intake/inbox.ts` keeps it. */
-function keyOf(connectionId: string, webhookId: string): string {
-  return `${connectionId} ${webhookId.length > 200 ? `sha256:${digest(webhookId)}` : webhookId}`
+function keyOf({ connectionId, dedupeKey }: Recorded): string {
+  return `${connectionId} ${dedupeKey.length > 200 ? `sha256:${digest(dedupeKey)}` : dedupeKey}`
 }
 
 /** The database must hold exactly what was rightly signed, new and answered 200: each once, with its delivery. */
@@ -189,17 +193,17 @@ async function differences(stage: FuzzStage, expected: ReadonlyMap<string, Recor
     const { rows: events } = await owner.query<{ key: string }>(
       `select connection_id || ' ' || dedupe_key as key from events`,
     )
-    const { rows: counts } = await owner.query<{ deliveries: number; orphans: number }>(
-      `select (select count(*)::int from deliveries) as deliveries,
+    const { rows: counts } = await owner.query<{ idle: number; orphans: number }>(
+      `select (select count(*)::int from deliveries d where not exists (
+          select from events e where e.tenant_id = d.tenant_id and e.delivery_id = d.id)) as idle,
         (select count(*)::int from events e where not exists (
           select from deliveries d where d.tenant_id = e.tenant_id and d.id = e.delivery_id)) as orphans`,
     )
     const held = new Set(events.map(({ key }) => key))
-    const deliveries = counts[0]?.deliveries ?? 0
     return [
       ...[...held].filter((key) => !expected.has(key)).map((key) => `recorded though it must not be: ${key}`),
       ...[...expected.keys()].filter((key) => !held.has(key)).map((key) => `answered 200 and not recorded: ${key}`),
-      ...(deliveries === expected.size ? [] : [`${deliveries} deliveries kept for ${expected.size} events`]),
+      ...(counts[0]?.idle === 0 ? [] : [`${counts[0]?.idle} deliveries kept without an event`]),
       ...(counts[0]?.orphans === 0 ? [] : [`${counts[0]?.orphans} events without their delivery`]),
     ]
   } finally {
@@ -217,7 +221,9 @@ async function afterTheWork(stage: FuzzStage, recorded: ReadonlyMap<string, Reco
   await owner.connect()
   try {
     const left = await workLeft(owner)
-    const signed = new Set([...recorded.values()].map(({ order }) => order).filter((order) => order !== null)).size
+    const signed = new Set(
+      [...recorded.values()].flatMap(({ read }) => (typeof read === 'object' && read ? [read.order] : [])),
+    ).size
     const { rows: orders } = await owner.query<{ n: number }>('select count(*)::int as n from orders')
     const { rows: faults } = await owner.query<{ cause_detail: string }>(
       `select distinct cause_detail from work where state = 'dead' and cause_code = 'internal'`,
@@ -248,30 +254,5 @@ async function workLeft(owner: pg.Client): Promise<number> {
       sinceMs = performance.now()
     } else if (performance.now() - sinceMs > patienceMs) return left
     await new Promise((resolve) => setTimeout(resolve, 200))
-  }
-}
-
-async function twoShops({ databaseUrl, masterKey }: FuzzStage): Promise<[FuzzShop, FuzzShop]> {
-  const floor = openFloor(readConfig({ NODE_ENV: 'test' }), { url: databaseUrl, masterKey }, createLog('silent'))
-  const { app, vault } = floor
-  const one = async (): Promise<FuzzShop> => {
-    const name = newId().slice(-12)
-    const { tenantId } = await provisionTenant(app, vault, { slug: `t-${name}`, name, country: 'IN' })
-    const shopDomain = `shop-${name}.myshopify.com`
-    const secret = `secret-${name}-not-real`
-    const { connectionId, path } = await provisionShop(app, vault, tenantId, {
-      name,
-      shopDomain,
-      secrets: [secret, `previous-${name}-not-real`],
-      cutOverAt: new Date(0),
-      policy: defaultPushPolicy,
-      erpConnectionId: null,
-    })
-    return { connectionId, path, shopDomain, secret, oldSecret: `the-one-before-${name}-not-real` }
-  }
-  try {
-    return [await one(), await one()]
-  } finally {
-    await floor.close()
   }
 }

@@ -40,7 +40,8 @@ async function main(): Promise<number> {
     const { memory, problems, recorded } = outcome
     console.log(
       `\nSeed ${seed}: ${outcome.requests} requests in ${outcome.seconds.toFixed(0)} s, ` +
-        `${recorded.orders} rightly signed deliveries and ${recorded.unreadable} unreadable ones recorded, nothing else. ` +
+        `${recorded.orders} rightly signed orders, ${recorded.messages} messages and statuses and ${recorded.unreadable} unreadable ` +
+        'deliveries recorded, nothing else. ' +
         `Slowest valid answer ${outcome.slowestValidMs.toFixed(0)} ms; ${outcome.slowSendersEnded} dawdlers cut off. ` +
         (memory ? `Memory ${memory.early.toFixed(0)} → ${memory.late.toFixed(0)} MiB.` : 'Memory: too short to say.'),
     )

@@ -1,4 +1,4 @@
-import { cutOff, type Kind, rude } from './attack.ts'
+import { cutOff, type Kind, recorded, rude } from './attack.ts'
 import { anOrder, chunked, type Header, headersFor, request } from './cast.ts'
 
 /** Requests that break the rules of the wire. */
@@ -130,7 +130,7 @@ export const rudeKinds: Kind[] = [
         whole.replace('x-shopify-hmac-sha256', 'x-shopify-hmac sha256'),
       ])
       // Rightly signed it is: where Node's parser is lenient (two spaces after POST), it is a delivery like any other.
-      return rude([Buffer.from(crooked, 'latin1')], [200, 400, 505, 'hung-up'], { shop: mine, webhookId, order: body })
+      return rude([Buffer.from(crooked, 'latin1')], [200, 400, 505, 'hung-up'], recorded(mine, webhookId, body))
     },
   },
   {
@@ -160,9 +160,9 @@ export const rudeKinds: Kind[] = [
         pieces: [Buffer.concat([forged(first), request(mine.path, headers, second), forged(third)])],
         answers: 3,
         claims: [
-          { may: [401], records: null },
-          { may: [200], records: { shop: mine, webhookId, order: second } },
-          { may: [401], records: null },
+          { may: [401], records: [] },
+          { may: [200], records: [recorded(mine, webhookId, second)] },
+          { may: [401], records: [] },
         ],
         afresh: true,
       }
@@ -177,7 +177,7 @@ export const rudeKinds: Kind[] = [
       return {
         pieces: Array.from(request(mine.path, headers, body), (byte) => Buffer.from([byte])),
         answers: 1,
-        claims: [{ may: [401], records: null }],
+        claims: [{ may: [401], records: [] }],
         afresh: true,
       }
     },

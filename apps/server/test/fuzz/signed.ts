@@ -1,5 +1,5 @@
 import { newId } from '#platform/ids.ts'
-import { type Attack, type Kind, polite, type Recorded } from './attack.ts'
+import { type Attack, type Kind, polite, recorded } from './attack.ts'
 import { anOrder, type Cast, chunked, type FuzzShop, headersFor, request } from './cast.ts'
 
 /** What is rightly signed: answered 200, and recorded once. */
@@ -14,7 +14,7 @@ export const signedKinds: Kind[] = [
       return polite(
         request(mine.path, headers, chunked(body, random.int(1, 4_000))),
         [200],
-        kept(mine, webhookId, body),
+        recorded(mine, webhookId, body),
       )
     },
   },
@@ -25,7 +25,7 @@ export const signedKinds: Kind[] = [
       const body = anOrder(random)
       const { headers, webhookId } = headersFor(mine, body)
       const bytes = request(mine.path, headers, body, { version: 'HTTP/1.0' })
-      return { ...polite(bytes, [200], kept(mine, webhookId, body)), afresh: true }
+      return { ...polite(bytes, [200], recorded(mine, webhookId, body)), afresh: true }
     },
   },
   {
@@ -41,7 +41,7 @@ export const signedKinds: Kind[] = [
         'application/JSON; charset=latin1',
       ])
       const { headers, webhookId } = headersFor(mine, body, { 'content-type': type })
-      return polite(request(mine.path, headers, body), [200], kept(mine, webhookId, body))
+      return polite(request(mine.path, headers, body), [200], recorded(mine, webhookId, body))
     },
   },
   {
@@ -51,7 +51,7 @@ export const signedKinds: Kind[] = [
       const body = anOrder(random)
       const type = random.pick([';;;', '/', 'application', 'a/b/c', '\u00ff', ''])
       const { headers, webhookId } = headersFor(mine, body, { 'content-type': type })
-      return polite(request(mine.path, headers, body), [200, 400], kept(mine, webhookId, body))
+      return polite(request(mine.path, headers, body), [200, 400], recorded(mine, webhookId, body))
     },
   },
   {
@@ -70,11 +70,11 @@ export const signedKinds: Kind[] = [
         { 'x-shopify-api-version': long },
       ])
       const { headers, webhookId } = headersFor(mine, body, changes)
-      return polite(request(mine.path, headers, body), [200], {
-        shop: mine,
-        webhookId,
-        order: 'x-shopify-topic' in changes ? null : body,
-      })
+      return polite(
+        request(mine.path, headers, body),
+        [200],
+        recorded(mine, webhookId, 'x-shopify-topic' in changes ? null : body),
+      )
     },
   },
   {
@@ -84,7 +84,7 @@ export const signedKinds: Kind[] = [
       const body = anOrder(random)
       const { headers, webhookId } = headersFor(mine, body)
       const query = random.pick(['?', '?a=b', '?__proto__=1', `?${'a=1&'.repeat(500)}`, '?%00', '?%zz', ';a=b'])
-      return polite(request(`${mine.path}${query}`, headers, body), [200, 400, 404], kept(mine, webhookId, body))
+      return polite(request(`${mine.path}${query}`, headers, body), [200, 400, 404], recorded(mine, webhookId, body))
     },
   },
   {
@@ -95,7 +95,7 @@ export const signedKinds: Kind[] = [
       const long =
         random.next() < 0.2 ? { 'x-shopify-webhook-id': random.bytes(random.int(1, 4_500)).toString('hex') } : {}
       const { headers, webhookId } = headersFor(mine, body, long)
-      return polite(request(mine.path, headers, body), [200], { shop: mine, webhookId, order: null })
+      return polite(request(mine.path, headers, body), [200], recorded(mine, webhookId, null))
     },
   },
   {
@@ -126,11 +126,7 @@ export const signedKinds: Kind[] = [
 
 function signed({ mine }: Cast, body: Buffer, shop: FuzzShop = mine): Attack {
   const { headers, webhookId } = headersFor(shop, body)
-  return polite(request(shop.path, headers, body), [200], kept(shop, webhookId, body))
-}
-
-function kept(shop: FuzzShop, webhookId: string, order: Buffer): Recorded {
-  return { shop, webhookId, order }
+  return polite(request(shop.path, headers, body), [200], recorded(shop, webhookId, body))
 }
 
 const unreadables: (string | null)[] = [

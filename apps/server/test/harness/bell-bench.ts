@@ -1,6 +1,7 @@
 import { inject } from 'vitest'
 import { type Bell, openBell } from '#jobs/bell.ts'
-import { enqueue } from '#jobs/enqueue.ts'
+import { isLook } from '#jobs/bell-names.ts'
+import { enqueue, type Ringer } from '#jobs/enqueue.ts'
 import { LaneRunner } from '#jobs/lane-runner.ts'
 import { startSweeper } from '#jobs/sweeper.ts'
 import { workLane } from '#jobs/work-lane.ts'
@@ -24,8 +25,8 @@ export interface BellBench extends AsyncDisposable {
   done: { lane: string; n: number }[]
   /** Lanes that two workers had at the same time. */
   overlaps: string[]
-  /** Files one row for each lane, numbers going on from the last call, and rings. */
-  file(lanes: string[], rows?: number): Promise<void>
+  /** Files one row for each lane, numbers going on from the last call, and rings for each, or as `by` does. */
+  file(lanes: string[], rows?: number, by?: Ringer): Promise<void>
   /** Waits until everything that was filed is done. */
   allDone(): Promise<void>
   /** Waits until every bell answers. */
@@ -93,7 +94,6 @@ export async function aBellBench(kind: BellKind, options: BellBenchOptions = {})
       left: (lane) => bell.ring(lane),
       log,
     })
-    bell.answer((lane) => runner.run(lane), concurrency)
     const sweeper = startSweeper({
       database: app,
       bell: {
@@ -110,6 +110,7 @@ export async function aBellBench(kind: BellKind, options: BellBenchOptions = {})
       tidyIntervalMs: 3_600_000,
       tidy: async () => undefined,
     })
+    bell.answer((lane) => (isLook(lane) ? sweeper.look() : runner.run(lane)), concurrency)
     return {
       bell,
       async stop() {
@@ -130,7 +131,7 @@ export async function aBellBench(kind: BellKind, options: BellBenchOptions = {})
     bells,
     done,
     overlaps,
-    async file(lanes, rows = 1) {
+    async file(lanes, rows = 1, by = ringer) {
       for (let row = 0; row < rows; row++) {
         for (const lane of lanes) {
           const n = (filed.get(lane) ?? 0) + 1
@@ -138,7 +139,7 @@ export async function aBellBench(kind: BellKind, options: BellBenchOptions = {})
           const job = jobs.get(`test.${lane}`)
           if (!job) throw new Error(`no lane is called ${lane}`)
           await app.withTenant(tenantId, (tx) =>
-            enqueue(tx, ringer, job, { n }, { tenantId, correlationId: newId(), subject: null }),
+            enqueue(tx, by, job, { n }, { tenantId, correlationId: newId(), subject: null }),
           )
         }
       }

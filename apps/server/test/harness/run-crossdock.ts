@@ -17,13 +17,15 @@ export interface RunOptions {
   env?: Record<string, string>
   /** Standard input; nothing comes from it unless told. */
   input?: string
+  /** Of standard output; latin1 keeps bytes as they are. */
+  encoding?: 'utf8' | 'latin1'
   /** Killed without a word as soon as standard error says so. */
   killAt?: RegExp
 }
 
 /** `npx crossdock …` in a process of its own, against this database. */
 export function runCrossdock(words: string[], options: RunOptions = {}): Promise<Ran> {
-  const { databaseUrl, env, input, killAt } = options
+  const { databaseUrl, env, input, killAt, encoding = 'utf8' } = options
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', program, ...words], {
       env: {
@@ -35,7 +37,7 @@ export function runCrossdock(words: string[], options: RunOptions = {}): Promise
     })
     let [out, err] = ['', '']
     child.stdout.on('data', (chunk: Buffer) => {
-      out += chunk.toString()
+      out += chunk.toString(encoding)
     })
     child.stderr.on('data', (chunk: Buffer) => {
       err += chunk.toString()

@@ -1,4 +1,6 @@
 import { AppError, type ErrorCode } from '@crossdock/contracts/errors'
+import { causeCode, neverConnected } from '../lib/no-answer.ts'
+import { withoutPeople } from '../lib/without-people.ts'
 
 const provider = 'Odoo'
 
@@ -83,7 +85,7 @@ export function refusalOf(
       status === 404 ? 'there is no such database at this address' : 'this way into it is closed at its address'
     return new NoSuchRoute('provider-refused', `HTTP ${status}`, { facts: { provider, detail } })
   }
-  const message = fault ? firstLine(fault.message) : ''
+  const message = fault ? withoutPeople(fault.message) : ''
   const [ruling, told] = fault ? [rulingOf(fault, status), undefined] : statusRuling(status)
   const facts = { provider, detail: told ?? (message || `HTTP ${status}`) }
   return new AppError(
@@ -119,11 +121,9 @@ export function silenceOf(thrown: unknown, kind: CallKind): AppError {
   const code = causeCode(thrown)
   const facts = { provider }
   const detail = `no answer: ${code || (thrown instanceof Error ? thrown.message : String(thrown))}`
-  const neverConnected =
-    ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT'].includes(code) || /CERT/.test(code)
   // These may also come in the middle of a call; only for one that may be sent again does that not matter.
   const away = ['EHOSTUNREACH', 'ENETUNREACH'].includes(code) || /^ERR_(TLS|SSL)/.test(code)
-  const neverSent = neverConnected || (away && kind === 'repeatable')
+  const neverSent = neverConnected(code) || (away && kind === 'repeatable')
   if (neverSent) return new AppError('provider-unreachable', detail, { facts, cause: thrown })
   return new AppError(kind === 'once' ? 'outcome-unknown' : 'provider-busy', detail, { facts, cause: thrown })
 }
@@ -135,33 +135,11 @@ export function broken(detail: string, cause?: unknown): AppError {
   })
 }
 
-/**
- * Messages of Odoo may run over many lines and quote what was sent; the first line says what is wrong. It is stored and
- * shown, so nothing that could be a phone number or an e-mail address stays in it.
- */
-export function firstLine(message: string): string {
-  return (message.split('\n')[0] ?? '')
-    .replace(/[^\s@<>"']+@[^\s@<>"']+/g, '…')
-    .replace(/\+?\d[\d ().-]{6,}\d/g, '…')
-    .trim()
-    .slice(0, 300)
-    .toWellFormed()
-}
-
 function waitOf(retryAfter: string): { retryAfterMs: number } | Record<string, never> {
   const seconds = Number(retryAfter)
   if (Number.isFinite(seconds) && seconds >= 0) return { retryAfterMs: seconds * 1_000 }
   const until = Date.parse(retryAfter) - Date.now()
   return Number.isFinite(until) && until > 0 ? { retryAfterMs: until } : {}
-}
-
-function causeCode(thrown: unknown): string {
-  for (let error = thrown; error instanceof Error; error = error.cause) {
-    const { code } = error as { code?: unknown }
-    if (typeof code === 'string') return code
-    if (error instanceof AggregateError && error.errors[0] instanceof Error) return causeCode(error.errors[0])
-  }
-  return ''
 }
 
 export function tryJson(text: string): unknown {

@@ -1,7 +1,8 @@
 import { AppError } from '@crossdock/contracts/errors'
+import { withoutPeople } from '../lib/without-people.ts'
 import type { CallOptions, DraftOutcome, ErpDocument, Refusal } from '../ports/erp.ts'
 import type { OdooClient } from './client.ts'
-import { broken, firstLine } from './errors.ts'
+import { broken } from './errors.ts'
 import { type FrozenRows, frozenRows } from './plan.ts'
 import { type LoadAnswer, loadAnswer } from './schemas.ts'
 
@@ -158,10 +159,10 @@ function refusal(answer: LoadAnswer): Refusal {
   // A person that somebody deleted between the two calls; the next attempt makes it again.
   const personGone = errors.some((message) => /^No matching record found for external id/.test(message.message))
   if (!ofRow || conflict || personGone)
-    throw new AppError('provider-busy', `load was rolled back: ${firstLine(errors[0]?.message ?? '')}`, {
+    throw new AppError('provider-busy', `load was rolled back: ${withoutPeople(errors[0]?.message ?? '')}`, {
       facts: { provider: 'Odoo' },
     })
-  const facts = { provider: 'Odoo', detail: firstLine(ofRow.message) }
+  const facts = { provider: 'Odoo', detail: withoutPeople(ofRow.message) }
   // Rows name products, taxes and places by number; one that is gone makes these rows useless, not the order.
   const outdated = /^No matching record found for database id/.test(ofRow.message)
   return { code: outdated ? 'rows-outdated' : 'provider-refused', facts }

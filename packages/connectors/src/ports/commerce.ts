@@ -31,7 +31,11 @@ export interface HeardEvent {
   dedupeKey: string
   /** The provider's topic, as it names it: `orders/create`. */
   topic: string
-  /** What it is about; events of one subject are worked off one at a time. Null when it has no subject. */
+  /**
+   * What it is about; events of one subject are worked off one at a time. Null when it has no subject. The `sourceId` of a
+   * conversation names a person (a phone in E.164, or the provider's id of a user): whoever stores it or makes a lane of it
+   * puts a keyed hash in its place first. That of a message is already a hash.
+   */
   subject: { kind: 'order' | 'conversation' | 'message'; sourceId: string } | null
   meaning: EventMeaning
   /** When the subject last changed according to the payload, and when the provider raised the event. RFC 3339. */
@@ -47,7 +51,7 @@ export type Heard =
       events: HeardEvent[]
       /**
        * When the body concerns several accounts: what of it concerns each, by `providerKey`. Only that part is stored with an
-       * account's events. Without an entry it is the whole body.
+       * account's events, and every key it was heard under is found in it again. Without an entry it is the whole body.
        */
       parts?: ReadonlyMap<string, Uint8Array>
     }

@@ -44,7 +44,7 @@ export interface ErpPort {
 
 export interface CallOptions {
   /** Aborts the call, for example before a lease ends. */
-  signal?: AbortSignal
+  signal?: AbortSignal | undefined
 }
 
 export interface PlanOptions extends CallOptions {

@@ -1,4 +1,5 @@
 import type { OrderLine, OrderTax } from '@crossdock/contracts/order'
+import { scrubText } from '@crossdock/contracts/scrub-text'
 
 /**
  * How words of a channel are mapped to records of an ERP. A key names what the channel said; the same words give the same
@@ -29,21 +30,24 @@ export const fallbackKey = '*'
 
 /**
  * The keys a line may be mapped by, surest first: the channel's variant, the SKU, and for a line that has neither (a
- * custom line, a deleted product) its title.
+ * custom line, a deleted product) its title. Keys and labels are kept as they are, and a merchant may type anything into a
+ * title: what looks personal is masked.
  */
 export function productKeys(line: Pick<OrderLine, 'variantSourceId' | 'sku' | 'title'>): string[] {
   const keys = [
     ...(line.variantSourceId === null ? [] : [`variant:${line.variantSourceId}`]),
     ...(line.sku === null ? [] : [`sku:${line.sku}`]),
   ]
-  return keys.length > 0 ? keys : [`title:${line.title.trim()}`]
+  return keys.length > 0 ? keys : [`title:${titleOf(line)}`]
 }
 
 /** The key people are asked about: they know SKUs, and one SKU may be several variants. */
 export function productNeed(line: Pick<OrderLine, 'variantSourceId' | 'sku' | 'title'>): MappingNeed {
   const key = line.sku === null ? (productKeys(line)[0] ?? '') : `sku:${line.sku}`
-  return { kind: 'product', key, label: line.sku === null ? line.title.trim() : `${line.sku} (${line.title.trim()})` }
+  return { kind: 'product', key, label: line.sku === null ? titleOf(line) : `${line.sku} (${titleOf(line)})` }
 }
+
+const titleOf = ({ title }: Pick<OrderLine, 'title'>): string => scrubText(title.trim())
 
 /** "CGST 0.025 + SGST 0.025, included": what one line was charged, whatever the order of its taxes. Untaxed: null. */
 export function taxKey(charged: readonly OrderTax[], pricesInclude: boolean): string | null {

@@ -1,3 +1,4 @@
+import type { ErrorCode } from '@crossdock/contracts/errors'
 import type { CallOptions } from './erp.ts'
 
 /**
@@ -10,11 +11,19 @@ export interface MessagingPort {
   /**
    * Sends once. No provider has an idempotency key: no answer throws `outcome-unknown`, and a status that bears
    * `OutboundMessage.reference` settles it. Everything answered is classified: see the codes `message-…`,
-   * `template-refused`, `number-blocked`, `provider-busy` (with `retryAfterMs`) in the error table.
+   * `template-refused`, `number-blocked`, `provider-busy` (with `retryAfterMs`) in the error table. Whatever is thrown other
+   * than `outcome-unknown` did not go out. `message-too-soon` is tried once more, not again and again.
    */
-  send(message: OutboundMessage, call?: CallOptions): Promise<Sent>
+  send(message: OutboundMessage, call?: SendOptions): Promise<Sent>
   /** Whether the credentials work, whose number it is and what stands against sending. Sends nothing. */
   checkAccess(call?: CallOptions): Promise<MessagingAccess>
+  /** Every template of the account, sendable or not, so that what it wants can be checked before sending. None: []. */
+  listTemplates(call?: CallOptions): Promise<TemplateInfo[]>
+}
+
+export interface SendOptions extends CallOptions {
+  /** How often this message was tried before: pauses grow with it, and some refusals are final only after a few. */
+  earlierAttempts?: number
 }
 
 /** What may differ between providers; the hub asks these and never who the provider is. */
@@ -46,7 +55,8 @@ export interface OutboundMessage {
 }
 
 export type OutboundContent =
-  | { kind: 'text'; body: string }
+  /** `linkPreview`: whether the first link is shown with a picture; not given, the provider decides. */
+  | { kind: 'text'; body: string; linkPreview?: boolean }
   | { kind: 'template'; template: TemplateCall }
   | { kind: 'buttons'; body: string; header?: string; footer?: string; buttons: ReplyButton[] }
 
@@ -63,17 +73,37 @@ export interface TemplateCall {
   category: TemplateCategory
   /** Positional (`name` null everywhere) or named (everywhere), never mixed. */
   body: { name: string | null; text: string }[]
-  header?: { name: string | null; text: string }[]
+  /** Words, or the file of a template that was approved with one; `link` is public and https. */
+  header?:
+    | { name: string | null; text: string }[]
+    | { media: 'image' | 'video' | 'document'; link: string; fileName?: string }
   /** By the button's index in the template. */
   buttons?: ({ index: number; kind: 'url'; text: string } | { index: number; kind: 'reply'; payload: string })[]
 }
 
 export type TemplateCategory = 'marketing' | 'utility' | 'authentication'
 
+/** A template as it stands at the provider. */
+export interface TemplateInfo {
+  name: string
+  language: string
+  /** Text: 64-bit. Null when not told. */
+  templateId: string | null
+  /** Null: a word we do not know. Sendable are `approved` and `flagged`. */
+  status: TemplateChange['status']
+  category: TemplateCategory | null
+  quality: TemplateChange['quality']
+  /** What has to be filled in: names, or null for positions. `template-fit.ts` compares them with a call. */
+  header: { kind: 'none' | 'text' | 'image' | 'video' | 'document' | 'other'; parameters: (string | null)[] }
+  body: (string | null)[]
+  /** Only buttons that take something: a `url` must be given its ending, a `reply` may be given a payload. */
+  buttons: { index: number; kind: 'url' | 'reply' | 'other'; required: boolean }[]
+}
+
 export interface Sent {
   /** The provider's id of the message; statuses are matched by it. */
   providerMessageId: string
-  /** `accepted` is not delivered. `held`: the provider looks at it first. */
+  /** `accepted` is not delivered. `held`: the provider looks at it first; a status tells how that ended. */
   state: 'accepted' | 'held'
   /** The recipient as the provider knows it, when it says; digits of a phone without the plus, or a user id. */
   recipient: { waId: string | null; userId: string | null }
@@ -92,7 +122,7 @@ export interface MessagingAccess {
 
 /**
  * How what a provider posted becomes our words. Pure; throws AppError `payload-unreadable`. A body holds many items: `key`
- * is the dedupe key under which `WebhookPort.hear` named one of them.
+ * is the dedupe key under which `WebhookPort.hear` named one of them, in the whole body or in a part of it.
  */
 export interface MessageReader {
   readonly provider: string
@@ -118,10 +148,11 @@ export interface ChannelPerson {
 }
 
 export interface InboundMessage {
+  /** Made from the content where the provider gives none. */
   providerMessageId: string
   /** Null only where the provider names nobody at all (some system messages). */
   from: ChannelPerson | null
-  /** RFC 3339, the provider's own time, not ours: windows are counted from it. */
+  /** RFC 3339, the provider's own time, not ours: windows are counted from it. May lie ahead of our clock. */
   sentAt: string
   /** The provider's word for the type, also an unknown one. */
   type: string
@@ -147,7 +178,7 @@ export type InboundContent =
   | { kind: 'text'; body: string }
   /** `source`: a reply button or list row of ours, or a template's quick reply. */
   | { kind: 'choice'; source: 'button' | 'list' | 'template'; id: string; title: string }
-  /** A flow's or form's answer; `fields` as it came, null when it cannot be read. */
+  /** A flow's or form's answer; `fields` as it came with numbers as text, null when it cannot be read. */
   | { kind: 'form'; name: string | null; fields: Record<string, unknown> | null }
   | {
       kind: 'media'
@@ -159,20 +190,21 @@ export type InboundContent =
       caption: string | null
     }
   | { kind: 'location'; latitude: number; longitude: number; name: string | null; address: string | null }
-  /** `shared`: the customer gave us their own number when we asked. */
+  /** `shared`: the customer gave us their own number when we asked. Phones in E.164 where the provider knows them so. */
   | { kind: 'contacts'; shared: boolean; contacts: { name: string | null; phones: string[] }[] }
-  /** A cart. Prices are what the client showed, decimal text of major units: never charged unchecked. */
+  /** A cart. Prices are what the client showed, decimal text of major units, null when unreadable: never charged unchecked. */
   | {
       kind: 'cart'
       catalogId: string | null
       note: string | null
-      items: { retailerId: string; quantity: number; price: string; currency: string }[]
+      items: { retailerId: string; quantity: number; price: string | null; currency: string | null }[]
     }
   /** `emoji` null: the reaction was taken back. */
   | { kind: 'reaction'; to: string; emoji: string | null }
   | {
       kind: 'system'
       change: 'number' | 'user-id' | 'identity' | 'other'
+      /** As the person is reached from now on. */
       person: ChannelPerson | null
       previousUserId: string | null
     }
@@ -185,8 +217,8 @@ export interface MessageStatus {
   state: DeliveryState
   /** RFC 3339. */
   at: string
-  /** Set when `failed`: in our codes, so that what to do is decided in one place. */
-  failure: { code: string; providerCode: string; detail: string } | null
+  /** Set when `failed`: in our codes, so that what to do is decided in one place. `detail` names nobody. */
+  failure: { code: ErrorCode; providerCode: string | null; detail: string; retryAfterMs: number | null } | null
   /** As billed; null when not told. */
   pricing: { billable: boolean | null; type: string | null; category: string | null; model: string | null } | null
 }
@@ -198,10 +230,12 @@ export type DeliveryState = (typeof deliveryStates)[number]
 export interface MessagePreference {
   person: ChannelPerson
   scope: 'marketing'
+  /** `resume` is also a first sign-up: both are the person's own consent. */
   value: 'stop' | 'resume'
   at: string
 }
 
+/** What one notice tells; null is "not told", so what was known stays. Apply only what is newer than the last `at`. */
 export interface TemplateChange {
   name: string
   language: string

@@ -1,9 +1,9 @@
 import { AppError } from '@crossdock/contracts/errors'
 import type { z } from 'zod'
+import { parseJsonExactly } from '../lib/json.ts'
 import type { CallOptions } from '../ports/erp.ts'
 import { adminEndpoint, type ShopifyAdminConfig, shopifyAdminConfig } from './admin-config.ts'
 import { broken, busy, refusalOfBody, refusalOfStatus, silenceOf } from './admin-errors.ts'
-import { parseJsonExactly } from './json.ts'
 
 export interface AdminQuery<T> extends CallOptions {
   /** GraphQL that only reads: without an answer it is asked again. */

@@ -1,5 +1,7 @@
 import { AppError, type ErrorCode } from '@crossdock/contracts/errors'
 import { z } from 'zod'
+import { causeCode } from '../lib/no-answer.ts'
+import { withoutPeople } from '../lib/without-people.ts'
 
 const provider = 'Shopify'
 
@@ -134,23 +136,4 @@ function messagesOf(body: unknown): string {
 
 function errorsIn(errors: unknown[]): GraphqlError[] {
   return errors.map((error) => graphqlError.catch({ message: '', extensions: {} }).parse(error))
-}
-
-/** The first line says what is wrong, further ones carry request ids. It is stored and shown. */
-function withoutPeople(message: string): string {
-  return (message.split('\n')[0] ?? '')
-    .replace(/[^\s@<>"']+@[^\s@<>"']+/g, '…')
-    .replace(/\+?\d[\d ().-]{6,}\d/g, '…')
-    .trim()
-    .slice(0, 300)
-    .toWellFormed()
-}
-
-function causeCode(thrown: unknown): string {
-  for (let error = thrown; error instanceof Error; error = error.cause) {
-    const { code } = error as { code?: unknown }
-    if (typeof code === 'string') return code
-    if (error instanceof AggregateError && error.errors[0] instanceof Error) return causeCode(error.errors[0])
-  }
-  return ''
 }

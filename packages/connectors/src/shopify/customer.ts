@@ -1,5 +1,5 @@
 import { type Address, type CanonicalOrder, placeholderName } from '@crossdock/contracts/order'
-import { toE164 } from './phones.ts'
+import { toE164 } from '../lib/phones.ts'
 import type { OrderAddress, OrderBody } from './schemas.ts'
 
 /** Null when the address is missing or every field of it is empty (no approval for personal data empties them all). */

@@ -1,5 +1,5 @@
+import { parseJsonExactly } from '../lib/json.ts'
 import type { OrderEdit } from '../ports/commerce.ts'
-import { parseJsonExactly } from './json.ts'
 import { editOf, isBody, orderIdIn } from './topics.ts'
 import { unreadable } from './unreadable.ts'
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { parseJsonExactly } from '../lib/json.ts'
 import type { PrivacyReader, PrivacyRequest } from '../ports/commerce.ts'
-import { parseJsonExactly } from './json.ts'
 import { unreadable } from './unreadable.ts'
 
 const id = z

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { parseJsonExactly } from './json.ts'
+import { parseJsonExactly } from '../lib/json.ts'
 import { meaningOf, orderIdIn, speaksOfOrder } from './topics.ts'
 
 const fixtures = new URL('./fixtures/', import.meta.url)

@@ -1,8 +1,9 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
-import type { Heard, HeardEvent, WebhookHeaders, WebhookPort } from '../ports/commerce.ts'
+import { parseJsonExactly, utf8 } from '../lib/json.ts'
+import { singleHeader } from '../lib/single-header.ts'
+import type { Heard, HeardEvent, WebhookPort } from '../ports/commerce.ts'
 import { shopDomain } from './config.ts'
-import { parseJsonExactly, utf8 } from './json.ts'
 import { meaningOf, orderIdIn, speaksOfOrder } from './topics.ts'
 
 /**
@@ -17,14 +18,14 @@ export const shopifyWebhooks: WebhookPort = {
     // An empty secret is no secret: anybody can sign with it.
     const usable = secrets.filter((secret) => secret !== '')
     if (usable.length === 0) return { ok: false, reason: 'no-secret' }
-    const signature = headerOf(headers, 'x-shopify-hmac-sha256')
+    const signature = singleHeader(headers, 'x-shopify-hmac-sha256')
     if (!signature) return { ok: false, reason: 'signature-missing' }
     if (!isSignedByOneOf(usable, rawBody, signature)) return { ok: false, reason: 'signature-wrong' }
 
-    const providerKey = shopDomain.safeParse(headerOf(headers, 'x-shopify-shop-domain'))
-    const topic = headerOf(headers, 'x-shopify-topic')?.toLowerCase()
+    const providerKey = shopDomain.safeParse(singleHeader(headers, 'x-shopify-shop-domain'))
+    const topic = singleHeader(headers, 'x-shopify-topic')?.toLowerCase()
     // One delivery, the same over its retries. Event-Id is shared by every topic an action triggers: never a key.
-    const dedupeKey = headerOf(headers, 'x-shopify-webhook-id')
+    const dedupeKey = singleHeader(headers, 'x-shopify-webhook-id')
     if (!providerKey.success || !topic || !dedupeKey) return { ok: false, reason: 'headers-missing' }
 
     return {
@@ -36,8 +37,8 @@ export const shopifyWebhooks: WebhookPort = {
           topic,
           meaning: meaningOf(topic),
           ...whatItIsAbout(topic, rawBody),
-          triggeredAt: timeToMicroseconds(headerOf(headers, 'x-shopify-triggered-at')),
-          causeId: headerOf(headers, 'x-shopify-event-id') ?? null,
+          triggeredAt: timeToMicroseconds(singleHeader(headers, 'x-shopify-triggered-at')),
+          causeId: singleHeader(headers, 'x-shopify-event-id') ?? null,
         },
       ],
     }
@@ -90,12 +91,4 @@ const rfc3339 = z.iso.datetime({ offset: true })
 function timeToMicroseconds(sent: string | undefined): string | null {
   const trimmed = sent?.replace(/(\.\d{6})\d+/, '$1')
   return rfc3339.safeParse(trimmed).success ? (trimmed ?? null) : null
-}
-
-/** Header names have no case; HTTP/2 and Node hand them over in lower case. Sent twice counts as not sent. */
-function headerOf(headers: WebhookHeaders, name: string): string | undefined {
-  const key = Object.hasOwn(headers, name) ? name : Object.keys(headers).find((other) => other.toLowerCase() === name)
-  const value = key === undefined ? undefined : headers[key]
-  const single = Array.isArray(value) && value.length === 1 ? value[0] : value
-  return typeof single === 'string' ? single.trim() || undefined : undefined
 }

@@ -4,6 +4,8 @@ export interface Answer {
   print(): void
   /** 0 unless told. */
   exitCode?: number
+  /** Standard output holds something else already: what there is to say goes to standard error. */
+  outputIsTaken?: boolean
 }
 
 /** Amounts are exact, so they are text; everything else is as JSON has it. */

@@ -6,6 +6,7 @@ import { doctorCommand } from './doctor/command.ts'
 import { encryptionKeyCommands } from './encryption-keys.ts'
 import { keyCommands } from './keys.ts'
 import { mapCommand } from './map.ts'
+import { messageCommands } from './messages.ts'
 import { orderCommands } from './orders.ts'
 import { parkedCommand } from './parked.ts'
 import { privacyCommand } from './privacy.ts'
@@ -26,6 +27,7 @@ export const commands: readonly Declare[] = [
   parkedCommand,
   replayCommands,
   mapCommand,
+  messageCommands,
   privacyCommand,
   encryptionKeyCommands,
   keyCommands,

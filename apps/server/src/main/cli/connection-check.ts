@@ -12,7 +12,9 @@ export async function checkConnection(hub: Inside, one: ConnectionFacts, { live 
   const check = connectionCheck(hub, hub.tenant, one)
   if (!check) throw new NotDone(`Nobody here knows how to look at ${one.provider}.`)
   const around: Check[] =
-    live && one.kind === 'channel' ? [publicAddressCheck(hub.config, hub.masterKey), cutOver(one)] : []
+    live && one.kind !== 'erp'
+      ? [publicAddressCheck(hub.config, hub.masterKey), ...(one.kind === 'channel' ? [cutOver(one)] : [])]
+      : []
   const findings = await runChecks([check, ...around])
   const verdict = worstOf(findings)
   return {

@@ -1,25 +1,23 @@
-import {
-  type ConnectionFacts,
-  endpointsOf,
-  findErpConnection,
-  saveEndpointSecrets,
-  tellOfConnection,
-} from '#modules/tenants/index.ts'
-import { newId } from '#platform/ids.ts'
+import { type ConnectionFacts, endpointsOf, findErpConnection, saveEndpointSecrets } from '#modules/tenants/index.ts'
 import { odooAccess, provisionErp } from '../provision.ts'
 import type { Answer } from './answer.ts'
+import { rotateWhatsapp } from './connection-whatsapp.ts'
 import { NotDone } from './exit-codes.ts'
 import type { Inside } from './inside.ts'
 import { secretFrom } from './read-secret.ts'
+import { sayOf } from './tell-of-connection.ts'
 
 export interface RotateOptions {
   login?: string
+  appSecret?: boolean
   dropPrevious?: boolean
 }
 
 export function rotateConnection(hub: Inside, one: ConnectionFacts, options: RotateOptions): Promise<Answer> {
   if (one.provider === 'odoo') return rotateOdoo(hub, one, options.login)
-  if (one.kind === 'channel') return rotateEndpointSecret(hub, one, options.dropPrevious === true)
+  const dropPrevious = options.dropPrevious === true
+  if (one.kind === 'number') return rotateWhatsapp(hub, one, { appSecret: options.appSecret === true, dropPrevious })
+  if (one.kind === 'channel') return rotateEndpointSecret(hub, one, dropPrevious)
   throw new NotDone(`Nobody here knows how to renew ${one.provider}.`)
 }
 
@@ -54,7 +52,7 @@ async function rotateOdoo(hub: Inside, one: ConnectionFacts, given: string | und
   })
   if (saved.connectionId !== one.connectionId)
     throw new NotDone(`That log-in leads to another database; it is the connection ${saved.connectionId} now.`)
-  await tell(hub, one, 'credentials', `${one.name} has new credentials.`)
+  await app.withTenant(tenantId, (tx) => sayOf(tx, hub, one, 'credentials', `${one.name} has new credentials.`))
   return {
     json: { connectionId: one.connectionId, login: access.login, keyExpiresAt: access.keyExpiresAt },
     print() {
@@ -87,12 +85,8 @@ async function rotateEndpointSecret(hub: Inside, one: ConnectionFacts, dropPrevi
     return all
   })
   if (endpoints.length === 0) throw new NotDone(`${one.name} has no endpoint.`)
-  await tell(
-    hub,
-    one,
-    'secret',
-    `${one.name} signs with a new secret${dropPrevious ? '; the old one is valid no more' : ''}.`,
-  )
+  const end = dropPrevious ? '; the old one is valid no more' : ''
+  await app.withTenant(tenantId, (tx) => sayOf(tx, hub, one, 'secret', `${one.name} signs with a new secret${end}.`))
   return {
     json: { connectionId: one.connectionId, endpoints: endpoints.map(({ endpointId }) => endpointId), dropPrevious },
     print() {
@@ -103,8 +97,4 @@ async function rotateEndpointSecret(hub: Inside, one: ConnectionFacts, dropPrevi
         )
     },
   }
-}
-
-async function tell({ app, tenant: { tenantId } }: Inside, one: ConnectionFacts, kind: string, message: string) {
-  await app.withTenant(tenantId, (tx) => tellOfConnection(tx, tenantId, one.connectionId, newId(), { kind, message }))
 }

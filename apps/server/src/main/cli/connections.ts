@@ -5,6 +5,7 @@ import type { Answer } from './answer.ts'
 import { checkConnection } from './connection-check.ts'
 import { connectOdoo, connectShopify, type NewOdoo, type NewShopify } from './connection-create.ts'
 import { type RotateOptions, rotateConnection } from './connection-rotate.ts'
+import { connectWhatsapp, type NewWhatsapp } from './connection-whatsapp.ts'
 import type { Crossdock } from './crossdock.ts'
 import { NotDone } from './exit-codes.ts'
 import type { Inside } from './inside.ts'
@@ -36,15 +37,19 @@ export function connectionCommands({ program, inTenant }: Crossdock): void {
     .action((name: string) => inTenant(async (hub) => checkConnection(hub, await oneOf(hub, name), { live: true })))
   connections
     .command('rotate')
-    .description('gives it new credentials: a key of an ERP, the secret a channel signs with')
+    .description('gives it new credentials: a key of an ERP, the secret a channel signs with, a token of a number')
     .argument('<connection>', nameHelp)
     .option('--login <name>', 'ERP: whose password or key is given; the connection’s own user unless told')
+    .option('--app-secret', 'WhatsApp: the secret that Meta signs with, instead of the access token')
     .option('--drop-previous', 'channel: the secret before the new one is valid no more')
     .addHelpText('after', `${secretHelp}\nA shop’s Admin API token is given with: npx crossdock shops --token SHOP`)
     .action((name: string, options: RotateOptions) =>
       inTenant(async (hub) => rotateConnection(hub, await oneOf(hub, name), options)),
     )
 }
+
+const whatsappHelp = `${secretHelp}
+Two lines: the access token of a system user, then the app secret.`
 
 const nameHelp = 'its name, account or id, as `list` shows them'
 
@@ -71,6 +76,17 @@ function declareCreate(connections: Command, inTenant: Crossdock['inTenant']): v
     .option('--confirm <when>', 'at-paid or at-create: when an order is confirmed in the ERP', 'at-paid')
     .addHelpText('after', `${secretHelp}\nIt is the client secret of the app, which signs its webhooks.`)
     .action((options: NewShopify) => inTenant((hub) => connectShopify(hub, options)))
+  create
+    .command('whatsapp')
+    .description('connects a number of WhatsApp Cloud, and makes the address that Meta has to call')
+    .requiredOption('--phone-number-id <digits>', 'of the number, as Meta shows it')
+    .requiredOption('--waba-id <digits>', 'of the WhatsApp Business Account')
+    .option('--app-id <digits>', 'of the app; with it a check says whether the app hears the account')
+    .option('--base-url <address>', 'a stand-in on this machine, http://127.0.0.1:PORT, instead of Meta')
+    .option('--verify-token <text>', 'what Meta asks for once; one is made unless told')
+    .option('--name <text>', 'how people call the connection', 'WhatsApp')
+    .addHelpText('after', whatsappHelp)
+    .action((options: NewWhatsapp) => inTenant((hub) => connectWhatsapp(hub, options)))
 }
 
 async function list({ app, tenant: { tenantId } }: Inside): Promise<Answer> {
@@ -85,7 +101,9 @@ async function list({ app, tenant: { tenantId } }: Inside): Promise<Answer> {
           one.name,
           one.provider,
           one.status,
-          one.kind === 'erp' ? '' : (all.find((erp) => erp.connectionId === one.erpConnectionId)?.name ?? 'nowhere'),
+          one.kind !== 'channel'
+            ? ''
+            : (all.find((erp) => erp.connectionId === one.erpConnectionId)?.name ?? 'nowhere'),
           one.kind === 'erp' ? `${one.config.url}, database ${one.config.database}` : one.account,
         ]),
       )

@@ -39,8 +39,8 @@ export function crossdock(commands: readonly Declare[]): CommandLine {
     .addHelpText('after', `\nExit codes:\n${exitCodeLines()}\n\nStart with: npx crossdock doctor`)
   const json = (): boolean => program.opts().json === true
   const answer = async (work: () => Promise<Answer>): Promise<void> => {
-    const { json: document, print, exitCode: code = exit.done } = await work()
-    if (json()) process.stdout.write(`${toJson(document)}\n`)
+    const { json: document, print, exitCode: code = exit.done, outputIsTaken = false } = await work()
+    if (json()) (outputIsTaken ? process.stderr : process.stdout).write(`${toJson(document)}\n`)
     else print()
     exitCode = code
   }

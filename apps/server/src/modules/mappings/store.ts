@@ -118,29 +118,31 @@ export async function noteNeeds(
 }
 
 /**
- * The order has arrived and waits for nothing. A payment method that nobody has mapped yet is noted with the first order
+ * The orders have arrived and wait for nothing. A payment method that nobody has mapped yet is noted with the first order
  * that was paid by it: nothing waits for that, but payments are to be booked somewhere.
  */
 export async function arrivedWith(
   tx: Tx,
   tenantId: string,
   erpConnectionId: string,
-  orderId: string,
-  gateways: readonly string[],
+  orders: readonly { orderId: string; gateways: readonly string[] }[],
 ): Promise<void> {
-  await tx.query(`delete from mapping_needs where tenant_id = $1 and order_id = $2 and kind <> 'gateway'`, [
+  await tx.query(`delete from mapping_needs where tenant_id = $1 and order_id = any($2) and kind <> 'gateway'`, [
     tenantId,
-    orderId,
+    orders.map(({ orderId }) => orderId),
   ])
-  const names = gateways.map((name) => storableText(name).trim()).filter(Boolean)
-  if (names.length === 0) return
+  const first = new Map<string, string>()
+  for (const { orderId, gateways } of orders)
+    for (const name of gateways.map((text) => storableText(text).trim()))
+      if (name !== '' && !first.has(name)) first.set(name, orderId)
+  if (first.size === 0) return
   await tx.query(
     `insert into mapping_needs (tenant_id, erp_connection_id, kind, source_key, order_id, label)
-     select distinct $1::uuid, $2::uuid, 'gateway', name, $3::uuid, name from unnest($4::text[]) as name
+     select $1::uuid, $2::uuid, 'gateway', name, order_id, name from unnest($3::uuid[], $4::text[]) as paid(order_id, name)
      where not exists (select from mapping_needs n where n.tenant_id = $1 and n.erp_connection_id = $2 and n.kind = 'gateway' and n.source_key = name)
        and not exists (select from mappings m where m.tenant_id = $1 and m.erp_connection_id = $2 and m.kind = 'gateway' and m.source_key = name)
      on conflict do nothing`,
-    [tenantId, erpConnectionId, orderId, names],
+    [tenantId, erpConnectionId, [...first.values()], [...first.keys()]],
   )
 }
 

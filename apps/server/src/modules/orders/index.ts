@@ -1,3 +1,4 @@
+export type { ErpNews, OrderListener } from './erp-news.ts'
 export { importOrder } from './jobs/import-order.ts'
 export { noteDeletion } from './jobs/note-deletion.ts'
 export { noteEdit } from './jobs/note-edit.ts'
@@ -9,8 +10,9 @@ export { requestRefetch } from './refetch-request.ts'
 export { refundsOf } from './refund-store.ts'
 export {
   addToTimeline,
-  closeTask,
+  addToTimelines,
   closeTasks,
+  closeTasksOfKind,
   deletedUnseen,
   type ErpState,
   findByIds,
@@ -21,6 +23,7 @@ export {
   type StoredOrder,
   search,
   setErpOutcome,
+  setErpOutcomes,
   timelineOf,
   unclearOrders,
 } from './store.ts'

@@ -307,22 +307,38 @@ export interface ErpOutcome {
   reasonFacts: Record<string, string> | null
 }
 
-/** What came of carrying it. An order that was deleted in the channel meanwhile gets the task that follows from that. */
-export async function setErpOutcome(tx: Tx, tenantId: string, orderId: string, outcome: ErpOutcome): Promise<void> {
-  const [row] = await tx.query<{ name: string; deleted_at: Date | null }>(
-    `update orders set erp_state = $3, reason_facts = $5, updated_at = clock_timestamp(),
-       reason_code = coalesce($4, case when deleted_at is not null and wanted = 'none' then 'deleted-in-channel' end)
-     where tenant_id = $1 and id = $2 returning name, deleted_at`,
+export function setErpOutcome(tx: Tx, tenantId: string, orderId: string, outcome: ErpOutcome): Promise<void> {
+  return setErpOutcomes(tx, tenantId, new Map([[orderId, outcome]]))
+}
+
+/** What came of carrying them. An order that was deleted in the channel meanwhile gets the task that follows from that. */
+export async function setErpOutcomes(
+  tx: Tx,
+  tenantId: string,
+  outcomes: ReadonlyMap<string, ErpOutcome>,
+): Promise<void> {
+  const all = [...outcomes.values()]
+  const deleted = await tx.query<{ id: string; name: string }>(
+    `with told as (
+       select * from unnest($2::uuid[], $3::text[], $4::text[], $5::jsonb[]) as t(id, erp_state, reason_code, reason_facts)
+     ), changed as (
+       update orders o set erp_state = t.erp_state, reason_facts = t.reason_facts, updated_at = clock_timestamp(),
+         reason_code = coalesce(t.reason_code, case when o.deleted_at is not null and o.wanted = 'none' then 'deleted-in-channel' end)
+       from told t where o.tenant_id = $1 and o.id = t.id returning o.id, o.name, o.deleted_at
+     )
+     select id, name from changed where deleted_at is not null`,
     [
       tenantId,
-      orderId,
-      outcome.erpState,
-      outcome.reasonCode,
-      outcome.reasonFacts ? JSON.stringify(outcome.reasonFacts) : null,
+      [...outcomes.keys()],
+      all.map(({ erpState }) => erpState),
+      all.map(({ reasonCode }) => reasonCode),
+      all.map(({ reasonFacts }) => (reasonFacts ? JSON.stringify(reasonFacts) : null)),
     ],
   )
-  const task = row?.deleted_at ? afterDeletion(row.name, outcome) : null
-  if (task) await openTask(tx, tenantId, orderId, task.kind, task.message)
+  for (const { id, name } of deleted) {
+    const task = afterDeletion(name, outcomes.get(id) as ErpOutcome)
+    if (task) await openTask(tx, tenantId, id, task.kind, task.message)
+  }
 }
 
 export interface TimelineEntry {
@@ -332,22 +348,30 @@ export interface TimelineEntry {
   facts?: Record<string, unknown>
 }
 
-export async function addToTimeline(
+export function addToTimeline(
   tx: Tx,
   tenantId: string,
   orderId: string,
   correlationId: string,
   entry: TimelineEntry,
 ): Promise<void> {
-  await tx.orm.insert(timeline).values({
+  return addToTimelines(tx, tenantId, [{ orderId, correlationId, ...entry }])
+}
+
+export async function addToTimelines(
+  tx: Tx,
+  tenantId: string,
+  entries: readonly (TimelineEntry & { orderId: string; correlationId: string })[],
+): Promise<void> {
+  if (entries.length === 0) return
+  const rows = entries.map(({ message, facts = {}, ...entry }) => ({
     tenantId,
     id: newId(),
-    orderId,
-    correlationId,
-    kind: entry.kind,
-    message: storableText(entry.message),
-    facts: entry.facts ?? {},
-  })
+    ...entry,
+    message: storableText(message),
+    facts,
+  }))
+  await tx.orm.insert(timeline).values(rows)
 }
 
 export function timelineOf(
@@ -376,10 +400,17 @@ export async function openTask(
   )
 }
 
-export async function closeTask(tx: Tx, tenantId: string, orderId: string, kind: string): Promise<void> {
+/** The task of this kind of each of these orders. */
+export async function closeTasksOfKind(
+  tx: Tx,
+  tenantId: string,
+  orderIds: readonly string[],
+  kind: string,
+): Promise<void> {
   await tx.query(
-    `update tasks set state = 'closed', closed_at = clock_timestamp() where tenant_id = $1 and order_id = $2 and kind = $3 and state = 'open'`,
-    [tenantId, orderId, kind],
+    `update tasks set state = 'closed', closed_at = clock_timestamp()
+     where tenant_id = $1 and order_id = any($2) and kind = $3 and state = 'open'`,
+    [tenantId, orderIds, kind],
   )
 }
 

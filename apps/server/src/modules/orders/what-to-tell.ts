@@ -1,5 +1,6 @@
 import { currencyExponent, formatAmount } from '@crossdock/contracts/money'
 import { type CanonicalOrder, namesPeople, type OrderLine } from '@crossdock/contracts/order'
+import { scrubText } from '@crossdock/contracts/scrub-text'
 import type { Decision, News, Story } from './order-story.ts'
 import { isUnclear, winnerOf } from './source-version.ts'
 import type { StoredOrder, TimelineEntry } from './store.ts'
@@ -124,7 +125,7 @@ function lineChanges(before: CanonicalOrder | null, after: CanonicalOrder): stri
   const changes = [...lines.values()].flatMap((line) => {
     const more = (has.get(line.sourceId) ?? 0) - (had.get(line.sourceId) ?? 0)
     if (more === 0) return []
-    return [`${more > 0 ? 'added' : 'removed'} ${Math.abs(more)} × ${line.sku ?? line.title}`]
+    return [`${more > 0 ? 'added' : 'removed'} ${Math.abs(more)} × ${line.sku ?? scrubText(line.title)}`]
   })
   return changes.map((change) => `; ${change}`).join('')
 }

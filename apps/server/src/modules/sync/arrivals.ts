@@ -2,7 +2,16 @@ import type { Refusal } from '@crossdock/connectors/ports/erp'
 import { AppError } from '@crossdock/contracts/errors'
 import { supersedeDead } from '#jobs/store.ts'
 import { arrivedWith, noteNeeds } from '#modules/mappings/index.ts'
-import { addToTimeline, closeTask, type ErpState, openTask, setErpOutcome } from '#modules/orders/index.ts'
+import {
+  addToTimeline,
+  addToTimelines,
+  closeTasksOfKind,
+  type ErpNews,
+  type ErpState,
+  openTask,
+  setErpOutcome,
+  setErpOutcomes,
+} from '#modules/orders/index.ts'
 import type { Tx } from '#platform/db/database.ts'
 import type { Boarded, CarryDeps, Passenger, Seen, Task } from './passenger.ts'
 import * as store from './store.ts'
@@ -21,12 +30,13 @@ export interface Arrival {
   tasks?: Task[]
 }
 
-/** All of a batch in one transaction: a commit an order would take as long as the ERP's own part in it. */
+/**
+ * All of a batch in one transaction, and a statement for all of them wherever there is one: an order at a time it would
+ * take as long as the ERP's own part in it.
+ */
 export async function arriveTogether(arrivals: Arrival[], deps: CarryDeps): Promise<void> {
   if (arrivals.length === 0) return
-  await deps.lane.commit(deps.tenantId, async (tx) => {
-    for (const arrival of arrivals) await noteArrival(tx, arrival, deps)
-  })
+  await deps.lane.commit(deps.tenantId, (tx) => noteArrivals(tx, arrivals, deps))
   for (const { passenger } of arrivals) deps.settle(passenger.stored.orderId, 'done')
 }
 
@@ -40,33 +50,67 @@ export function arrive(
   return arriveTogether([{ passenger, erpState, message, tasks }], deps)
 }
 
-async function noteArrival(
+async function noteArrivals(
   tx: Tx,
-  { passenger, erpState, message, tasks = [] }: Arrival,
-  { tenantId, connectionId }: CarryDeps,
+  arrivals: Arrival[],
+  { tenantId, connectionId, listener }: CarryDeps,
 ): Promise<void> {
-  const { stored, document, order } = passenger
-  await store.markState(tx, tenantId, document.documentId, erpState === 'held' ? 'loaded' : erpState)
-  await setErpOutcome(tx, tenantId, stored.orderId, {
-    erpState,
-    // A draft's reason (what it waits for) stays; a payment that is gone is one whatever was noted before.
-    reasonCode: tasks.some((task) => task.kind === 'paid-back')
-      ? 'payment-gone'
-      : erpState === 'held' && stored.erpState !== 'parked'
-        ? stored.reasonCode
-        : null,
-    reasonFacts: null,
-  })
-  // What stopped it earlier is past.
-  await supersedeDead(tx, tenantId, { kind: 'order', id: stored.orderId })
-  await arrivedWith(tx, tenantId, connectionId, stored.orderId, order.payment.gateways)
-  if (!tasks.some((task) => task.kind === 'short')) await closeTask(tx, tenantId, stored.orderId, 'short')
-  for (const task of tasks) await openTask(tx, tenantId, stored.orderId, task.kind, task.message)
-  const entries = [
-    ...(stored.erpState === erpState && document.state === erpState ? [] : [{ kind: `erp-${erpState}`, message }]),
+  const orderIdOf = ({ passenger }: Arrival): string => passenger.stored.orderId
+  await store.markStates(
+    tx,
+    tenantId,
+    arrivals.map(({ passenger, erpState }) => ({
+      documentId: passenger.document.documentId,
+      state: erpState === 'held' ? 'loaded' : erpState,
+    })),
+  )
+  await setErpOutcomes(
+    tx,
+    tenantId,
+    new Map(
+      arrivals.map((arrival) => [
+        orderIdOf(arrival),
+        { erpState: arrival.erpState, reasonCode: reasonOf(arrival), reasonFacts: null },
+      ]),
+    ),
+  )
+  // What stopped them earlier is past.
+  await supersedeDead(tx, tenantId, { kind: 'order', id: arrivals.map(orderIdOf) })
+  const paidBy = arrivals.map(({ passenger }) => ({
+    orderId: passenger.stored.orderId,
+    gateways: passenger.order.payment.gateways,
+  }))
+  await arrivedWith(tx, tenantId, connectionId, paidBy)
+  const isShort = ({ tasks = [] }: Arrival): boolean => tasks.some((task) => task.kind === 'short')
+  const inStock = arrivals.filter((arrival) => !isShort(arrival)).map(orderIdOf)
+  if (inStock.length > 0) await closeTasksOfKind(tx, tenantId, inStock, 'short')
+  for (const arrival of arrivals)
+    for (const task of arrival.tasks ?? []) await openTask(tx, tenantId, orderIdOf(arrival), task.kind, task.message)
+  await addToTimelines(tx, tenantId, arrivals.flatMap(entriesOf))
+  await listener(
+    tx,
+    tenantId,
+    arrivals.map(({ passenger, erpState }) => newsOf(passenger, erpState)),
+  )
+}
+
+/** A draft's reason (what it waits for) stays; a payment that is gone is one whatever was noted before. */
+function reasonOf({ passenger: { stored }, erpState, tasks = [] }: Arrival): string | null {
+  if (tasks.some((task) => task.kind === 'paid-back')) return 'payment-gone'
+  return erpState === 'held' && stored.erpState !== 'parked' ? stored.reasonCode : null
+}
+
+function entriesOf({ passenger, erpState, message, tasks = [] }: Arrival) {
+  const { stored, document, correlationId } = passenger
+  const isNews = stored.erpState !== erpState || document.state !== erpState
+  return [
+    ...(isNews ? [{ kind: `erp-${erpState}`, message }] : []),
     ...tasks.filter((task) => task.message !== message).map((task) => ({ kind: 'task', message: task.message })),
-  ]
-  for (const entry of entries) await addToTimeline(tx, tenantId, stored.orderId, passenger.correlationId, entry)
+  ].map((entry) => ({ ...entry, orderId: stored.orderId, correlationId }))
+}
+
+function newsOf({ stored, order, correlationId }: Passenger, erpState: ErpState): ErpNews {
+  return { stored, order, erpState, correlationId }
 }
 
 export function changedSentence(order: string, erpName: string): AppError {
@@ -131,15 +175,8 @@ export async function vanished(passenger: Boarded, deps: CarryDeps): Promise<voi
     passenger,
     deps,
     async (tx) => {
-      await store.freezeDocument(
-        tx,
-        deps.vault,
-        deps.tenantId,
-        deps.connectionId,
-        stored.revision,
-        document.document,
-        null,
-      )
+      const anew = { revision: stored.revision, document: document.document, held: null }
+      await store.freezeDocuments(tx, deps.vault, deps.tenantId, deps.connectionId, [anew])
     },
     [{ kind: 'replay', message: 'The order was deleted in the ERP; it is made again because somebody asked for it.' }],
   )
@@ -173,6 +210,7 @@ export async function refused(
       })
       await noteNeeds(tx, deps.tenantId, deps.connectionId, stored.orderId, [], new Date())
       await supersedeDead(tx, deps.tenantId, { kind: 'order', id: stored.orderId })
+      await deps.listener(tx, deps.tenantId, [newsOf(passenger, 'cancelled')])
     },
     [{ kind: 'erp-cancelled', message: 'Cancelled before the ERP could take it; nothing stands there.' }],
   )

@@ -71,23 +71,18 @@ async function plan(planned: ToPlan[], deps: CarryDeps): Promise<Boarded[]> {
     planned.map(({ passenger }) => toErpOrder(passenger.stored, passenger.order)),
     { signal: lane.signal, mappings },
   )
-  const fresh: Boarded[] = []
-  await lane.commit(tenantId, async (tx) => {
-    for (const [index, outcome] of outcomes.entries()) {
-      const one = planned[index]
-      if (!one || !outcome.ok) continue
-      const { passenger, held } = one
-      const document = await store.freezeDocument(
-        tx,
-        vault,
-        tenantId,
-        connectionId,
-        passenger.stored.revision,
-        outcome.document,
-        held,
-      )
-      fresh.push({ ...passenger, document, plannedNow: true })
-    }
+  const toFreeze = outcomes.flatMap((outcome, index) => {
+    const one = planned[index]
+    if (!one || !outcome.ok) return []
+    const { passenger, held } = one
+    return { passenger, held, revision: passenger.stored.revision, document: outcome.document }
+  })
+  const documents = await lane.commit(tenantId, (tx) =>
+    store.freezeDocuments(tx, vault, tenantId, connectionId, toFreeze),
+  )
+  const fresh = toFreeze.map(({ passenger }, index): Boarded => {
+    const document = documents[index] as store.StoredDocument
+    return { ...passenger, document, plannedNow: true }
   })
   for (const [index, outcome] of outcomes.entries()) {
     const one = planned[index]

@@ -73,41 +73,62 @@ export async function standingElsewhere(
   return new Map(rows.map((row) => [row.order_id, row.label]))
 }
 
-/** Freezes the rows of an order's revision; planning the same revision anew (after a person's replay) replaces them. */
-export async function freezeDocument(
+export interface ToFreeze {
+  revision: number
+  document: ErpDocument
+  /** The draft that an earlier revision left in the ERP. */
+  held: { erpId: string; erpName: string | null } | null
+}
+
+/**
+ * Freezes the rows of orders, each at most once; planning a revision anew (after a person's replay) replaces them. Order
+ * kept.
+ */
+export async function freezeDocuments(
   tx: Tx,
   vault: Vault,
   tenantId: string,
   connectionId: string,
-  revision: number,
-  document: ErpDocument,
-  held: { erpId: string; erpName: string | null } | null,
-): Promise<StoredDocument> {
-  const [existing] = await tx.query<{ id: string }>(
-    'select id from erp_documents where tenant_id = $1 and connection_id = $2 and order_id = $3 and revision = $4',
-    [tenantId, connectionId, document.orderId, revision],
+  toFreeze: readonly ToFreeze[],
+): Promise<StoredDocument[]> {
+  if (toFreeze.length === 0) return []
+  const orderIds = toFreeze.map(({ document }) => document.orderId)
+  const revisions = toFreeze.map(({ revision }) => revision)
+  const existing = await tx.query<{ id: string; order_id: string }>(
+    `select d.id, d.order_id from erp_documents d
+     join unnest($3::uuid[], $4::int[]) as f(order_id, revision) on f.order_id = d.order_id and f.revision = d.revision
+     where d.tenant_id = $1 and d.connection_id = $2`,
+    [tenantId, connectionId, orderIds, revisions],
   )
-  const documentId = existing?.id ?? newId()
-  const sealed = await vault.seal(tenantId, place(documentId), JSON.stringify(document))
+  const known = new Map(existing.map((row) => [row.order_id, row.id]))
+  const frozen = await Promise.all(
+    toFreeze.map(async ({ document, revision, held }) => {
+      const documentId = known.get(document.orderId) ?? newId()
+      const sealed = await vault.seal(tenantId, place(documentId), JSON.stringify(document))
+      return { documentId, sealed, document, revision, held }
+    }),
+  )
   await tx.query(
     `insert into erp_documents (tenant_id, id, connection_id, order_id, revision, external_id, document, expected, erp_id, erp_name)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+     select $1, f.id, $2, f.order_id, f.revision, f.external_id, f.document, f.expected, f.erp_id, f.erp_name
+     from unnest($3::uuid[], $4::uuid[], $5::int[], $6::text[], $7::text[], $8::jsonb[], $9::text[], $10::text[])
+       as f(id, order_id, revision, external_id, document, expected, erp_id, erp_name)
      on conflict (tenant_id, id) do update set document = excluded.document, expected = excluded.expected, state = 'planned', unanswered = 0,
        erp_id = excluded.erp_id, erp_name = excluded.erp_name, updated_at = clock_timestamp()`,
     [
       tenantId,
-      documentId,
       connectionId,
-      document.orderId,
-      revision,
-      document.externalId,
-      sealed,
-      JSON.stringify(document.expected),
-      held?.erpId ?? null,
-      held?.erpName ?? null,
+      frozen.map(({ documentId }) => documentId),
+      orderIds,
+      revisions,
+      frozen.map(({ document }) => document.externalId),
+      frozen.map(({ sealed }) => sealed),
+      frozen.map(({ document }) => JSON.stringify(document.expected)),
+      frozen.map(({ held }) => held?.erpId ?? null),
+      frozen.map(({ held }) => held?.erpName ?? null),
     ],
   )
-  return {
+  return frozen.map(({ documentId, document, revision, held }) => ({
     documentId,
     orderId: document.orderId,
     revision,
@@ -116,7 +137,7 @@ export async function freezeDocument(
     erpName: held?.erpName ?? null,
     unanswered: 0,
     document,
-  }
+  }))
 }
 
 export async function markSent(tx: Tx, tenantId: string, documentIds: string[]): Promise<void> {
@@ -155,10 +176,15 @@ export async function markRead(
   )
 }
 
-export async function markState(tx: Tx, tenantId: string, documentId: string, state: DocumentState): Promise<void> {
+export async function markStates(
+  tx: Tx,
+  tenantId: string,
+  states: readonly { documentId: string; state: DocumentState }[],
+): Promise<void> {
   await tx.query(
-    'update erp_documents set state = $3, updated_at = clock_timestamp() where tenant_id = $1 and id = $2',
-    [tenantId, documentId, state],
+    `update erp_documents d set state = s.state, updated_at = clock_timestamp()
+     from unnest($2::uuid[], $3::text[]) as s(id, state) where d.tenant_id = $1 and d.id = s.id`,
+    [tenantId, states.map(({ documentId }) => documentId), states.map(({ state }) => state)],
   )
 }
 

@@ -1,4 +1,5 @@
 import type { CanonicalOrder } from '@crossdock/contracts/order'
+import { scrubText } from '@crossdock/contracts/scrub-text'
 import type { StoredOrder } from '#modules/orders/index.ts'
 import type { Task } from './passenger.ts'
 
@@ -14,7 +15,7 @@ export function takenBack(stored: StoredOrder, order: CanonicalOrder, erpName: s
   const lines = order.lines.filter((line) => line.currentQuantity < line.quantity)
   if (lines.length > 0) {
     const list = lines
-      .map((line) => `${line.sku ?? line.title}: ${line.currentQuantity} of ${line.quantity} left`)
+      .map((line) => `${line.sku ?? scrubText(line.title)}: ${line.currentQuantity} of ${line.quantity} left`)
       .join(', ')
     const message = `The channel refunded or removed pieces of ${stored.name} (${list}); ${erpName} still holds all of them. Please adjust it by hand.`
     tasks.push({ kind: 'taken-back', message })

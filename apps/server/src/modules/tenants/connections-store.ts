@@ -3,7 +3,7 @@ import { digest } from '#platform/crypto/seal.ts'
 import type { Place } from '#platform/crypto/sealed-columns.ts'
 import type { Vault } from '#platform/crypto/vault.ts'
 import type { Tx } from '#platform/db/database.ts'
-import { connections, endpointConnections, endpoints } from '#platform/db/tables.ts'
+import { connections } from '#platform/db/tables.ts'
 import { newId } from '#platform/ids.ts'
 import { type PushPolicy, pushPolicy } from './push-policy.ts'
 
@@ -63,27 +63,25 @@ export async function createChannel(tx: Tx, channel: NewChannel): Promise<void> 
   await tx.orm.insert(connections).values({ id, pushPolicy, ...rest })
 }
 
-export interface NewEndpoint {
+/** A number that people write to. `config` and `secrets` are provider-shaped; secrets are sealed here. */
+export interface NewMessagingChannel extends Pick<ChannelAccess, 'config' | 'secrets'> {
   tenantId: string
-  endpointId: string
+  connectionId: string
   provider: string
-  secrets: string[]
-  bodyLimitBytes: number
-  /** Which accounts it hears, and whose they are. */
-  serves: { providerKey: string; connectionId: string }[]
+  name: string
+  /** The provider's own key of the number: Meta's phone_number_id. */
+  providerKey: string
 }
 
-export async function createEndpoint(tx: Tx, vault: Vault, endpoint: NewEndpoint): Promise<void> {
-  const secrets = await vault.seal(
-    endpoint.tenantId,
-    { table: 'endpoints', column: 'secrets', id: endpoint.endpointId },
-    JSON.stringify(endpoint.secrets),
-  )
-  const { tenantId, endpointId, provider, bodyLimitBytes } = endpoint
-  await tx.orm.insert(endpoints).values({ tenantId, id: endpointId, provider, secrets, bodyLimitBytes })
-  await tx.orm
-    .insert(endpointConnections)
-    .values(endpoint.serves.map((account) => ({ tenantId, endpointId, ...account })))
+/** It hears nothing before its account is attached to an endpoint. */
+export async function createMessagingChannel(
+  tx: Tx,
+  vault: Vault,
+  { config, secrets, ...channel }: NewMessagingChannel,
+): Promise<void> {
+  const { connectionId: id, ...rest } = channel
+  await tx.orm.insert(connections).values({ id, ...rest, messaging: true, cutOverAt: new Date() })
+  await saveChannelAccess(tx, vault, channel.tenantId, id, { config, secrets })
 }
 
 interface ChannelRow {
@@ -135,10 +133,10 @@ export async function findChannel(tx: Tx, tenantId: string, connectionId: string
   return toChannel(tenantId, row)
 }
 
-/** Channels only, by name. */
+/** Where orders come from, by name. */
 export async function listChannels(tx: Tx, tenantId: string): Promise<ChannelConnection[]> {
   const rows = await tx.query<ChannelRow>(
-    `${channels} where c.tenant_id = $1 and c.erp_database_id is null order by c.name, c.id`,
+    `${channels} where c.tenant_id = $1 and c.erp_database_id is null and not c.messaging order by c.name, c.id`,
     [tenantId],
   )
   return rows.map((row) => toChannel(tenantId, row))
@@ -306,10 +304,10 @@ export async function listErpConnections(
 
 /** All channels of a tenant send their orders to this ERP from now on. */
 export async function pointChannelsAt(tx: Tx, tenantId: string, erpConnectionId: string): Promise<void> {
-  await tx.query('update connections set erp_connection_id = $2 where tenant_id = $1 and erp_database_id is null', [
-    tenantId,
-    erpConnectionId,
-  ])
+  await tx.query(
+    'update connections set erp_connection_id = $2 where tenant_id = $1 and erp_database_id is null and not messaging',
+    [tenantId, erpConnectionId],
+  )
 }
 
 interface ErpRow {

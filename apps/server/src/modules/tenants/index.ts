@@ -4,7 +4,7 @@ export {
   type ChannelConnection,
   connectionTimeline,
   createChannel,
-  createEndpoint,
+  createMessagingChannel,
   type ErpConnection,
   findChannel,
   findChannelAccess,
@@ -16,10 +16,18 @@ export {
   saveErpConnection,
   tellOfConnection,
 } from './connections-store.ts'
+export {
+  attachAccount,
+  attachAccountAsOperator,
+  createEndpoint,
+  detachAccount,
+  shareEndpoint,
+} from './endpoints-store.ts'
 export { type DisconnectChannelDeps, disconnectChannel } from './jobs/disconnect-channel.ts'
 export {
   type ConnectionFacts,
   endpointsOf,
+  isHeard,
   listConnections,
   listTenants,
   saveEndpointSecrets,

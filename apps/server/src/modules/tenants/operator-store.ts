@@ -16,7 +16,8 @@ export function listTenants(tx: Tx): Promise<(Tenant & { createdAt: Date })[]> {
 export interface ConnectionFacts {
   connectionId: string
   provider: string
-  kind: 'channel' | 'erp'
+  /** `number`: people write to it. */
+  kind: 'channel' | 'erp' | 'number'
   name: string
   status: ConnectionStatus
   /** The provider's own key of the account. */
@@ -34,11 +35,11 @@ export interface ConnectionFacts {
 
 export function listConnections(tx: Tx, tenantId: string): Promise<ConnectionFacts[]> {
   return tx.query(
-    `select id as "connectionId", provider, case when erp_database_id is null then 'channel' else 'erp' end as kind, name, status,
+    `select id as "connectionId", provider, case when erp_database_id is not null then 'erp' when messaging then 'number' else 'channel' end as kind, name, status,
        provider_key as account, created_at as "createdAt", config, secrets is not null as "hasSecrets",
        erp_connection_id as "erpConnectionId", cut_over_at as "cutOverAt", erp_company_id as "companyId",
        erp_warehouse_id as "warehouseId"
-     from connections where tenant_id = $1 order by kind desc, name, id`,
+     from connections where tenant_id = $1 order by erp_database_id is null, messaging, name, id`,
     [tenantId],
   )
 }
@@ -70,6 +71,15 @@ export async function endpointsOf(
       secrets: JSON.parse(await vault.unseal(tenantId, place(id), secrets)) as string[],
     })),
   )
+}
+
+/** Whether what the provider says of it comes to us, at an endpoint of the tenant's own or at a shared one. */
+export async function isHeard(tx: Tx, tenantId: string, connectionId: string): Promise<boolean> {
+  const rows = await tx.query('select from endpoint_connections where tenant_id = $1 and connection_id = $2 limit 1', [
+    tenantId,
+    connectionId,
+  ])
+  return rows.length > 0
 }
 
 export async function saveEndpointSecrets(

@@ -3,10 +3,11 @@ import { finished } from 'node:stream/promises'
 import pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import type { MasterKey } from '../crypto/master-key.ts'
-import { listTenantKeys } from '../crypto/rotation/tenant-keys.ts'
 import { opens } from '../crypto/rotation/wrapped-keys.ts'
+import { keyIdOf } from '../crypto/seal.ts'
+import type { Tx } from '../db/database.ts'
 import { migrate, readMigrations } from '../db/migrate.ts'
-import { BrokenBackup, type Header, type Partition, type Trailer } from './archive.ts'
+import { BrokenBackup, type Header, type Partition, type TableStart, type Trailer } from './archive.ts'
 import { readBackup } from './read-backup.ts'
 import { tablesInOrder } from './tables-to-back-up.ts'
 
@@ -17,6 +18,8 @@ export interface RestoreOptions {
   file: string
   /** Whether what is in the database may be thrown away. */
   force: boolean
+  /** What follows from the restored rows being old, in the same transaction. The schema may be older than the newest. */
+  settle?(tx: Pick<Tx, 'query'>): Promise<void>
   progress(progress: { step: 'verify' | 'restore'; done: number; total: number; table: string }): void
 }
 
@@ -38,14 +41,20 @@ const tokensAhead = 1_000_000_000n
 export async function restoreBackup(options: RestoreOptions): Promise<{ header: Header; trailer: Trailer }> {
   const { databaseUrl, masterKey, file, progress } = options
   let seen = 0
+  const keys: WrappedKey[] = []
+  let table: TableStart | undefined
   const { header, trailer } = await readBackup(file, masterKey, {
-    rows: async (_, count) => {
+    table: async (start) => {
+      table = start
+    },
+    rows: async (rows, count) => {
       seen += count
-      progress({ step: 'verify', done: seen, total: seen, table: '' })
+      progress({ step: 'verify', done: seen, total: seen, table: table?.table ?? '' })
+      if (table?.table === 'crossdock.data_keys') keys.push(...wrappedKeysIn(rows, table.columns))
     },
   })
   checkSchema(header)
-  checkMasterKeys(header, masterKey)
+  checkMasterKeys(header, keys, masterKey)
   const client = new pg.Client({
     connectionString: databaseUrl,
     application_name: 'crossdock restore',
@@ -58,7 +67,7 @@ export async function restoreBackup(options: RestoreOptions): Promise<{ header: 
     await migrate(databaseUrl, masterKey, { upTo: header.migrations.length })
     await client.query('begin')
     await copyEverything(client, options, header, trailer)
-    await checkThatKeysOpen(client, masterKey)
+    await options.settle?.(asTx(client))
     await client.query('commit')
   } catch (error) {
     await client.query('rollback').catch(() => undefined)
@@ -80,11 +89,36 @@ function checkSchema({ migrations }: Header): void {
   if (other) throw new NotRestorable(`The backup has a migration ${other.name} that this version does not know.`)
 }
 
-function checkMasterKeys({ masterKeys }: Header, masterKey: MasterKey): void {
+interface WrappedKey {
+  tenantId: string
+  id: string
+  wrapped: string
+}
+
+/** Values of these columns hold nothing that COPY would escape. */
+function wrappedKeysIn(rows: Buffer, columns: readonly string[]): WrappedKey[] {
+  const lines = rows.toString().trimEnd().split('\n')
+  return lines.map((line) => {
+    const cells = line.split('\t')
+    const value = (column: string): string => cells[columns.indexOf(column)] ?? ''
+    return { tenantId: value('tenant_id'), id: value('id'), wrapped: value('wrapped') }
+  })
+}
+
+/**
+ * Before anything is written: passwords of the database's roles follow from the master key, and with a wrong one every hub
+ * on this server would be locked out.
+ */
+function checkMasterKeys({ masterKeys }: Header, keys: readonly WrappedKey[], masterKey: MasterKey): void {
   const missing = masterKeys.filter((id) => !masterKey.ids.includes(id))
   if (missing.length > 0)
     throw new NotRestorable(
       `The backup needs the master key "${missing.join('", "')}", which CROSSDOCK_MASTER_KEY does not have. Without it nothing in there can be read.`,
+    )
+  const closed = keys.find(({ tenantId, id, wrapped }) => !opens(masterKey, tenantId, id, wrapped))
+  if (closed)
+    throw new NotRestorable(
+      `The master key "${keyIdOf(closed.wrapped)}" here is another one than the one of the backup: it does not open what is in there. Nothing was restored.`,
     )
 }
 
@@ -171,16 +205,11 @@ async function makePartition(client: pg.Client, { name, of, bound }: Partition):
   await client.query(`create policy one_tenant on ${name} using (tenant_id = current_tenant())`)
 }
 
-async function checkThatKeysOpen(client: pg.Client, masterKey: MasterKey): Promise<void> {
-  const keys = await listTenantKeys(
-    { query: async (text: string, values?: unknown[]) => (await client.query(text, values)).rows } as never,
-    null,
-  )
-  const closed = keys.find(({ tenantId, id, wrapped }) => !opens(masterKey, tenantId, id, wrapped))
-  if (closed)
-    throw new NotRestorable(
-      `The master key "${closed.wrapped.split('.')[1]}" here is another one than the one of the backup: the keys of ${closed.slug} do not open. Nothing was restored.`,
-    )
+function asTx(client: pg.Client): Pick<Tx, 'query'> {
+  return {
+    query: async <Row extends object>(text: string, values: unknown[] = []) =>
+      (await client.query<Row & pg.QueryResultRow>(text, values)).rows as Row[],
+  }
 }
 
 function written(into: Writable, rows: Buffer): Promise<void> {

@@ -14,7 +14,8 @@ import { partitionsNow, sequencesNow, type Table, tablesInOrder } from './tables
 export interface BackupOptions {
   /** As the owner, and past a pooler. */
   databaseUrl: string
-  file: string
+  /** A file, or a stream that somebody else keeps. */
+  to: string | Writable
   /** Encrypts the file with a key that follows from this one; null: it is compressed only. */
   sealWith: MasterKey | null
   progress(progress: { step: 'copy'; done: number; total: number; table: string }): void
@@ -32,7 +33,7 @@ export const backupPurpose = 'crossdock backup'
  * began. The file appears under its name when it is whole.
  */
 export async function writeBackup(options: BackupOptions): Promise<BackupReport> {
-  const { databaseUrl, file, sealWith } = options
+  const { databaseUrl, to, sealWith } = options
   const client = new pg.Client({
     connectionString: databaseUrl,
     application_name: 'crossdock backup',
@@ -41,18 +42,19 @@ export async function writeBackup(options: BackupOptions): Promise<BackupReport>
   // A connection that drops is told by the statement under way, too.
   client.on('error', () => undefined)
   await client.connect()
-  const half = `${file}.partial`
+  const half = typeof to === 'string' ? `${to}.partial` : null
   try {
     const plain = new PassThrough()
     // Should one of the two end early, so does the other.
     const packed = joined(plain, createGzip({ level: 4 }), () => undefined)
     const [line, body] = packing(sealWith, packed)
-    const writing = pipeline(Readable.from(withFirstLine(line, body)), createWriteStream(half, { mode: 0o600 }))
+    const out = half === null ? (to as Writable) : createWriteStream(half, { mode: 0o600 })
+    const writing = pipeline(Readable.from(withFirstLine(line, body)), out)
     const report = await Promise.all([dump(client, plain, options), writing]).then(([made]) => made)
-    await rename(half, file)
+    if (half !== null) await rename(half, to as string)
     return report
   } catch (error) {
-    await rm(half, { force: true })
+    if (half !== null) await rm(half, { force: true })
     throw error
   } finally {
     await client.end()

@@ -5,10 +5,12 @@
  */
 export const sealedColumns = {
   connections: ['secrets'],
+  conversations: ['phone', 'user_id', 'name'],
   customers: ['name', 'email', 'phone'],
   deliveries: ['body'],
   endpoints: ['secrets'],
   erp_documents: ['document'],
+  messages: ['provider_id', 'text', 'content'],
   orders: ['document'],
   privacy_requests: ['subject'],
 } as const satisfies Record<string, readonly [string, ...string[]]>

@@ -106,6 +106,10 @@ const rights = `
     select c.relname::text as object, a.privilege_type, a.grantee::regrole::text as grantee
     from pg_class c, aclexplode(c.relacl) a where ${ownTables} and a.grantee <> c.relowner
     union all
+    select c.relname, format('%s (%s)', a.privilege_type, string_agg(t.attname, ', ' order by t.attnum)), a.grantee::regrole::text
+    from pg_class c join pg_attribute t on t.attrelid = c.oid, aclexplode(t.attacl) a where ${ownTables}
+    group by c.relname, a.privilege_type, a.grantee
+    union all
     select 'function ' || p.oid::regprocedure::text, a.privilege_type, case a.grantee when 0 then 'public' else a.grantee::regrole::text end
     from pg_proc p, aclexplode(p.proacl) a where p.pronamespace = 'crossdock'::regnamespace and a.grantee <> p.proowner
   ) g group by g.object, g.grantee order by g.object, g.grantee`

@@ -1,26 +1,30 @@
+import { whyPaused } from '#modules/messaging/index.ts'
 import {
   endpointsOf,
   findChannel,
   findChannelAccess,
   findErpConnection,
+  isHeard,
   listConnections,
   listTenants,
   type Tenant,
 } from '#modules/tenants/index.ts'
 import { listTenantKeys } from '#platform/crypto/rotation/tenant-keys.ts'
 import { opens } from '#platform/crypto/rotation/wrapped-keys.ts'
+import { messagingProviders } from '../../messaging-providers.ts'
 import { paced } from '../../paced-fetch.ts'
 import type { Installation } from '../inside.ts'
 import type { Area, Check, Finding } from './finding.ts'
 import { odooFindings } from './odoo.ts'
 import { shopifyFindings } from './shopify.ts'
+import { numberFindings } from './whatsapp.ts'
 
 type Surroundings = Pick<Installation, 'app' | 'owner' | 'vault' | 'masterKey'>
 
 /** A slow Odoo that takes one call a second is no fault of its own. */
 const connectionTimeoutMs = 60_000
 
-const areaOf: Record<string, Area> = { odoo: 'Odoo', shopify: 'Shopify' }
+const areaOf: Record<string, Area> = { odoo: 'Odoo', shopify: 'Shopify', 'whatsapp-cloud': 'WhatsApp' }
 
 /** One check a connection, over all tenants. Connections of providers that cannot be looked at are left out. */
 export async function connectionChecks(surroundings: Surroundings): Promise<Check[]> {
@@ -63,11 +67,19 @@ export function connectionCheck(
       const shop = await app.withTenant(tenantId, async (tx) => ({
         shop: await findChannel(tx, tenantId, connectionId),
         access: await findChannelAccess(tx, vault, tenantId, connectionId),
-        secrets: (await endpointsOf(tx, vault, tenantId, connectionId))
-          .filter(({ active }) => active)
-          .reduce((sum, endpoint) => sum + endpoint.secrets.length, 0),
+        endpoints: (await endpointsOf(tx, vault, tenantId, connectionId)).filter(({ active }) => active),
+        heard: await isHeard(tx, tenantId, connectionId),
       }))
       return shopifyFindings(shop, subject, signal)
+    },
+    async 'whatsapp-cloud'(signal) {
+      const { access, paused, heard } = await app.withTenant(tenantId, async (tx) => ({
+        access: await findChannelAccess(tx, vault, tenantId, connectionId),
+        paused: await whyPaused(tx, tenantId, connectionId),
+        heard: await isHeard(tx, tenantId, connectionId),
+      }))
+      const port = messagingProviders.get(provider)?.port(access)
+      return port ? numberFindings({ name, port, paused, heard }, subject, signal) : []
     },
   }
   return {

@@ -1,7 +1,17 @@
 import { within } from '#platform/within.ts'
 
 /** What doctor looks at, in the order in which it is told. */
-export const areas = ['settings', 'database', 'queue', 'workers', 'keys', 'address', 'Odoo', 'Shopify'] as const
+export const areas = [
+  'settings',
+  'database',
+  'queue',
+  'workers',
+  'keys',
+  'address',
+  'Odoo',
+  'Shopify',
+  'WhatsApp',
+] as const
 export type Area = (typeof areas)[number]
 
 export type Verdict = 'ok' | 'warning' | 'failure'

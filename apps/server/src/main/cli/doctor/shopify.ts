@@ -7,13 +7,15 @@ import { about, type Finding } from './finding.ts'
 export interface ShopToCheck {
   shop: ChannelConnection
   access: ChannelAccess
-  /** Secrets that webhooks may be signed with now. */
-  secrets: number
+  /** The tenant's own ones that hear it. */
+  endpoints: { secrets: readonly string[] }[]
+  /** Whether any endpoint does: a shared one is the operator's. */
+  heard: boolean
 }
 
 /** A Shopify connection: whether webhooks are accepted, and whether the shop can be asked and with which rights. */
 export async function shopifyFindings(
-  { shop, access, secrets }: ShopToCheck,
+  { shop, access, endpoints, heard }: ShopToCheck,
   subject: string,
   signal: AbortSignal,
 ): Promise<Finding[]> {
@@ -26,7 +28,11 @@ export async function shopifyFindings(
         `Install the app there again, then: npx crossdock shops --connect-again ${shop.providerKey}`,
       ),
     )
-  if (secrets === 0)
+  if (!heard)
+    findings.push(
+      failure('No endpoint hears this shop: its webhooks are nobody’s.', 'Connect it anew, or have it attached.'),
+    )
+  else if (endpoints.length > 0 && endpoints.every(({ secrets }) => secrets.length === 0))
     findings.push(
       failure(
         'No secret is valid for its webhooks: every one is refused.',

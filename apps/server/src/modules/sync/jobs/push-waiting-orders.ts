@@ -5,8 +5,8 @@ import { type BatchContext, defineJob, type WorkItem } from '#jobs/define-job.ts
 import { enqueue, type Ringer } from '#jobs/enqueue.ts'
 import { replay } from '#jobs/store.ts'
 import { mappedMeanwhile } from '#modules/mappings/index.ts'
-import { addToTimeline, findByIds, openDocument, setErpOutcome } from '#modules/orders/index.ts'
-import { findChannel } from '#modules/tenants/index.ts'
+import { addToTimeline, findByIds, type OrderListener, openDocument, setErpOutcome } from '#modules/orders/index.ts'
+import { type ChannelConnection, findChannel } from '#modules/tenants/index.ts'
 import type { Clock } from '#platform/clock.ts'
 import type { Vault } from '#platform/crypto/vault.ts'
 import type { Database } from '#platform/db/database.ts'
@@ -24,6 +24,8 @@ export interface PushWaitingOrdersDeps {
   clock: Clock
   fenceMs: number
   ringer: Ringer
+  /** Hears what came of orders, in the transaction that writes it down. */
+  orderListener: OrderListener
 }
 
 const payload = z.object({
@@ -114,6 +116,7 @@ async function carry(
       vault: deps.vault,
       lane: context,
       fence,
+      listener: deps.orderListener,
       settle,
     })
   } catch (thrown) {
@@ -156,9 +159,11 @@ async function groupByConnection(
     const mine = items.filter((item) => item.tenantId === tenantId)
     await context.read(tenantId, async (tx) => {
       const orders = await findByIds(tx, tenantId, [...new Set(mine.map((item) => item.payload.orderId))])
+      const channels = new Map<string, ChannelConnection>()
       for (const stored of orders) {
         const rows = mine.filter((item) => item.payload.orderId === stored.orderId)
-        const channel = await findChannel(tx, tenantId, stored.connectionId)
+        const channel = channels.get(stored.connectionId) ?? (await findChannel(tx, tenantId, stored.connectionId))
+        channels.set(stored.connectionId, channel)
         if (stored.wanted === 'none' || !channel.erp) {
           const outcome =
             stored.wanted === 'none'

@@ -14,7 +14,7 @@ export interface TenantKey {
 }
 
 /** Newest first, tenant by tenant. */
-export function listTenantKeys(tx: Tx, tenantIds: readonly string[] | null): Promise<TenantKey[]> {
+export function listTenantKeys(tx: Pick<Tx, 'query'>, tenantIds: readonly string[] | null): Promise<TenantKey[]> {
   return tx.query<TenantKey>(
     `select k.tenant_id as "tenantId", t.slug, k.id, k.purpose, k.wrapped, k.retired_at is not null as retired,
        (extract(epoch from clock_timestamp() - k.created_at) * 1000)::float8 as "ageMs"

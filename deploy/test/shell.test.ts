@@ -1,0 +1,83 @@
+import { spawnSync } from 'node:child_process'
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { deployTools } from '../../scripts/testing/deploy-tools.ts'
+import { deployFolder } from './compose-file.ts'
+
+const { shellcheck } = deployTools(process.env)
+const folder = mkdtempSync(join(tmpdir(), 'crossdock-words-'))
+
+beforeAll(() => {
+  // Says what it was started with, so that the script can be tried where there is no image.
+  writeFileSync(join(folder, 'node'), '#!/bin/sh\nprintf "%s\\n" "$@"\nenv | sort\n')
+  chmodSync(join(folder, 'node'), 0o755)
+})
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+function crossdock(words: string[], env: Record<string, string> = {}) {
+  const { stdout, stderr, status } = spawnSync('sh', [join(deployFolder, 'crossdock'), ...words], {
+    encoding: 'utf8',
+    env: { PATH: `${folder}:${process.env.PATH}`, ...env },
+  })
+  return { lines: stdout.split('\n'), stderr, status }
+}
+
+test.skipIf(!shellcheck)('shellcheck finds nothing in the shell scripts of the deployment', () => {
+  const scripts = ['crossdock', 'postgres/10-owner.sh', '../scripts/testing/install-deploy-tools.sh']
+
+  const { stdout, status } = spawnSync(shellcheck ?? '', scripts, { cwd: deployFolder, encoding: 'utf8' })
+
+  expect([stdout, status]).toEqual(['', 0])
+})
+
+test.each([
+  [['server'], '/app/apps/server/src/main/server.ts'],
+  [['migrate'], '/app/apps/server/src/main/migrate.ts'],
+  [['doctor', '--json'], '/app/apps/server/src/main/cli.ts'],
+  [[], '/app/apps/server/src/main/cli.ts'],
+])('`crossdock %s` starts %s', (words, program) => {
+  expect(crossdock(words).lines).toContain(program)
+})
+
+test('a command’s words arrive as they were given', () => {
+  const { lines } = crossdock(['dismiss', '#1001', '--reason', 'booked by hand, "twice"'])
+
+  expect(lines.slice(2, 6)).toEqual(['dismiss', '#1001', '--reason', 'booked by hand, "twice"'])
+})
+
+test.each([
+  [{}, 'http://127.0.0.1:8000/livez'],
+  [{ PORT: '81', ROLE: 'api', METRICS_PORT: '82' }, 'http://127.0.0.1:81/livez'],
+  [{ PORT: '81', ROLE: 'worker', METRICS_PORT: '82' }, 'http://127.0.0.1:82/livez'],
+])('with %o it asks at %s whether this container is alive', (env, url) => {
+  expect(crossdock(['alive'], env).lines.join()).toContain(url)
+})
+
+test('a worker without a port to ask counts as alive', () => {
+  expect(crossdock(['alive'], { ROLE: 'worker' })).toEqual({ lines: [''], stderr: '', status: 0 })
+})
+
+test('a setting in a file is read without the line end behind it, and its place is not told on', () => {
+  const secret = `p@ss 'word" $(id) \`id\` \\ ü`
+  const file = join(folder, 'secret')
+  writeFileSync(file, `${secret}\n`)
+
+  const { lines } = crossdock(['server'], { CROSSDOCK_MASTER_KEY_FILE: file, REDIS_URL_FILE: file })
+
+  expect(lines).toContain(`CROSSDOCK_MASTER_KEY=${secret}`)
+  expect(lines).toContain(`REDIS_URL=${secret}`)
+  expect(lines.join()).not.toContain('_FILE')
+})
+
+test('a setting given twice, or in a file that cannot be read, is refused before anything starts', () => {
+  const twice = crossdock(['server'], { DATABASE_URL: 'a', DATABASE_URL_FILE: '/etc/hostname' })
+  const missing = crossdock(['server'], { DATABASE_URL_FILE: join(folder, 'none') })
+
+  expect([twice.status, missing.status]).toEqual([64, 66])
+  expect(twice.stderr).toContain('both DATABASE_URL and DATABASE_URL_FILE are set')
+  expect(missing.stderr).toContain('DATABASE_URL_FILE names')
+  expect([twice.lines, missing.lines]).toEqual([[''], ['']])
+})

@@ -1,0 +1,2 @@
+export { canonicalOf, directOrders, recordOf } from './mapping.ts'
+export { directOrderEvent } from './webhook.ts'

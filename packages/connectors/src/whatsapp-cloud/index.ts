@@ -1,0 +1,11 @@
+export { whatsappCloudMessaging } from './adapter.ts'
+export {
+  accountKey,
+  endpointSecrets,
+  providerKeysOf,
+  type WhatsappCloudConfig,
+  whatsappCloudConfig,
+} from './config.ts'
+export { whatsappCloudMessages } from './mapping.ts'
+export { errorAnswer, type SendBody, sendAnswer, sendBody } from './send-schemas.ts'
+export { whatsappCloudWebhooks } from './webhook.ts'
