@@ -12,7 +12,7 @@ import { anOrderFrom, aShopThatWrites } from '#test/harness/a-shop-that-writes.t
 import { aShopWithOdoo } from '#test/harness/a-shop-with-odoo.ts'
 import { runCrossdock } from '#test/harness/run-crossdock.ts'
 import { sendWebhook } from '#test/harness/send-webhook.ts'
-import { testDatabase } from '#test/harness/test-database.ts'
+import { emptyDatabase, testDatabase } from '#test/harness/test-database.ts'
 import { waitFor } from '#test/harness/wait-for.ts'
 
 /** Commands that do something themselves, as words. */
@@ -57,6 +57,7 @@ const changing = [
   'keys revoke',
   'keys rotate',
   'encryption-keys rotate',
+  'migrate',
   'replay',
   'dismiss',
   'backup',
@@ -167,7 +168,10 @@ test('an error is a sentence for people, and a problem document for programs', a
 })
 
 test('from an empty database to a shop whose orders reach Odoo, by commands alone', async () => {
-  await using hub = await aHub()
+  await using database = await emptyDatabase()
+  const migrated = await here(['migrate'], database.url)
+  expect([migrated.code, migrated.said]).toEqual([0, expect.stringMatching(/^Applied: 000001_.*sql\n$/)])
+  await using hub = await aHub({}, undefined, database)
   await using odoo = await startOdooSandbox()
   odoo.seedProducts(demoCatalogue.map(({ sku, title, stock }) => ({ sku, name: title, listPrice: 1, stock })))
   const databaseUrl = hub.database.url

@@ -115,7 +115,7 @@ test('migrations that were not applied', async () => {
   await database.owner.query('delete from migrations where number = (select max(number) from migrations)')
 
   expect(wrong(await look(database.url), 'database')).toEqual([
-    expect.stringMatching(/migrations: 1 migration\(s\) are not applied: 0000.*\.sql\. → npm run migrate$/),
+    expect.stringMatching(/migrations: 1 migration\(s\) are not applied: 0000.*\.sql\. → npx crossdock migrate$/),
   ])
 })
 
@@ -164,7 +164,7 @@ test('a month without a partition', async () => {
   await database.owner.query(`drop table ${rows[0].name}`)
 
   expect(wrong(await look(database.url), 'database')).toEqual([
-    expect.stringMatching(new RegExp(`no partition ${rows[0].name}: webhooks .* → npm run migrate`)),
+    expect.stringMatching(new RegExp(`no partition ${rows[0].name}: webhooks .* → npx crossdock migrate`)),
   ])
 })
 

@@ -7,6 +7,7 @@ import { encryptionKeyCommands } from './encryption-keys.ts'
 import { keyCommands } from './keys.ts'
 import { mapCommand } from './map.ts'
 import { messageCommands } from './messages.ts'
+import { migrateCommand } from './migrate.ts'
 import { orderCommands } from './orders.ts'
 import { parkedCommand } from './parked.ts'
 import { privacyCommand } from './privacy.ts'
@@ -31,5 +32,6 @@ export const commands: readonly Declare[] = [
   privacyCommand,
   encryptionKeyCommands,
   keyCommands,
+  migrateCommand,
   backupCommands,
 ]

@@ -72,7 +72,8 @@ async function migrations(client: pg.Client): Promise<Finding[]> {
   const { rows } = await client.query<{ there: boolean }>(
     `select to_regclass('crossdock.migrations') is not null as there`,
   )
-  if (!rows[0]?.there) return [failure('The database is empty: no migration was ever applied.', 'npm run migrate')]
+  if (!rows[0]?.there)
+    return [failure('The database is empty: no migration was ever applied.', 'npx crossdock migrate')]
   const applied = (
     await client.query<{ number: number; name: string; digest: string }>('select number, name, digest from migrations')
   ).rows
@@ -84,7 +85,7 @@ async function migrations(client: pg.Client): Promise<Finding[]> {
     return [
       failure(
         `${missing.length} migration(s) are not applied: ${missing.map(({ name }) => name).join(', ')}.`,
-        'npm run migrate',
+        'npx crossdock migrate',
       ),
     ]
   const edited = ours.find(({ number, sql }) => applied.find((one) => one.number === number)?.digest !== digest(sql))
@@ -151,7 +152,7 @@ async function partitions(client: pg.Client): Promise<Finding[]> {
   return [
     failure(
       `There is no partition ${rows.map(({ name }) => name).join(', ')}: webhooks of that month cannot be recorded.`,
-      'npm run migrate makes it; a running worker makes the next ones by itself, so see that one runs.',
+      'npx crossdock migrate makes it; a running worker makes the next ones by itself, so see that one runs.',
     ),
   ]
 }
@@ -174,7 +175,7 @@ function roleCheck(role: RoleName, { config, url, masterKey, reachable }: Databa
         )
         return rows
       })
-      if (!known) return [failure(`The role ${role} does not exist.`, 'npm run migrate makes it.')]
+      if (!known) return [failure(`The role ${role} does not exist.`, 'npx crossdock migrate makes it.')]
       if (known.dangerous)
         return [
           failure(
@@ -193,7 +194,7 @@ function roleCheck(role: RoleName, { config, url, masterKey, reachable }: Databa
             own !== undefined
               ? `Mend the log-in in ${name}.`
               : wrongPassword
-                ? 'Its password follows from the master key: see that CROSSDOCK_MASTER_KEY is the one this database was set up with; after a rotation, npm run migrate sets the passwords anew.'
+                ? 'Its password follows from the master key: see that CROSSDOCK_MASTER_KEY is the one this database was set up with; after a rotation, npx crossdock migrate sets the passwords anew.'
                 : remedyOf(thrown),
           ),
         ]
@@ -272,7 +273,7 @@ function inWords(thrown: unknown): string {
 function remedyOf(thrown: unknown): string {
   const code = codeOf(thrown)
   if (code === '28P01' || code === '28000') return 'Mend user and password in DATABASE_URL (percent-encoded).'
-  if (code === '3D000') return 'Mend the name in DATABASE_URL, or make the database; then npm run migrate.'
+  if (code === '3D000') return 'Mend the name in DATABASE_URL, or make the database; then npx crossdock migrate.'
   if (code === '53300') return 'Raise max_connections, or put fewer hub processes on it.'
   return 'Start the database, or mend host and port in DATABASE_URL; see that no firewall stands between.'
 }
