@@ -45,11 +45,12 @@ create function tenant_allows_origin(p_tenant text, p_origin text) returns boole
       select from tenants t where (t.slug = p_tenant or t.tenant_id::text = p_tenant) and p_origin = any (t.cors_origins));
   end;
 
--- What a request with an Idempotency-Key was answered. The key may be anything a caller chose, so only its digest is kept.
+-- What a request with an Idempotency-Key was answered. The key may be anything a caller chose, a phone too, so only keyed
+-- hashes are kept.
 create table idempotent_requests (
   tenant_id uuid not null references tenants,
   key_hash text not null,
-  -- digest of route and body: another request under the same key is a mistake of the caller's
+  -- of route and body: another request under the same key is a mistake of the caller's
   request_hash text not null,
   -- null while the first one is being served
   status int,

@@ -1,6 +1,14 @@
 import { expect, test } from 'vitest'
-import { deadByCause, findDead } from '#jobs/store.ts'
+import { eventsByHour, spokeSince } from '#intake/event-hours.ts'
+import { deadByCause, findDead, makeDue } from '#jobs/store.ts'
+import { heardHours, openAlerts, sameHoursBefore } from '#modules/alerts/store.ts'
 import { mappedMeanwhile, waitingFor } from '#modules/mappings/store.ts'
+import { wantsOf } from '#modules/messaging/consent-store.ts'
+import { keyRows, keysOfConversation } from '#modules/messaging/conversation-store.ts'
+import { conversationRows, listRows } from '#modules/messaging/list-store.ts'
+import { takeEarlyStatuses, waitsBehind } from '#modules/messaging/outbox-store.ts'
+import { findByKey, findByProviderKey } from '#modules/messaging/store.ts'
+import { openTasksOf, stuckOrders } from '#modules/orders/index.ts'
 import { countUnanswered } from '#modules/sync/store.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { newId } from '#platform/ids.ts'
@@ -82,8 +90,57 @@ async function fill(database: TestDatabase): Promise<void> {
       [tenantId],
     )
     await database.owner.query(
+      `insert into conversations (tenant_id, id, connection_id, last_message_id)
+       select $1, gen_random_uuid(), case when i % 100 = 0 then $3::uuid else $2::uuid end, gen_random_uuid() from generate_series(1, 20000) i`,
+      [tenantId, connection, other],
+    )
+    await database.owner.query(
+      `insert into conversation_keys (tenant_id, id, conversation_id, connection_id, kind, key, since)
+       select tenant_id, gen_random_uuid(), id, connection_id, 'phone', 'h1.' || id, now() from conversations where tenant_id = $1`,
+      [tenantId],
+    )
+    await database.owner.query(
+      `insert into messages (tenant_id, id, connection_id, conversation_id, direction, provider_key, state, type, text, content, occurred_at,
+         idempotency_key, order_id, correlation_id)
+       select $1, gen_random_uuid(), c.connection_id, c.id, case when i % 2 = 0 then 'in' else 'out' end, 'p' || c.id || i,
+         case when i % 2 = 0 then 'received' when c.n % 400 = 0 then 'queued' else 'delivered' end, 'text', 'v1', 'v1', now(),
+         case when i % 2 = 1 then 'k' || c.id || i end, case when i % 2 = 1 then o.id end, gen_random_uuid()
+       from (select *, row_number() over () as n from conversations where tenant_id = $1) c
+       join (select id, row_number() over () as n from orders where tenant_id = $1) o on o.n = c.n
+       cross join generate_series(1, 4) i`,
+      [tenantId],
+    )
+    await database.owner.query(
+      `insert into consents (tenant_id, id, kind, key, scope, choice, source, at)
+       select $1, gen_random_uuid(), 'phone', 'h1.' || i, 'all', 'stop', 'word', now() from generate_series(1, 8000) i`,
+      [tenantId],
+    )
+    await database.owner.query(
+      `insert into early_statuses (tenant_id, connection_id, provider_key, state, at)
+       select $1, $2, 'e' || i, 'sent', now() from generate_series(1, 8000) i`,
+      [tenantId, connection],
+    )
+    await database.owner.query(
       `insert into mapping_needs (tenant_id, erp_connection_id, kind, source_key, order_id, label)
        select tenant_id, connection_id, 'product', 'sku:' || (row_number() over () % 500), id, 'label' from orders where tenant_id = $1`,
+      [tenantId],
+    )
+    await database.owner.query(
+      `insert into alerts (tenant_id, id, kind, dedupe_key, state, size, facts, opened_at, closed_at)
+       select $1, gen_random_uuid(), 'orders-parked', 'k' || i, case when i % 1000 = 0 then 'told' else 'closed' end, 1, '{}', now(), now()
+       from generate_series(1, 10000) i`,
+      [tenantId],
+    )
+    await database.owner.query(
+      `insert into channel_hours (tenant_id, connection_id, hour, events)
+       select $1, c, date_trunc('hour', now()) - make_interval(hours => i), 7
+       from generate_series(1, 1344) i, unnest(array[$2::uuid, $3::uuid]) c`,
+      [tenantId, connection, other],
+    )
+    await database.owner.query(
+      `insert into tasks (tenant_id, id, order_id, kind, message, state)
+       select tenant_id, gen_random_uuid(), id, 'short', 'm', case when row_number() over () % 500 = 0 then 'open' else 'closed' end
+       from orders where tenant_id = $1`,
       [tenantId],
     )
   }
@@ -242,6 +299,7 @@ test('no look-up reads a whole table, with hundreds of thousands of rows there',
   await using database = await testDatabase()
   await fill(database)
 
+  const ago = (hours: number): Date => new Date(Date.now() - hours * 3_600_000)
   // Statements that stand in functions are taken from there.
   const within = async (name: string, values: Record<string, string>): Promise<[string, unknown[]]> => [
     await inside(database, name, values),
@@ -256,7 +314,39 @@ test('no look-up reads a whole table, with hundreds of thousands of rows there',
     ),
     'who waits for a word': await asked((tx) => waitingFor(tx, tenantId as string, connection, 'product', 'sku:7')),
     'what an order waits for': await asked((tx) => mappedMeanwhile(tx, tenantId as string, newId())),
+    'the latest messages': await asked((tx) => listRows(tx, tenantId as string, {}, null, 50)),
+    'the page after': await asked((tx) => listRows(tx, tenantId as string, {}, newId(), 50)),
+    'messages of an order': await asked((tx) => listRows(tx, tenantId as string, { orderId: newId() }, null, 50)),
+    'messages of a conversation': await asked((tx) =>
+      listRows(tx, tenantId as string, { conversationId: newId(), direction: 'in' }, newId(), 50),
+    ),
+    'messages of a number': await asked((tx) => listRows(tx, tenantId as string, { connectionId: other }, null, 50)),
+    'messages that wait': await asked((tx) => listRows(tx, tenantId as string, { state: 'queued' }, null, 50)),
+    'the latest conversations': await asked((tx) => conversationRows(tx, tenantId as string, null, null, 50)),
+    'conversations of a number': await asked((tx) => conversationRows(tx, tenantId as string, other, newId(), 50)),
+    'whose a key is': await asked((tx) =>
+      keyRows(tx, tenantId as string, connection, [{ kind: 'phone', key: 'h1.7' }]),
+    ),
+    'the keys of a conversation': await asked((tx) => keysOfConversation(tx, tenantId as string, newId())),
+    'what somebody wants': await asked((tx) => wantsOf(tx, tenantId as string, [{ kind: 'phone', key: 'h1.7' }])),
+    'a message by its cause': await asked((tx) => findByKey(tx, tenantId as string, 'k7')),
+    'a message by the provider’s id': await asked((tx) => findByProviderKey(tx, tenantId as string, connection, 'p7')),
+    'an earlier message of an order': await asked((tx) => waitsBehind(tx, tenantId as string, newId(), newId())),
+    'statuses that came early': await asked((tx) => takeEarlyStatuses(tx, tenantId as string, connection, 'e7')),
+    'work that waits for a message': await asked((tx) =>
+      makeDue(tx, tenantId as string, { kind: 'message', id: newId() }),
+    ),
     'an unanswered confirmation': await asked((tx) => countUnanswered(tx, tenantId as string, connection, ['7', '8'])),
+    'what waits and is dead, by kind': await within('work_backlog', { p_most: '100000' }),
+    'orders that wait too long': await asked((tx) => stuckOrders(tx, tenantId as string, ago(1))),
+    'orders with an open task': await asked((tx) => openTasksOf(tx, tenantId as string, 'short')),
+    'open alerts': await asked((tx) => openAlerts(tx, tenantId as string)),
+    'events of the last hours': await asked((tx) => eventsByHour(tx, tenantId as string, ago(3), ago(1))),
+    'whether a channel spoke': await asked((tx) => spokeSince(tx, tenantId as string, connection, ago(1))),
+    'when channels spoke': await asked((tx) => heardHours(tx, tenantId as string, [connection, other])),
+    'the same hours of the weeks before': await asked((tx) =>
+      sameHoursBefore(tx, tenantId as string, connection, { from: ago(5), until: ago(2) }),
+    ),
     'forgotten lanes': await within('forgotten_lanes', { p_limit: '500' }),
     'an endpoint by its address': await within('find_endpoint', { p_endpoint: `'${endpoint}'` }),
     'whose accounts these are': await within('find_accounts', {

@@ -9,6 +9,35 @@ export const errorCodes = {
   // asking us
   'not-found': { status: 404, retry: 'never', say: 'There is nothing here.' },
   'bad-request': { status: 400, retry: 'never', say: 'The request could not be understood.' },
+  unauthorised: {
+    status: 401,
+    retry: 'never',
+    say: 'A valid API key is needed: Authorization: Bearer cdk_… It may have ended or been revoked.',
+  },
+  forbidden: { status: 403, retry: 'after-fix', say: 'This API key has no right to that; it needs {scope}.' },
+  'invalid-request': { status: 400, retry: 'never', say: 'Something in the request is not as it must be; see errors.' },
+  conflict: { status: 409, retry: 'after-fix', say: 'That does not fit what is here already: {detail}.' },
+  'precondition-failed': {
+    status: 412,
+    retry: 'after-fix',
+    say: 'It was changed meanwhile. Read it again, and name that version in If-Match.',
+  },
+  'precondition-required': {
+    status: 428,
+    retry: 'after-fix',
+    say: 'Name the version you are changing: If-Match with the ETag you read, or * for whatever is there.',
+  },
+  'idempotency-key-reused': {
+    status: 422,
+    retry: 'never',
+    say: 'This Idempotency-Key came with another request before.',
+  },
+  'idempotency-key-in-use': {
+    status: 409,
+    retry: 'later',
+    say: 'The first request with this Idempotency-Key is still being served.',
+  },
+  'rate-limited': { status: 429, retry: 'later', say: 'Too many requests with this API key; see Retry-After.' },
   'signature-rejected': { status: 401, retry: 'never', say: 'The signature does not match.' },
   'verification-refused': { status: 403, retry: 'never', say: 'This address does not expect such a call.' },
   'operator-only': { status: 403, retry: 'never', say: 'Only the operator of this installation may do this.' },

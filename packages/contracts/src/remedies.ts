@@ -13,6 +13,18 @@ export const remedies: Record<ErrorCode, Remedy> = {
     remedy: 'A connection or an order was removed meanwhile. Dismiss it.',
   },
   'bad-request': { title: 'A request we cannot understand', remedy: 'Nothing to do here; dismiss it.' },
+  unauthorised: { title: 'No valid API key', remedy: 'Make a key and send it with the request.' },
+  forbidden: { title: 'An API key without the right', remedy: 'Use a key that has the right which is named.' },
+  'invalid-request': { title: 'A request that is not as it must be', remedy: 'Correct what the answer points to.' },
+  conflict: {
+    title: 'It does not fit what is there',
+    remedy: 'Look at what is there, then ask for something that fits.',
+  },
+  'precondition-failed': { title: 'Changed meanwhile', remedy: 'Read it again and repeat the change.' },
+  'precondition-required': { title: 'A change without a version', remedy: 'Send If-Match.' },
+  'idempotency-key-reused': { title: 'An idempotency key used twice', remedy: 'Make a new key for each request.' },
+  'idempotency-key-in-use': { title: 'An idempotency key still in use', remedy: 'Wait for the first answer.' },
+  'rate-limited': { title: 'Too many requests', remedy: 'Ask less often, or raise API_REQUESTS_PER_MINUTE.' },
   'signature-rejected': {
     title: 'Signatures do not match',
     remedy: 'Compare the secret of the endpoint with the one the channel shows.',

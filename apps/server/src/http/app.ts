@@ -1,9 +1,10 @@
-import Fastify, { type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
 import type { IntakeDeps } from '#intake/receive-webhook.ts'
 import { challengePattern } from '#platform/crypto/instance-proof.ts'
 import type { Log } from '#platform/log.ts'
-import { answerErrors } from './errors-to-http.ts'
+import { answerErrors, refuseUnrouted } from './errors-to-http.ts'
 import { hooks } from './hooks.ts'
+import { requestId } from './request-id.ts'
 
 /** Meta sends up to 3 MB; no endpoint may allow more than this. */
 export const largestBodyBytes = 4 * 1024 * 1024
@@ -22,9 +23,11 @@ export interface HttpDeps {
   readiness(): Promise<Readiness>
   /** Answers a challenge as only this installation can. */
   proveInstance(challenge: string): string
+  /** Adds the routes of the API. */
+  api(app: FastifyInstance): void
 }
 
-export function createApp({ intake, log, readiness, proveInstance }: HttpDeps): FastifyInstance {
+export function createApp({ intake, log, readiness, proveInstance, api }: HttpDeps): FastifyInstance {
   const app = Fastify({
     // Our own lines name the route, never the path: a path may hold a secret.
     logger: false,
@@ -32,6 +35,8 @@ export function createApp({ intake, log, readiness, proveInstance }: HttpDeps): 
     requestTimeout: 15_000,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 100 },
+    genReqId: requestId,
+    frameworkErrors: (thrown, _, reply) => refuseUnrouted(thrown, reply as unknown as FastifyReply),
   })
   answerErrors(app, log)
 
@@ -46,6 +51,7 @@ export function createApp({ intake, log, readiness, proveInstance }: HttpDeps): 
     return reply.code(refused.length > 0 ? 503 : 200).send({ status, problems: [...refused, ...degraded] })
   })
 
+  api(app)
   app.register(hooks(intake))
   return app
 }

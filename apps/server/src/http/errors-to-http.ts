@@ -1,13 +1,18 @@
+import type { ProblemJson } from '@crossdock/contracts/api/problem'
 import { AppError, asAppError, type ErrorCode } from '@crossdock/contracts/errors'
-import type { FastifyError, FastifyInstance } from 'fastify'
+import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify'
 import type { Log } from '#platform/log.ts'
+import { InvalidRequest } from './invalid-request.ts'
 
 /** Fastify's own refusals in our words. */
 const fastifyCodes: Record<string, ErrorCode> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'body-too-large',
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'bad-request',
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'bad-request',
+  FST_ERR_CTP_INVALID_JSON_BODY: 'bad-request',
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'bad-request',
   FST_ERR_BAD_URL: 'bad-request',
+  FST_ERR_MAX_PARAM_LENGTH: 'not-found',
 }
 
 /** The one place that turns errors into answers (RFC 9457 problem documents). What the log knows is never told. */
@@ -17,22 +22,34 @@ export function answerErrors(app: FastifyInstance, log: Log): void {
     if (request.raw.destroyed && !request.raw.complete) return reply.code(400).send()
     const code = 'code' in thrown && typeof thrown.code === 'string' ? fastifyCodes[thrown.code] : undefined
     const error = code ? new AppError(code, thrown.message) : asAppError(thrown)
-    if (error.code === 'internal') log.error({ err: thrown, route: request.routeOptions.url }, 'a request failed')
+    const where = { requestId: request.id, route: request.routeOptions.url }
+    if (error.code === 'internal') log.error({ err: thrown, ...where }, 'a request failed')
     else if (error.status >= 500)
-      log.warn(
-        { code: error.code, detail: error.message, route: request.routeOptions.url },
-        'a request could not be served',
-      )
-    return reply.code(error.status).type('application/problem+json').send(problem(error))
+      log.warn({ code: error.code, detail: error.message, ...where }, 'a request could not be served')
+    return refuse(reply, error)
   })
-  app.setNotFoundHandler((_, reply) =>
-    reply
-      .code(404)
-      .type('application/problem+json')
-      .send(problem(new AppError('not-found', 'no route'))),
-  )
+  app.setNotFoundHandler((_, reply) => refuse(reply, new AppError('not-found', 'no route')))
 }
 
-function problem(error: AppError): { code: string; status: number; title: string } {
-  return { code: error.code, status: error.status, title: error.say }
+/** What the router refuses before there is a route, and so before the handlers above. */
+export function refuseUnrouted(thrown: FastifyError, reply: FastifyReply): void {
+  void refuse(reply, new AppError(fastifyCodes[thrown.code] ?? 'bad-request', thrown.message))
+}
+
+function refuse(reply: FastifyReply, error: AppError): FastifyReply {
+  if (error.code === 'unauthorised') reply.header('www-authenticate', 'Bearer realm="crossdock"')
+  if (error.retryAfterMs !== undefined) reply.header('retry-after', String(Math.ceil(error.retryAfterMs / 1_000)))
+  return reply.code(error.status).type('application/problem+json').send(problem(error, reply.request.id))
+}
+
+function problem(error: AppError, requestId: string): ProblemJson {
+  return {
+    type: `/v1/docs#error-${error.code}`,
+    code: error.code,
+    status: error.status,
+    title: error.say,
+    retry: error.retry,
+    requestId,
+    ...(error instanceof InvalidRequest ? { errors: [...error.faults] } : {}),
+  }
 }

@@ -145,6 +145,29 @@ export interface DeadLetter {
   finished_at: Date
 }
 
+/** What followed from an event, oldest first. */
+export function workOf(
+  tx: Tx,
+  tenantId: string,
+  subject: { kind: string; id: string },
+): Promise<
+  {
+    id: string
+    kind: string
+    state: 'waiting' | 'done' | 'dead' | 'dismissed'
+    attempts: number
+    next_at: Date
+    cause_code: string | null
+    cause_facts: Record<string, string> | null
+  }[]
+> {
+  return tx.query(
+    `select id, kind, state, attempts, next_at, cause_code, cause_facts from work
+     where tenant_id = $1 and subject_kind = $2 and subject_id = $3 order by seq limit 20`,
+    [tenantId, subject.kind, subject.id],
+  )
+}
+
 /** Dead letters of one cause: what is wrong and how much of it. */
 export interface DeadGroup {
   causeCode: string

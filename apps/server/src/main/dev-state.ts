@@ -12,6 +12,8 @@ export interface DevState {
   shop?: { domain: string; secret: string; path: string }
   /** Its number at WhatsApp's stand-in. */
   whatsapp?: DemoNumber
+  /** Of the demo tenant; the database holds no more than its digest. */
+  apiKey?: string
 }
 
 const fileOf = (dataDir: string): string => join(dataDir, 'running.json')

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { AppError, asAppError, type ErrorCode } from '@crossdock/contracts/errors'
+import { allScopes } from '@crossdock/contracts/scopes'
 import { startOdooSandbox } from '@crossdock/sandbox/odoo'
 import { demoCatalogue } from '@crossdock/sandbox/shopify'
+import { createKey, KeyRing } from '#modules/api-keys/index.ts'
 import { defaultPushPolicy, findTenantBySlug, pointChannelsAt, type Tenant } from '#modules/tenants/index.ts'
 import { type Config, ConfigError, readConfig } from '#platform/config.ts'
 import { generatedMasterKey, MasterKey } from '#platform/crypto/master-key.ts'
@@ -9,6 +11,7 @@ import { openDatabase } from '#platform/db/database.ts'
 import { migrate } from '#platform/db/migrate.ts'
 import { startEmbedded } from '#platform/embedded/index.ts'
 import { createLog, type Log } from '#platform/log.ts'
+import { switchOnDemoNotices } from './demo-notices.ts'
 import { demoWhatsapp, startDemoPhones } from './demo-whatsapp.ts'
 import { type DevState, readDevState, runningHub, writeDevState, writeSandboxState } from './dev-state.ts'
 import { freePort } from './free-port.ts'
@@ -87,7 +90,12 @@ async function start(
   else say('Odoo', `sandbox on ${odoo.url}`, 'a stand-in that forgets its orders when it stops; ODOO_… for a real one')
 
   const port = await freePort(config.PORT)
-  const floor = openFloor({ ...config, PORT: port }, { url: databaseUrl, masterKey: masterKeyText }, log)
+  const metricsPort = await freePort(config.METRICS_PORT ?? 9_464)
+  const floor = openFloor(
+    { ...config, PORT: port, METRICS_PORT: metricsPort },
+    { url: databaseUrl, masterKey: masterKeyText },
+    log,
+  )
   const serving = await serve(floor)
   closing.push(() => serving.stop())
   const hubUrl = serving.url ?? ''
@@ -95,12 +103,21 @@ async function start(
 
   const before = readDevState(config.dataDir)
   const erp = { name: odoo.real ? 'Odoo' : 'Odoo sandbox', ...access }
-  const { tenantId, shop, isNew } = await demoShop(floor, databaseUrl, erp, before)
-  const known = isNew ? undefined : before?.whatsapp
+  const { tenantId, shop, newShopId } = await demoShop(floor, databaseUrl, erp, before)
+  const known = newShopId ? undefined : before?.whatsapp
   const phones = config.SANDBOX ? await startDemoPhones(known) : null
   if (phones) closing.push(() => phones.stop())
   const whatsapp = phones ? await demoWhatsapp(floor, { tenantId, hubUrl, phones }, known) : known
-  writeDevState(config.dataDir, { pid: process.pid, databaseUrl, hubUrl, shop, ...(whatsapp ? { whatsapp } : {}) })
+  if (whatsapp && newShopId) await switchOnDemoNotices(floor.app, tenantId, newShopId, whatsapp.connectionId)
+  const apiKey = await demoKey(floor, tenantId, before?.apiKey)
+  writeDevState(config.dataDir, {
+    pid: process.pid,
+    databaseUrl,
+    hubUrl,
+    shop,
+    apiKey,
+    ...(whatsapp ? { whatsapp } : {}),
+  })
   writeSandboxState(config.dataDir, {
     shopify: { url: `${hubUrl}${shop.path}`, secret: shop.secret, shop: shop.domain },
     ...(phones ? { whatsapp: { url: phones.url } } : {}),
@@ -124,7 +141,12 @@ Ready in ${((performance.now() - startedMs) / 1000).toFixed(1)} s. In a second t
   npm run sandbox -- whatsapp write +919876543210 "Where is my order?"
                                       a customer writes; "phones" and "phone NUMBER" show what they got
 
-Alive: ${hubUrl}/livez   Ready: ${hubUrl}/readyz   Ctrl-C stops everything.
+The API (its documentation: ${hubUrl}/v1/docs), with a key of the demo tenant that may do everything:
+
+  curl -H 'Authorization: Bearer ${apiKey}' '${hubUrl}/v1/tenants/demo/orders?limit=3'
+
+Alive: ${hubUrl}/livez   Ready: ${hubUrl}/readyz   Every part: ${serving.internalUrl}/health   Numbers: …/metrics
+Ctrl-C stops everything.
 `)
 }
 
@@ -216,17 +238,17 @@ async function demoShop(
   ownerUrl: string,
   access: ErpAccess,
   before: DevState | null,
-): Promise<{ tenantId: string; shop: NonNullable<DevState['shop']>; isNew: boolean }> {
+): Promise<{ tenantId: string; shop: NonNullable<DevState['shop']>; newShopId: string | null }> {
   const { app, vault } = floor
   const known = await knownTenant(ownerUrl, floor.log)
   const tenant = known ?? (await provisionTenant(app, vault, { slug: 'demo', name: 'Demo brand', country: 'IN' }))
   const erp = await provisionErp(app, vault, tenant.tenantId, access)
   // Another Odoo than last time: what comes from now on goes there.
   await app.withTenant(tenant.tenantId, (tx) => pointChannelsAt(tx, tenant.tenantId, erp.connectionId))
-  if (known && before?.shop) return { tenantId: tenant.tenantId, shop: before.shop, isNew: false }
+  if (known && before?.shop) return { tenantId: tenant.tenantId, shop: before.shop, newShopId: null }
   const secret = randomBytes(24).toString('hex')
   const domain = `demo-${randomBytes(3).toString('hex')}.myshopify.com`
-  const { path } = await provisionShop(app, vault, tenant.tenantId, {
+  const { path, connectionId } = await provisionShop(app, vault, tenant.tenantId, {
     name: 'Demo shop',
     shopDomain: domain,
     secrets: [secret],
@@ -234,7 +256,19 @@ async function demoShop(
     policy: defaultPushPolicy,
     erpConnectionId: erp.connectionId,
   })
-  return { tenantId: tenant.tenantId, shop: { domain, secret, path }, isNew: true }
+  return { tenantId: tenant.tenantId, shop: { domain, secret, path }, newShopId: connectionId }
+}
+
+/** Made once; later starts show it again, unless it was revoked or the database is another. */
+async function demoKey({ app, clock, log }: Floor, tenantId: string, before: string | undefined): Promise<string> {
+  const keys = new KeyRing(app, clock, log)
+  const holder = before === undefined ? null : await keys.holderOf(before)
+  await keys.stop()
+  if (before !== undefined && holder?.tenantId === tenantId) return before
+  const made = await app.withTenant(tenantId, (tx) =>
+    createKey(tx, tenantId, { name: 'npm start', scopes: allScopes, expiresAt: null }),
+  )
+  return made.text
 }
 
 async function knownTenant(ownerUrl: string, log: Log): Promise<Tenant | null> {

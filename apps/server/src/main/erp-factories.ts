@@ -9,23 +9,37 @@ import type { ErpFactory } from '#modules/sync/index.ts'
 import type { ErpConnection } from '#modules/tenants/index.ts'
 import type { Config } from '#platform/config.ts'
 import type { Database } from '#platform/db/database.ts'
+import type { Telemetry } from '#platform/telemetry/telemetry.ts'
+import { observedPort } from './observed-port.ts'
 import { paced } from './paced-fetch.ts'
+import { watchedFetch } from './watched-fetch.ts'
 
 /** The ERPs this installation knows, by provider. */
 export function erpFactories(
   config: Pick<Config, 'ERP_CALL_TIMEOUT_MS'>,
   database: Database,
+  telemetry?: Telemetry,
 ): ReadonlyMap<string, ErpFactory> {
-  const pace = paced(database, config.ERP_CALL_TIMEOUT_MS)
+  const pace = paced(
+    database,
+    config.ERP_CALL_TIMEOUT_MS,
+    telemetry ? watchedFetch('odoo', telemetry) : fetch,
+    (databaseId, outcome, ms) =>
+      telemetry?.metrics.meters.turnSeconds.observe(
+        { erp_database: telemetry.metrics.erpDatabase(databaseId), outcome },
+        ms / 1_000,
+      ),
+  )
   const transports = new Map<string, OdooTransportName>()
   return new Map([
     [
       'odoo',
       (connection) => {
-        return odooErp(odooSettings(connection, config.ERP_CALL_TIMEOUT_MS), {
+        const port = odooErp(odooSettings(connection, config.ERP_CALL_TIMEOUT_MS), {
           fetch: pace(connection.databaseId, connection.minIntervalMs),
           transport: remembered(transports, connection.connectionId),
         })
+        return telemetry ? observedPort(port, telemetry) : port
       },
     ],
   ])

@@ -7,26 +7,23 @@ import {
 } from '@crossdock/connectors/odoo'
 import { AppError } from '@crossdock/contracts/errors'
 import {
-  createChannel,
-  createEndpoint,
-  createMessagingChannel,
-  createTenant,
+  type ConnectedChannel,
+  connectChannel,
+  connectErp,
+  connectNumber,
+  type ErpReached,
+  makeTenant,
   type PushPolicy,
-  saveErpConnection,
   type Tenant,
 } from '#modules/tenants/index.ts'
 import type { Vault } from '#platform/crypto/vault.ts'
 import type { Database } from '#platform/db/database.ts'
-import { newId } from '#platform/ids.ts'
 import { spaced } from './paced-fetch.ts'
 
 /** Sets up a tenant with an ERP and a Shopify channel: what a person will do in the dashboard, as functions. */
 
-export async function provisionTenant(app: Database, vault: Vault, tenant: Omit<Tenant, 'tenantId'>): Promise<Tenant> {
-  const made = { tenantId: newId(), ...tenant }
-  await app.withTenant(made.tenantId, (tx) => createTenant(tx, vault, made))
-  return made
-}
+export const provisionTenant = (app: Database, vault: Vault, tenant: Omit<Tenant, 'tenantId'>): Promise<Tenant> =>
+  makeTenant(app, vault, tenant)
 
 export interface ErpAccess {
   name: string
@@ -51,28 +48,28 @@ export function provisionErp(
   tenantId: string,
   erp: ErpAccess,
 ): Promise<{ connectionId: string; databaseId: string }> {
-  return app.withTenant(tenantId, (tx) =>
-    saveErpConnection(tx, vault, newId(), {
-      tenantId,
-      connectionId: newId(),
-      provider: 'odoo',
-      name: erp.name,
-      url: erp.url,
-      database: erp.database,
-      companyId: erp.companyId,
-      warehouseId: erp.warehouseId,
-      names: [...(erp.databaseUuid ? [erp.databaseUuid] : []), new URL(erp.url).origin].map(
-        (name) => `odoo|${name}|${erp.database}`,
-      ),
-      minIntervalMs: callLimits(erp.url).minIntervalMs,
-      keyExpiresAt: erp.keyExpiresAt ?? null,
-      reach: {
-        ...(erp.login === undefined ? {} : { login: erp.login }),
-        ...(erp.transport === undefined ? {} : { transport: erp.transport }),
-      },
-      secrets: { apiKey: erp.apiKey },
-    }),
-  )
+  return app.withTenant(tenantId, (tx) => connectErp(tx, vault, tenantId, { name: erp.name, ...reached(erp) }))
+}
+
+/** The same in the hub's own words. */
+export function reached(erp: Omit<ErpAccess, 'name'>): ErpReached {
+  return {
+    provider: 'odoo',
+    url: erp.url,
+    database: erp.database,
+    companyId: erp.companyId,
+    warehouseId: erp.warehouseId,
+    names: [...(erp.databaseUuid ? [erp.databaseUuid] : []), new URL(erp.url).origin].map(
+      (name) => `odoo|${name}|${erp.database}`,
+    ),
+    minIntervalMs: callLimits(erp.url).minIntervalMs,
+    keyExpiresAt: erp.keyExpiresAt ?? null,
+    reach: {
+      ...(erp.login === undefined ? {} : { login: erp.login }),
+      ...(erp.transport === undefined ? {} : { transport: erp.transport }),
+    },
+    secrets: { apiKey: erp.apiKey },
+  }
 }
 
 export interface ShopAccess {
@@ -85,42 +82,25 @@ export interface ShopAccess {
   erpConnectionId: string | null
 }
 
-export interface ProvisionedShop {
-  connectionId: string
-  endpointId: string
-  /** Where the channel has to call, below the hub's address. */
-  path: string
-}
+export type ProvisionedShop = ConnectedChannel
 
-export async function provisionShop(
+/** As large as Shopify's largest webhook. */
+export const shopifyBodyLimitBytes = 1024 * 1024
+
+export function provisionShop(
   app: Database,
   vault: Vault,
   tenantId: string,
-  shop: ShopAccess,
+  { shopDomain, ...shop }: ShopAccess,
 ): Promise<ProvisionedShop> {
-  const connectionId = newId()
-  const endpointId = newId()
-  await app.withTenant(tenantId, async (tx) => {
-    await createChannel(tx, {
-      tenantId,
-      connectionId,
+  return app.withTenant(tenantId, (tx) =>
+    connectChannel(tx, vault, tenantId, {
+      ...shop,
       provider: 'shopify',
-      name: shop.name,
-      providerKey: shop.shopDomain,
-      cutOverAt: shop.cutOverAt,
-      policy: shop.policy,
-      erpConnectionId: shop.erpConnectionId,
-    })
-    await createEndpoint(tx, vault, {
-      tenantId,
-      endpointId,
-      provider: 'shopify',
-      secrets: shop.secrets,
-      bodyLimitBytes: 1024 * 1024,
-      serves: [{ connectionId, own: [shop.shopDomain] }],
-    })
-  })
-  return { connectionId, endpointId, path: `/hooks/${endpointId}` }
+      providerKey: shopDomain,
+      bodyLimitBytes: shopifyBodyLimitBytes,
+    }),
+  )
 }
 
 export interface NumberAccess {
@@ -136,28 +116,19 @@ export interface NumberAccess {
   endpointSecrets: string[]
 }
 
+/** Meta sends up to 3 MB. */
+const numberBodyLimitBytes = 3 * 1024 * 1024
+
 /** A number that people write to, with an endpoint of its own. */
-export async function provisionNumber(
+export function provisionNumber(
   app: Database,
   vault: Vault,
   tenantId: string,
-  { providerKey, commonKeys, endpointSecrets, ...number }: NumberAccess,
+  number: NumberAccess,
 ): Promise<ProvisionedShop> {
-  const connectionId = newId()
-  const endpointId = newId()
-  await app.withTenant(tenantId, async (tx) => {
-    await createMessagingChannel(tx, vault, { tenantId, connectionId, providerKey, ...number })
-    await createEndpoint(tx, vault, {
-      tenantId,
-      endpointId,
-      provider: number.provider,
-      secrets: endpointSecrets,
-      // Meta sends up to 3 MB.
-      bodyLimitBytes: 3 * 1024 * 1024,
-      serves: [{ connectionId, own: [providerKey], common: commonKeys }],
-    })
-  })
-  return { connectionId, endpointId, path: `/hooks/${endpointId}` }
+  return app.withTenant(tenantId, (tx) =>
+    connectNumber(tx, vault, tenantId, { ...number, bodyLimitBytes: numberBodyLimitBytes }),
+  )
 }
 
 export interface OdooLogIn {

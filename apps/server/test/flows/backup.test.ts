@@ -7,6 +7,8 @@ import { expect, inject, test } from 'vitest'
 import { openDocument, search } from '#modules/orders/index.ts'
 import { BrokenBackup } from '#platform/backup/archive.ts'
 import { readBackup } from '#platform/backup/read-backup.ts'
+import { restoreBackup } from '#platform/backup/restore-backup.ts'
+import { writeBackup } from '#platform/backup/write-backup.ts'
 import { MasterKey } from '#platform/crypto/master-key.ts'
 import { aHub } from '#test/harness/a-hub.ts'
 import { anOrderFrom, aShopThatWrites } from '#test/harness/a-shop-that-writes.ts'
@@ -41,7 +43,7 @@ const waiting = async ({ owner }: TestDatabase): Promise<number> =>
 async function contents({ owner }: TestDatabase): Promise<Record<string, unknown[]>> {
   const { rows: tables } = await owner.query<{ name: string }>(
     `select c.relname as name from pg_class c where c.relnamespace = 'crossdock'::regnamespace and c.relkind in ('r', 'p')
-       and not c.relispartition and c.relname not in ('lanes', 'migrations') order by 1`,
+       and not c.relispartition and c.relname not in ('lanes', 'worker_beats', 'migrations') order by 1`,
   )
   const all: Record<string, unknown[]> = {}
   for (const { name } of tables) {
@@ -245,11 +247,10 @@ test('an encrypted backup opens with its master key only, and in it nothing is t
   await stage.quiet()
   const { url } = stage.hub.database
 
-  const backup = await runCrossdock(['backup', folder.file, '--encrypt'], { databaseUrl: url })
+  await writeBackup({ databaseUrl: url, to: folder.file, sealWith: masterKey, progress: () => undefined })
   const other = new MasterKey(`test:${Buffer.alloc(32, 9).toString('base64')}`)
   const unknown = new MasterKey(`other:${Buffer.alloc(32, 9).toString('base64')}`)
 
-  expect(backup.code, backup.err).toBe(0)
   expect((await readBackup(folder.file, masterKey)).header.tenants).toHaveLength(1)
   await expect(readBackup(folder.file, other)).rejects.toThrow(/another master key/)
   await expect(readBackup(folder.file, unknown)).rejects.toThrow(/does not have/)
@@ -257,29 +258,35 @@ test('an encrypted backup opens with its master key only, and in it nothing is t
 })
 
 test.each([
-  { how: 'cut off', mode: [], damage: (file: Buffer) => file.subarray(0, file.length - 40) },
-  { how: 'cut off', mode: ['--encrypt'], damage: (file: Buffer) => file.subarray(0, file.length - 40) },
-  { how: 'changed in one bit', mode: ['--encrypt'], damage: flipped },
-  { how: 'changed in one bit', mode: [], damage: flipped },
-  { how: 'something else', mode: [], damage: () => Buffer.from('PGDMP\n…') },
+  { how: 'cut off', mode: 'packed', damage: (file: Buffer) => file.subarray(0, file.length - 40) },
+  { how: 'cut off', mode: 'sealed', damage: (file: Buffer) => file.subarray(0, file.length - 40) },
+  { how: 'changed in one bit', mode: 'sealed', damage: flipped },
+  { how: 'changed in one bit', mode: 'packed', damage: flipped },
+  { how: 'something else', mode: 'packed', damage: () => Buffer.from('PGDMP\n…') },
 ])('a file that is $how ($mode) is refused before a row is written', async ({ mode, damage }) => {
   using folder = aFolder()
   await using stage = await aShopWithOdoo()
   for (const n of [1, 2, 3]) await sendWebhook(stage.shop, toJson(anOrder(n)))
   await stage.quiet()
-  await runCrossdock(['backup', folder.file, ...mode], { databaseUrl: stage.hub.database.url })
+  await writeBackup({
+    databaseUrl: stage.hub.database.url,
+    to: folder.file,
+    sealWith: mode === 'sealed' ? masterKey : null,
+    progress: () => undefined,
+  })
   writeFileSync(folder.file, damage(readFileSync(folder.file)))
   await using fresh = await emptyDatabase()
 
-  const restore = await runCrossdock(['restore', folder.file, '--json'], { databaseUrl: fresh.url })
+  await expect(restore(folder.file, fresh)).rejects.toBeInstanceOf(BrokenBackup)
 
-  expect(restore.code).toBe(1)
-  expect(JSON.parse(restore.err.trim().split('\n').at(-1) ?? '')).toMatchObject({
-    title: expect.stringMatching(/^The backup cannot be used: /),
-  })
   expect((await fresh.owner.query(`select to_regclass('crossdock.tenants') as there`)).rows).toEqual([{ there: null }])
-  await expect(readBackup(folder.file, masterKey)).rejects.toBeInstanceOf(BrokenBackup)
 })
+
+/** As the command does. */
+function restore(file: string, { url: databaseUrl }: TestDatabase, options: { force?: boolean; key?: MasterKey } = {}) {
+  const { force = false, key = masterKey } = options
+  return restoreBackup({ databaseUrl, masterKey: key, file, force, progress: () => undefined })
+}
 
 function flipped(file: Buffer): Buffer {
   const copy = Buffer.from(file)
@@ -292,26 +299,24 @@ test('restore touches no database that is in use, that is not empty, or that has
   using folder = aFolder()
   await using stage = await aShopWithOdoo()
   const { database } = stage.hub
-  await runCrossdock(['backup', folder.file], { databaseUrl: database.url })
-  const restore = (to: TestDatabase, words: string[] = [], env = {}) =>
-    runCrossdock(['restore', folder.file, ...words], { databaseUrl: to.url, env })
+  await writeBackup({ databaseUrl: database.url, to: folder.file, sealWith: null, progress: () => undefined })
   await using fresh = await emptyDatabase()
-  const wrong = { CROSSDOCK_MASTER_KEY: `test:${Buffer.alloc(32, 9).toString('base64')}` }
+  const aKey = (id: string): MasterKey => new MasterKey(`${id}:${Buffer.alloc(32, 9).toString('base64')}`)
 
-  const inUse = await restore(database, ['--force'])
+  await expect(restore(folder.file, database, { force: true })).rejects.toThrow(/Stop every one of its processes/)
   await stage.hub.stop()
-  const notEmpty = await restore(database)
-  const otherKey = await restore(fresh, [], wrong)
-  const unknownKey = await restore(fresh, [], { CROSSDOCK_MASTER_KEY: `x:${Buffer.alloc(32, 9).toString('base64')}` })
-  const kept = (await database.owner.query('select from tenants')).rowCount
-  const forced = await restore(database, ['--force'])
+  await expect(restore(folder.file, database)).rejects.toThrow(/not empty.*--force/)
+  await expect(restore(folder.file, fresh, { key: aKey('test') })).rejects.toThrow(
+    /is another one.*Nothing was restored/,
+  )
+  await expect(restore(folder.file, fresh, { key: aKey('x') })).rejects.toThrow(/needs the master key "test"/)
 
-  expect([inUse.code, inUse.err]).toEqual([1, expect.stringMatching(/Stop every one of its processes/)])
-  expect([notEmpty.code, notEmpty.err]).toEqual([1, expect.stringMatching(/not empty.*--force/)])
-  expect([otherKey.code, otherKey.err]).toEqual([1, expect.stringMatching(/is another one.*Nothing was restored/)])
-  expect([unknownKey.code, unknownKey.err]).toEqual([1, expect.stringMatching(/needs the master key "test"/)])
-  expect(kept).toBe(1)
-  expect(forced.code, forced.err).toBe(0)
+  // Nor was anything of the server touched: the roles' passwords follow from the master key.
+  await using hub = await aHub({ ROLE: 'api' }, undefined, database)
+  expect((await fetch(`${hub.url}/readyz`)).status).toBe(200)
+  await hub.stop()
+  expect((await database.owner.query('select from tenants')).rowCount).toBe(1)
+  await restore(folder.file, database, { force: true })
   expect((await database.owner.query('select from tenants')).rowCount).toBe(1)
 })
 

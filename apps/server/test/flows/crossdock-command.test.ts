@@ -41,6 +41,7 @@ const reading: Record<string, string[]> = {
   'messages list': [],
   map: [],
   privacy: [],
+  alerts: [],
   'encryption-keys list': [],
 }
 

@@ -6,8 +6,8 @@ import { bellNames } from '#jobs/bell-names.ts'
 import { examine, inWords } from '#main/cli/doctor/command.ts'
 import type { Area, Finding } from '#main/cli/doctor/finding.ts'
 import { freePort } from '#main/free-port.ts'
-import { giveToken } from '#main/give-token.ts'
 import { orderSources } from '#main/order-sources.ts'
+import { giveToken } from '#modules/orders/index.ts'
 import { findChannel } from '#modules/tenants/index.ts'
 import { createLog } from '#platform/log.ts'
 import { aDeafPooler } from '#test/harness/a-deaf-pooler.ts'
@@ -272,7 +272,7 @@ test('work that is due while no worker runs', async () => {
 
   expect(wrong(await look(hub.database.url), 'workers')).toEqual([
     expect.stringMatching(
-      /^failure workers work: 1 piece\(s\) of work in 1 lane\(s\) are due, the oldest for 10 minutes, and nobody works.* → Start a worker/,
+      /^failure workers work: 1 piece\(s\) of work in 1 lane\(s\) are due, the oldest for 10 minutes, and nobody works on them\. No worker was heard of.* → Start a worker/,
     ),
   ])
 })

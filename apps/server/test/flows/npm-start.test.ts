@@ -29,6 +29,12 @@ test('npm start outlives its database being killed, and Ctrl-C leaves no process
     }
     await waitFor('the hub to be ready', async () => (await readiness()) === 'ready')
 
+    // The curl line that it prints, word for word.
+    const [, header = '', address = ''] = /curl -H '([^']+)' '([^']+)'/.exec(text) ?? []
+    const [name = '', value = ''] = header.split(': ')
+    const asked = await fetch(address, { headers: { [name]: value } })
+    expect([asked.status, await asked.json()]).toEqual([200, { items: [], next: null }])
+
     process.kill(postmaster(), 'SIGKILL')
     await said('the embedded database ended')
     await said('the embedded database runs again')

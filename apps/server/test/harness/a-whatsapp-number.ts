@@ -5,6 +5,7 @@ import {
   type WhatsAppSandbox,
   type WhatsAppSandboxOptions,
 } from '@crossdock/sandbox/whatsapp-cloud'
+import { demoNotices } from '#main/demo-notices.ts'
 import { provisionNumber } from '#main/provision.ts'
 import { chooseNotice, type NoticeWish } from '#modules/messaging/index.ts'
 import type { Hub } from './a-hub.ts'
@@ -73,34 +74,6 @@ export async function aWhatsAppNumber(
   }
 }
 
-/** The notices of the stand-in's templates, in English and Hindi. */
-export const noticeWishes: Record<NoticeWish['notice'], NoticeWish['choices']> = {
-  'order-confirmation': choices('order_confirmation', [
-    { name: null, value: { from: 'first-name' } },
-    { name: null, value: { from: 'order' } },
-    { name: null, value: { from: 'amount' } },
-  ]),
-  'order-cancelled': choices('order_cancelled', [
-    { name: null, value: { from: 'first-name' } },
-    { name: null, value: { from: 'order' } },
-  ]),
-  'needs-something': choices('order_needs_something', [
-    { name: null, value: { from: 'first-name' } },
-    { name: null, value: { from: 'order' } },
-    { name: null, value: { from: 'needed' } },
-  ]),
-}
-
-type Body = NonNullable<NoticeWish['choices']['templates'][number]['body']>
-
-function choices(name: string, body: Body): NoticeWish['choices'] {
-  return {
-    templates: ['en', 'hi'].map((language) => ({ name, language, body })),
-    fallback: 'en',
-    languageOf: { IN: 'en' },
-  }
-}
-
 /** Switches a notice on, for orders of whatever time. */
 export async function switchOn(
   hub: Pick<Hub, 'floor'>,
@@ -114,7 +87,7 @@ export async function switchOn(
     notice,
     messagingConnectionId: number.connectionId,
     on: true,
-    choices: { ...noticeWishes[notice], ...more },
+    choices: { ...demoNotices[notice], ...more },
   }
   await hub.floor.app.withTenant(tenantId, (tx) => chooseNotice(tx, tenantId, wish, new Date('2020-01-01T00:00:00Z')))
 }

@@ -66,6 +66,7 @@ export async function anIntake(options: { log?: Log; webhooks?: WebhookPort[] } 
   const rung: string[] = []
   const ports = options.webhooks ?? [messageProvider, shopifyWebhooks]
   const http = createApp({
+    api: () => undefined,
     log,
     readiness: async () => ({ refused: [], degraded: [] }),
     proveInstance: (challenge) => keys.proveInstance(challenge),

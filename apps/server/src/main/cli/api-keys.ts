@@ -1,6 +1,6 @@
 import { allScopes, type Scope, scopes } from '@crossdock/contracts/scopes'
 import type { Command } from 'commander'
-import { createKey, listKeys, revokeKey, type StoredKey } from '#modules/api-keys/index.ts'
+import { createKey, listKeys, revokeKey } from '#modules/api-keys/index.ts'
 import { printTable, when } from '../print-table.ts'
 import type { Answer } from './answer.ts'
 import type { Crossdock } from './crossdock.ts'
@@ -42,7 +42,9 @@ export function declareApiKeys(keys: Command, { inTenant }: Crossdock): void {
 const mostShown = 500
 
 async function list({ app, tenant: { tenantId } }: Inside): Promise<Answer> {
-  const keys = await app.withTenant(tenantId, (tx) => listKeys(tx, tenantId, { limit: mostShown }))
+  const { rows: keys } = await app.withTenant(tenantId, (tx) =>
+    listKeys(tx, tenantId, { limit: mostShown, after: null }),
+  )
   return {
     json: { keys },
     print() {
@@ -88,7 +90,7 @@ async function revoke({ app, tenant: { tenantId } }: Inside, id: string): Promis
   return { json: { key }, print: () => console.log(`${key.name} is refused from now on.`) }
 }
 
-function standing({ revokedAt, expiresAt }: StoredKey): string {
+function standing({ revokedAt, expiresAt }: { revokedAt: Date | null; expiresAt: Date | null }): string {
   if (revokedAt) return 'revoked'
   if (!expiresAt) return 'works'
   return expiresAt > new Date() ? `until ${when(expiresAt).slice(0, 10)}` : 'ended'

@@ -1,3 +1,4 @@
+import { alertCommand } from './alerts.ts'
 import { apiKeyCommands } from './api-keys.ts'
 import { backupCommands } from './backup.ts'
 import { connectionCommands } from './connections.ts'
@@ -30,6 +31,7 @@ export const commands: readonly Declare[] = [
   mapCommand,
   messageCommands,
   privacyCommand,
+  alertCommand,
   encryptionKeyCommands,
   keyCommands,
   migrateCommand,

@@ -81,10 +81,6 @@ export async function connectShopify(hub: Inside, options: NewShopify): Promise<
     cutOverAt,
     policy: { ...defaultPushPolicy, confirm },
     erpConnectionId,
-  }).catch((thrown: unknown) => {
-    if ((thrown as { sqlState?: string }).sqlState === '23505')
-      throw new NotDone(`${options.shop} is connected already. npx crossdock connections rotate gives it a new secret.`)
-    throw thrown
   })
   const url = `${config.PUBLIC_URL?.replace(/\/$/, '') ?? ''}${shop.path}`
   return {

@@ -1,9 +1,10 @@
-import { type ConnectionFacts, endpointsOf, findErpConnection, saveEndpointSecrets } from '#modules/tenants/index.ts'
+import { type ConnectionFacts, findErpConnection, saveSecrets } from '#modules/tenants/index.ts'
 import { odooAccess, provisionErp } from '../provision.ts'
 import type { Answer } from './answer.ts'
 import { rotateWhatsapp } from './connection-whatsapp.ts'
 import { NotDone } from './exit-codes.ts'
 import type { Inside } from './inside.ts'
+import { ownEndpoints } from './own-endpoints.ts'
 import { secretFrom } from './read-secret.ts'
 import { sayOf } from './tell-of-connection.ts'
 
@@ -76,11 +77,11 @@ async function rotateEndpointSecret(hub: Inside, one: ConnectionFacts, dropPrevi
   } = hub
   const secret = await secretFrom(config.CROSSDOCK_SECRET, `New secret that ${one.name} signs with`)
   const endpoints = await app.withTenant(tenantId, async (tx) => {
-    const all = await endpointsOf(tx, vault, tenantId, one.connectionId)
+    const { endpoints: all } = await ownEndpoints(tx, vault, tenantId, one.connectionId)
     for (const { endpointId, secrets } of all) {
       const [newest] = secrets.filter((each) => each !== secret)
       const valid = dropPrevious || newest === undefined ? [secret] : [secret, newest]
-      await saveEndpointSecrets(tx, vault, tenantId, endpointId, valid)
+      await saveSecrets(tx, vault, tenantId, endpointId, valid)
     }
     return all
   })

@@ -1,18 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import type { MessagingAccess } from '@crossdock/connectors/ports/messaging'
 import { endpointSecrets, providerKeysOf, whatsappCloudConfig } from '@crossdock/connectors/whatsapp-cloud'
-import {
-  type ConnectionFacts,
-  endpointsOf,
-  findChannelAccess,
-  saveChannelAccess,
-  saveEndpointSecrets,
-} from '#modules/tenants/index.ts'
+import { type ConnectionFacts, findChannelAccess, saveChannelAccess, saveSecrets } from '#modules/tenants/index.ts'
 import { messagingProviders } from '../messaging-providers.ts'
 import { provisionNumber } from '../provision.ts'
 import type { Answer } from './answer.ts'
 import { Misunderstood, NotDone } from './exit-codes.ts'
 import type { Inside } from './inside.ts'
+import { ownEndpoints } from './own-endpoints.ts'
 import { secretFrom, secretsFrom } from './read-secret.ts'
 import { sayOf } from './tell-of-connection.ts'
 
@@ -52,9 +47,6 @@ export async function connectWhatsapp(hub: Inside, options: NewWhatsapp): Promis
     commonKeys,
     ...stored,
     endpointSecrets: endpointSecrets({ appSecrets: [appSecret], verifyTokens: [verifyToken] }),
-  }).catch((thrown: unknown) => {
-    if ((thrown as { sqlState?: string }).sqlState === '23505') throw new NotDone('This number is connected already.')
-    throw thrown
   })
   const url = `${config.PUBLIC_URL?.replace(/\/$/, '') ?? ''}${made.path}`
   return {
@@ -118,12 +110,12 @@ async function rotateAppSecret(hub: Inside, one: ConnectionFacts, dropPrevious: 
   } = hub
   const secret = `app:${await secretFrom(config.CROSSDOCK_SECRET, `New app secret of ${one.name}`)}`
   const ids = await app.withTenant(tenantId, async (tx) => {
-    const endpoints = await endpointsOf(tx, vault, tenantId, one.connectionId)
+    const { endpoints } = await ownEndpoints(tx, vault, tenantId, one.connectionId)
     for (const { endpointId, secrets } of endpoints) {
       const [newest] = secrets.filter((each) => each.startsWith('app:') && each !== secret)
       const others = secrets.filter((each) => !each.startsWith('app:'))
       const valid = [secret, ...(dropPrevious || newest === undefined ? [] : [newest]), ...others]
-      await saveEndpointSecrets(tx, vault, tenantId, endpointId, valid)
+      await saveSecrets(tx, vault, tenantId, endpointId, valid)
     }
     if (endpoints.length > 0)
       await sayOf(tx, hub, one, 'secret', `${one.name} hears what is signed with a new app secret.`)
@@ -145,7 +137,7 @@ function ask(
   providerKey: string,
   { config, secrets }: { config: Record<string, unknown>; secrets: Record<string, string> },
 ): Promise<MessagingAccess> {
-  const port = messagingProviders.get(provider)?.port({ provider, providerKey, config, secrets })
+  const port = messagingProviders().get(provider)?.port({ provider, providerKey, config, secrets })
   if (!port) throw new Error('WhatsApp is not known here')
   return port.checkAccess()
 }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { type ConnectionFacts, connectionTimeline, endpointsOf, listConnections } from '#modules/tenants/index.ts'
+import { type ConnectionFacts, connectionTimeline, listConnections } from '#modules/tenants/index.ts'
 import { printTable, when } from '../print-table.ts'
 import type { Answer } from './answer.ts'
 import { checkConnection } from './connection-check.ts'
@@ -9,6 +9,7 @@ import { connectWhatsapp, type NewWhatsapp } from './connection-whatsapp.ts'
 import type { Crossdock } from './crossdock.ts'
 import { NotDone } from './exit-codes.ts'
 import type { Inside } from './inside.ts'
+import { ownEndpoints } from './own-endpoints.ts'
 
 const secretHelp =
   '\nThe secret is read from CROSSDOCK_SECRET or standard input, never from an argument, which shells remember.'
@@ -120,7 +121,7 @@ async function show(hub: Inside, name: string): Promise<Answer> {
     tenant: { tenantId },
   } = hub
   const { endpoints, entries } = await app.withTenant(tenantId, async (tx) => ({
-    endpoints: await endpointsOf(tx, vault, tenantId, one.connectionId),
+    endpoints: (await ownEndpoints(tx, vault, tenantId, one.connectionId)).endpoints,
     entries: await connectionTimeline(tx, tenantId, one.connectionId),
   }))
   const called = endpoints.map(({ endpointId, active, secrets }) => ({

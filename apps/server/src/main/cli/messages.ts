@@ -1,10 +1,12 @@
-import { type ListedMessage, listMessages, type MessageFilter } from '#modules/messaging/index.ts'
+import { listMessages } from '#modules/messaging/index.ts'
 import { search } from '#modules/orders/index.ts'
 import { printTable, when } from '../print-table.ts'
 import type { Answer } from './answer.ts'
 import type { Crossdock } from './crossdock.ts'
 import { Misunderstood, NotDone } from './exit-codes.ts'
 import type { Inside } from './inside.ts'
+
+type MessageFilter = Parameters<typeof listMessages>[3]
 
 interface Wanted {
   order?: string
@@ -28,7 +30,7 @@ const states = [
   'played',
   'failed',
   'refused',
-] as const satisfies readonly ListedMessage['state'][]
+] as const satisfies readonly NonNullable<MessageFilter['state']>[]
 
 export function messageCommands({ program, inTenant }: Crossdock): void {
   const messages = program.command('messages').description('what customers wrote and were told')

@@ -1,7 +1,7 @@
 import { AppError } from '@crossdock/contracts/errors'
+import { giveToken } from '#modules/orders/index.ts'
 import { type ChannelConnection, connectAgain, connectionTimeline, listChannels } from '#modules/tenants/index.ts'
 import { newId } from '#platform/ids.ts'
-import { giveToken } from '../give-token.ts'
 import { orderSources } from '../order-sources.ts'
 import { printTable, when } from '../print-table.ts'
 import type { Answer } from './answer.ts'

@@ -132,9 +132,10 @@ test('keys are listed newest first, page by page', async () => {
   })
 
   const pages = await bench.app.withTenant(bench.tenantId, async (tx) => {
-    const first = await listKeys(tx, bench.tenantId, { limit: 2 })
-    return [first, await listKeys(tx, bench.tenantId, { limit: 2, before: first.at(-1)?.keyId ?? '' })]
+    const first = await listKeys(tx, bench.tenantId, { limit: 2, after: null })
+    return [first, await listKeys(tx, bench.tenantId, { limit: 2, after: first.next })]
   })
 
-  expect(pages.map((page) => page.map(({ name }) => name))).toEqual([['three', 'two'], ['one']])
+  expect(pages.map(({ rows }) => rows.map(({ name }) => name))).toEqual([['three', 'two'], ['one']])
+  expect(pages[1]?.next).toBeNull()
 })

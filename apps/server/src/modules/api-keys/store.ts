@@ -1,5 +1,6 @@
 import type { Scope } from '@crossdock/contracts/scopes'
 import type { Database, Tx } from '#platform/db/database.ts'
+import { type Page, type PageWanted, readPage, type Sort } from '#platform/db/keyset.ts'
 import type { KeyText } from './secret.ts'
 
 /** All SQL of API keys. */
@@ -36,17 +37,17 @@ export async function insertKey(tx: Tx, tenantId: string, key: NewKey): Promise<
   return row
 }
 
-/** Newest first: ids are made in the order of time. `before`: the last one of the page before. */
-export function listKeys(
-  tx: Tx,
-  tenantId: string,
-  { limit, before }: { limit: number; before?: string },
-): Promise<StoredKey[]> {
-  return tx.query<StoredKey>(
-    `select ${columns} from api_keys where tenant_id = $1 ${before === undefined ? '' : 'and id < $3'}
-     order by id desc limit $2`,
-    before === undefined ? [tenantId, limit] : [tenantId, limit, before],
-  )
+/** Newest first: ids are made in the order of time. */
+export const newestKeys: Sort = { name: 'newest', keys: [{ expression: 'id', kind: 'uuid' }], descending: true }
+
+export function listKeys(tx: Tx, tenantId: string, wanted: PageWanted): Promise<Page<StoredKey>> {
+  return readPage(tx, {
+    columns,
+    from: 'api_keys',
+    where: [['tenant_id = ?', tenantId]],
+    sort: newestKeys,
+    wanted,
+  })
 }
 
 export async function findKey(tx: Tx, tenantId: string, keyId: string): Promise<StoredKey | null> {

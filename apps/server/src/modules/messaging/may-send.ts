@@ -1,4 +1,4 @@
-import type { OutboundContent, TemplateCategory, TemplateInfo } from '@crossdock/connectors/ports/messaging'
+import type { OutboundContent, TemplateInfo } from '@crossdock/connectors/ports/messaging'
 import { whatDoesNotFit } from '@crossdock/connectors/ports/template-fit'
 import type { ErrorCode } from '@crossdock/contracts/errors'
 import { type QuietHours, quietUntil } from './quiet-hours.ts'
@@ -113,7 +113,3 @@ function isWindowOpen({ window, lastInboundAt, now }: SendFacts): boolean {
 const refuse = (code: ErrorCode, facts: Record<string, string> = {}): Verdict => ({ verdict: 'refuse', code, facts })
 const wait = (until: Date, why: string) => ({ verdict: 'wait', until, why, pace: false }) as const
 const inMs = (now: Date, ms: number): Date => new Date(now.getTime() + ms)
-
-export function categoryOf(content: OutboundContent): TemplateCategory | null {
-  return content.kind === 'template' ? content.template.category : null
-}

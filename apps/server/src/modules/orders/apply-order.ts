@@ -1,6 +1,7 @@
 import type { ErrorCode } from '@crossdock/contracts/errors'
 import { type CanonicalOrder, namesPeople } from '@crossdock/contracts/order'
 import { supersedeDead, supersedeOlderEvents } from '#jobs/store.ts'
+import { noteSkus } from '#modules/catalog/index.ts'
 import type { ChannelConnection } from '#modules/tenants/index.ts'
 import type { Vault } from '#platform/crypto/vault.ts'
 import type { Tx } from '#platform/db/database.ts'
@@ -89,6 +90,13 @@ export async function applyNews(tx: Tx, vault: Vault, toApply: ToApply): Promise
   }
   if (!stored) await store.insertOrder(tx, vault, tenantId, orderId, connectionId, correlationId, facts)
   else await store.updateOrder(tx, vault, tenantId, orderId, stored.revision + (next.contentChanged ? 1 : 0), facts)
+  const { lines } = after.order
+  await noteSkus(
+    tx,
+    tenantId,
+    connectionId,
+    lines.flatMap((line) => (line.sku === null ? [] : [{ ...line, sku: line.sku }])),
+  )
   for (const entry of whatToTell(told)) await store.addToTimeline(tx, tenantId, orderId, correlationId, entry)
   if (news.kind === 'version') {
     const older = { connectionId, subjectId: sourceId, than: after.newest.occurredAt, causes: unreadCauses }

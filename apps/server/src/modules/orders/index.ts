@@ -1,4 +1,5 @@
 export type { ErpNews, OrderListener } from './erp-news.ts'
+export { checkAccess, giveToken, tokenSecret } from './give-token.ts'
 export { importOrder } from './jobs/import-order.ts'
 export { noteDeletion } from './jobs/note-deletion.ts'
 export { noteEdit } from './jobs/note-edit.ts'
@@ -6,7 +7,6 @@ export type { OrderEventDeps } from './jobs/order-event.ts'
 export { recordRefund } from './jobs/record-refund.ts'
 export { type OrderSources, type RefetchDeps, refetchOrder } from './jobs/refetch-order.ts'
 export { refundInWords } from './record-refunds.ts'
-export { requestRefetch } from './refetch-request.ts'
 export { refundsOf } from './refund-store.ts'
 export {
   addToTimeline,
@@ -25,6 +25,6 @@ export {
   setErpOutcome,
   setErpOutcomes,
   timelineOf,
-  unclearOrders,
 } from './store.ts'
+export { openTasksOf, stuckOrders } from './waiting-store.ts'
 export { holdReasons, recordReasons } from './wanted-in-erp.ts'

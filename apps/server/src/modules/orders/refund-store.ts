@@ -1,6 +1,7 @@
 import type { OrderRefund } from '@crossdock/contracts/order'
 import { digest } from '#platform/crypto/seal.ts'
 import type { Tx } from '#platform/db/database.ts'
+import { type Page, type PageWanted, readPage, type Sort } from '#platform/db/keyset.ts'
 
 /** All SQL of refunds as the channel tells them. They are recorded and shown; booking them is another matter. */
 
@@ -75,32 +76,25 @@ export interface StoredRefund {
   restocked: number
 }
 
-/** The oldest first. */
-export async function refundsOf(
-  tx: Tx,
-  tenantId: string,
-  connectionId: string,
-  orderSourceId: string,
-): Promise<StoredRefund[]> {
-  const rows = await tx.query<{
-    source_id: string
-    refunded_at: Date | null
-    currency: string | null
-    amount: string | null
-    presentment_currency: string | null
-    presentment_amount: string | null
-    pending_currency: string | null
-    pending_amount: string | null
-    lines: { quantity: number; restock: boolean }[]
-  }>(
-    `select source_id, refunded_at, currency, amount, presentment_currency, presentment_amount, pending_currency,
-       pending_amount, lines
-     from order_refunds where tenant_id = $1 and connection_id = $2 and order_source_id = $3 order by refunded_at, source_id`,
-    [tenantId, connectionId, orderSourceId],
-  )
+interface RefundRow {
+  source_id: string
+  refunded_at: Date | null
+  currency: string | null
+  amount: string | null
+  presentment_currency: string | null
+  presentment_amount: string | null
+  pending_currency: string | null
+  pending_amount: string | null
+  lines: { quantity: number; restock: boolean }[]
+}
+
+const columns = `source_id, refunded_at, currency, amount, presentment_currency, presentment_amount, pending_currency,
+  pending_amount, lines`
+
+function toRefund(row: RefundRow): StoredRefund {
   const money = (currency: string | null, amount: string | null) =>
     currency === null || amount === null ? null : { currency, amount: BigInt(amount) }
-  return rows.map((row) => ({
+  return {
     sourceId: row.source_id,
     at: row.refunded_at,
     money: money(row.currency, row.amount),
@@ -108,5 +102,50 @@ export async function refundsOf(
     pending: money(row.pending_currency, row.pending_amount),
     pieces: row.lines.reduce((sum, line) => sum + line.quantity, 0),
     restocked: row.lines.reduce((sum, line) => sum + (line.restock ? line.quantity : 0), 0),
-  }))
+  }
+}
+
+/** The oldest first. */
+export async function refundsOf(
+  tx: Tx,
+  tenantId: string,
+  connectionId: string,
+  orderSourceId: string,
+): Promise<StoredRefund[]> {
+  const rows = await tx.query<RefundRow>(
+    `select ${columns} from order_refunds where tenant_id = $1 and connection_id = $2 and order_source_id = $3
+     order by refunded_at, source_id`,
+    [tenantId, connectionId, orderSourceId],
+  )
+  return rows.map(toRefund)
+}
+
+/** As they were recorded. */
+export const recordedFirst: Sort = {
+  name: 'recorded',
+  keys: [
+    { expression: 'created_at', kind: 'instant' },
+    { expression: 'source_id', kind: 'text' },
+  ],
+  descending: false,
+}
+
+export async function pageOfRefunds(
+  tx: Tx,
+  tenantId: string,
+  { connectionId, orderSourceId }: { connectionId: string; orderSourceId: string },
+  wanted: PageWanted,
+): Promise<Page<StoredRefund>> {
+  const { rows, next } = await readPage<RefundRow>(tx, {
+    columns,
+    from: 'order_refunds',
+    where: [
+      ['tenant_id = ?', tenantId],
+      ['connection_id = ?', connectionId],
+      ['order_source_id = ?', orderSourceId],
+    ],
+    sort: recordedFirst,
+    wanted,
+  })
+  return { rows: rows.map(toRefund), next }
 }

@@ -2,6 +2,7 @@ import type { PrivacyRequest } from '@crossdock/connectors/ports/commerce'
 import type { Place } from '#platform/crypto/sealed-columns.ts'
 import type { Vault } from '#platform/crypto/vault.ts'
 import type { Tx } from '#platform/db/database.ts'
+import { type Page, type PageWanted, readPage, type Sort } from '#platform/db/keyset.ts'
 
 /** All SQL of privacy requests. Whom they are about is encrypted. */
 
@@ -53,7 +54,36 @@ export interface StoredRequest {
   note: string | null
   requestedAt: Date
   dueAt: Date
+  settledAt: Date | null
   subject: Pick<PrivacyRequest, 'person' | 'orders'>
+}
+
+interface RequestRow {
+  id: string
+  connection_id: string
+  kind: StoredRequest['kind']
+  state: RequestState
+  note: string | null
+  requested_at: Date
+  due_at: Date
+  settled_at: Date | null
+  subject: string
+}
+
+const columns = 'id, connection_id, kind, state, note, requested_at, due_at, settled_at, subject'
+
+async function toRequest(vault: Vault, tenantId: string, row: RequestRow): Promise<StoredRequest> {
+  return {
+    id: row.id,
+    connectionId: row.connection_id,
+    kind: row.kind,
+    state: row.state,
+    note: row.note,
+    requestedAt: row.requested_at,
+    dueAt: row.due_at,
+    settledAt: row.settled_at,
+    subject: JSON.parse(await vault.unseal(tenantId, place(row.id), row.subject)),
+  }
 }
 
 /** Those that wait, the one that is due first at the top; with `settled` the others after them. */
@@ -63,32 +93,46 @@ export async function listRequests(
   tenantId: string,
   { settled }: { settled: boolean },
 ): Promise<StoredRequest[]> {
-  const rows = await tx.query<{
-    id: string
-    connection_id: string
-    kind: StoredRequest['kind']
-    state: RequestState
-    note: string | null
-    requested_at: Date
-    due_at: Date
-    subject: string
-  }>(
-    `select id, connection_id, kind, state, note, requested_at, due_at, subject from privacy_requests
+  const rows = await tx.query<RequestRow>(
+    `select ${columns} from privacy_requests
      where tenant_id = $1 and ($2 or state = 'open') order by state <> 'open', due_at, id limit 500`,
     [tenantId, settled],
   )
-  return Promise.all(
-    rows.map(async (row) => ({
-      id: row.id,
-      connectionId: row.connection_id,
-      kind: row.kind,
-      state: row.state,
-      note: row.note,
-      requestedAt: row.requested_at,
-      dueAt: row.due_at,
-      subject: JSON.parse(await vault.unseal(tenantId, place(row.id), row.subject)),
-    })),
-  )
+  return Promise.all(rows.map((row) => toRequest(vault, tenantId, row)))
+}
+
+export const dueFirst: Sort = {
+  name: 'due',
+  keys: [
+    { expression: 'due_at', kind: 'instant' },
+    { expression: 'id', kind: 'uuid' },
+  ],
+  descending: false,
+}
+
+export async function pageOfRequests(
+  tx: Tx,
+  vault: Vault,
+  tenantId: string,
+  { state }: { state: RequestState | undefined },
+  wanted: PageWanted,
+): Promise<Page<StoredRequest>> {
+  const { rows, next } = await readPage<RequestRow>(tx, {
+    columns,
+    from: 'privacy_requests',
+    where: [['tenant_id = ?', tenantId], ...(state === undefined ? [] : ([['state = ?', state]] as const))],
+    sort: dueFirst,
+    wanted,
+  })
+  return { rows: await Promise.all(rows.map((row) => toRequest(vault, tenantId, row))), next }
+}
+
+export async function findRequest(tx: Tx, vault: Vault, tenantId: string, id: string): Promise<StoredRequest | null> {
+  const [row] = await tx.query<RequestRow>(`select ${columns} from privacy_requests where tenant_id = $1 and id = $2`, [
+    tenantId,
+    id,
+  ])
+  return row ? toRequest(vault, tenantId, row) : null
 }
 
 /** A person has seen to it. @returns false when there is no such open request */

@@ -1,9 +1,11 @@
 import { type ErrorCode, sentence } from '@crossdock/contracts/errors'
 import { remedies } from '@crossdock/contracts/remedies'
+import { pageOfDead } from '#jobs/dead-letter-pages.ts'
 import type { Ringer } from '#jobs/enqueue.ts'
 import { type DeadLetter, deadByCause, dismiss, findDead, type ReplayFilter, replay } from '#jobs/store.ts'
 import { addToTimeline, findByIds, setErpOutcome } from '#modules/orders/index.ts'
 import type { Database, Tx } from '#platform/db/database.ts'
+import type { Page, PageWanted } from '#platform/db/keyset.ts'
 import { newId } from '#platform/ids.ts'
 
 /** Dead letters of one cause, with what a person does about all of them. */
@@ -54,7 +56,21 @@ export async function parkedLetters(
   filter: ReplayFilter,
   limit: number,
 ): Promise<ParkedLetter[]> {
-  const letters = await findDead(tx, tenantId, filter, limit)
+  return readable(tx, tenantId, await findDead(tx, tenantId, filter, limit))
+}
+
+/** Newest first, page by page. */
+export async function pageOfLetters(
+  tx: Tx,
+  tenantId: string,
+  filter: { cause: string | undefined },
+  wanted: PageWanted,
+): Promise<Page<ParkedLetter>> {
+  const { rows, next } = await pageOfDead(tx, tenantId, filter, wanted)
+  return { rows: await readable(tx, tenantId, rows), next }
+}
+
+async function readable(tx: Tx, tenantId: string, letters: DeadLetter[]): Promise<ParkedLetter[]> {
   const ofOrder = (one: DeadLetter) => (one.subject_kind === 'event' ? null : one.subject_id)
   const orderIds = letters.flatMap((one) => ofOrder(one) ?? [])
   const names = new Map((await findByIds(tx, tenantId, orderIds)).map(({ orderId, name }) => [orderId, name]))

@@ -58,6 +58,28 @@ export async function findDocuments(
   )
 }
 
+/** What each ERP holds or held of an order, newest first. */
+export function erpStandings(
+  tx: Tx,
+  tenantId: string,
+  orderId: string,
+): Promise<
+  {
+    connectionId: string
+    revision: number
+    state: DocumentState
+    erpId: string | null
+    erpName: string | null
+    updatedAt: Date
+  }[]
+> {
+  return tx.query(
+    `select connection_id as "connectionId", revision, state, erp_id as "erpId", erp_name as "erpName", updated_at as "updatedAt"
+     from erp_documents where tenant_id = $1 and order_id = $2 order by updated_at desc, id desc limit 100`,
+    [tenantId, orderId],
+  )
+}
+
 /** Orders that stand in the ERP of another connection, or may (sent, never answered), with their label there. */
 export async function standingElsewhere(
   tx: Tx,
@@ -246,6 +268,18 @@ export async function removeFence(
   fenceId: string,
 ): Promise<void> {
   await database.call('select remove_fence($1, $2, $3)', [token, databaseId, fenceId])
+}
+
+/** A tenant's confirmations that have had no answer for so long, by ERP connection. */
+export async function oldFences(
+  tx: Tx,
+  olderThanMs: number,
+): Promise<{ connectionId: string; orders: number; oldest: Date }[]> {
+  const rows = await tx.query<{ connection_id: string; orders: string; oldest: Date }>(
+    'select * from fences_of_tenant(make_interval(secs => $1 / 1000.0))',
+    [olderThanMs],
+  )
+  return rows.map((row) => ({ connectionId: row.connection_id, orders: Number(row.orders), oldest: row.oldest }))
 }
 
 export async function databaseLimits(

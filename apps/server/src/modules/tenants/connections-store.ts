@@ -3,6 +3,7 @@ import { digest } from '#platform/crypto/seal.ts'
 import type { Place } from '#platform/crypto/sealed-columns.ts'
 import type { Vault } from '#platform/crypto/vault.ts'
 import type { Tx } from '#platform/db/database.ts'
+import { type Page, type PageWanted, readPage, type Sort } from '#platform/db/keyset.ts'
 import { connections } from '#platform/db/tables.ts'
 import { newId } from '#platform/ids.ts'
 import { type PushPolicy, pushPolicy } from './push-policy.ts'
@@ -61,6 +62,20 @@ export interface NewChannel {
 export async function createChannel(tx: Tx, channel: NewChannel): Promise<void> {
   const { connectionId: id, policy: pushPolicy, ...rest } = channel
   await tx.orm.insert(connections).values({ id, pushPolicy, ...rest })
+}
+
+/** By the provider's own key of the account. */
+export async function findByAccount(
+  tx: Tx,
+  tenantId: string,
+  provider: string,
+  providerKey: string,
+): Promise<{ connectionId: string } | null> {
+  const [row] = await tx.query<{ connectionId: string }>(
+    'select id as "connectionId" from connections where tenant_id = $1 and provider = $2 and provider_key = $3',
+    [tenantId, provider, providerKey],
+  )
+  return row ?? null
 }
 
 /** A number that people write to. `config` and `secrets` are provider-shaped; secrets are sealed here. */
@@ -140,6 +155,15 @@ export async function listChannels(tx: Tx, tenantId: string): Promise<ChannelCon
     [tenantId],
   )
   return rows.map((row) => toChannel(tenantId, row))
+}
+
+/** The number that the tenant had first of those that may be written from. */
+export async function firstNumber(tx: Tx, tenantId: string): Promise<string | null> {
+  const [row] = await tx.query<{ id: string }>(
+    `select id from connections where tenant_id = $1 and messaging and status = 'active' order by created_at, id limit 1`,
+    [tenantId],
+  )
+  return row?.id ?? null
 }
 
 /** What asking a channel needs. `config` and `secrets` are provider-shaped; secrets are only ever decrypted here. */
@@ -224,6 +248,27 @@ export function connectionTimeline(
   )
 }
 
+/** Ids are made in the order of time. */
+export const latestHappenings: Sort = { name: 'latest', keys: [{ expression: 'id', kind: 'uuid' }], descending: true }
+
+export function pageOfHappenings(
+  tx: Tx,
+  tenantId: string,
+  connectionId: string,
+  wanted: PageWanted,
+): Promise<Page<{ id: string; at: Date; kind: string; message: string }>> {
+  return readPage(tx, {
+    columns: 'id, at, kind, message',
+    from: 'connection_timeline',
+    where: [
+      ['tenant_id = ?', tenantId],
+      ['connection_id = ?', connectionId],
+    ],
+    sort: latestHappenings,
+    wanted,
+  })
+}
+
 export interface NewErpConnection {
   tenantId: string
   connectionId: string
@@ -299,6 +344,20 @@ export async function listErpConnections(
     `select id as "connectionId", name, provider from connections
      where tenant_id = $1 and erp_database_id is not null order by created_at, id`,
     [tenantId],
+  )
+}
+
+/** Connections in use whose credentials stop working before then, where that is known. */
+export async function endingKeys(
+  tx: Tx,
+  tenantId: string,
+  before: Date,
+): Promise<{ connectionId: string; name: string; expiresAt: Date }[]> {
+  return tx.query<{ connectionId: string; name: string; expiresAt: Date }>(
+    `select id as "connectionId", name, (config ->> 'keyExpiresAt')::timestamptz as "expiresAt" from connections
+     where tenant_id = $1 and status = 'active' and config ->> 'keyExpiresAt' is not null
+       and (config ->> 'keyExpiresAt')::timestamptz < $2 order by 3, 1`,
+    [tenantId, before],
   )
 }
 

@@ -1,21 +1,33 @@
 export { connectAgain } from './access.ts'
 export {
+  type ConnectedChannel,
+  connectChannel,
+  connectErp,
+  connectNumber,
+  type ErpDoors,
+  type ErpReached,
+  makeTenant,
+} from './connect.ts'
+export { mustBeErp } from './connection-listing.ts'
+export {
   type ChannelAccess,
   type ChannelConnection,
   connectionTimeline,
   createChannel,
   createMessagingChannel,
   type ErpConnection,
+  endingKeys,
   findChannel,
   findChannelAccess,
   findErpConnection,
+  firstNumber,
   listChannels,
   listErpConnections,
   pointChannelsAt,
   saveChannelAccess,
-  saveErpConnection,
   tellOfConnection,
 } from './connections-store.ts'
+export { endpointsOf, saveSecrets, secretsOf } from './endpoint-listing.ts'
 export {
   attachAccount,
   attachAccountAsOperator,
@@ -24,13 +36,6 @@ export {
   shareEndpoint,
 } from './endpoints-store.ts'
 export { type DisconnectChannelDeps, disconnectChannel } from './jobs/disconnect-channel.ts'
-export {
-  type ConnectionFacts,
-  endpointsOf,
-  isHeard,
-  listConnections,
-  listTenants,
-  saveEndpointSecrets,
-} from './operator-store.ts'
+export { type ConnectionFacts, listConnections, listTenants } from './operator-store.ts'
 export { defaultPushPolicy, type PushPolicy } from './push-policy.ts'
-export { createTenant, findTenantBySlug, type Tenant } from './tenants-store.ts'
+export { findTenantBySlug, readTenant, type Tenant, tenantIds } from './tenants-store.ts'

@@ -1,6 +1,7 @@
 import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import type { Database, Tx } from '../db/database.ts'
+import type { CacheWatch } from '../telemetry/watch-cache.ts'
 import type { MasterKey } from './master-key.ts'
 import { keyedHash, keyIdOf, seal, unseal } from './seal.ts'
 import type { Place } from './sealed-columns.ts'
@@ -31,11 +32,13 @@ export const keysBelievedMs = 10_000
 export class Vault {
   readonly #masterKey: MasterKey
   readonly #database: Database
+  readonly #looked: CacheWatch | undefined
   readonly #keys = new Map<string, { read: Promise<DataKey[]>; untilMs: number }>()
 
-  constructor(masterKey: MasterKey, database: Database) {
+  constructor(masterKey: MasterKey, database: Database, looked?: CacheWatch) {
     this.#masterKey = masterKey
     this.#database = database
+    this.#looked = looked
   }
 
   /** Makes a tenant's first keys, inside the transaction that makes the tenant. */
@@ -105,7 +108,9 @@ export class Vault {
 
   #of(tenantId: string): Promise<DataKey[]> {
     const known = this.#keys.get(tenantId)
-    if (known && performance.now() < known.untilMs) return known.read
+    const isFresh = known !== undefined && performance.now() < known.untilMs
+    this.#looked?.(isFresh ? 'hit' : 'miss')
+    if (isFresh) return known.read
     const read = this.#load(tenantId)
     // Counted from before they are read: whoever rotates relies on it.
     const entry = { read, untilMs: performance.now() + keysBelievedMs }

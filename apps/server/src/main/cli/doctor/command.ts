@@ -63,7 +63,7 @@ async function examineInstallation(config: Config, url: string): Promise<Finding
       reachableCheck(url, answered),
       ...databaseChecks({ config, url, masterKey, reachable }),
       ...queueChecks({ config, url, masterKey, log, reachable }),
-      ...workerChecks({ url, reachable }),
+      ...workerChecks(owner, migrated),
       ...keyChecks(owner, masterKey, migrated),
       publicAddressCheck(config, masterKey),
       diskCheck(config),

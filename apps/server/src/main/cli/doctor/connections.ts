@@ -1,10 +1,8 @@
 import { whyPaused } from '#modules/messaging/index.ts'
 import {
-  endpointsOf,
   findChannel,
   findChannelAccess,
   findErpConnection,
-  isHeard,
   listConnections,
   listTenants,
   type Tenant,
@@ -14,6 +12,7 @@ import { opens } from '#platform/crypto/rotation/wrapped-keys.ts'
 import { messagingProviders } from '../../messaging-providers.ts'
 import { paced } from '../../paced-fetch.ts'
 import type { Installation } from '../inside.ts'
+import { ownEndpoints } from '../own-endpoints.ts'
 import type { Area, Check, Finding } from './finding.ts'
 import { odooFindings } from './odoo.ts'
 import { shopifyFindings } from './shopify.ts'
@@ -67,8 +66,7 @@ export function connectionCheck(
       const shop = await app.withTenant(tenantId, async (tx) => ({
         shop: await findChannel(tx, tenantId, connectionId),
         access: await findChannelAccess(tx, vault, tenantId, connectionId),
-        endpoints: (await endpointsOf(tx, vault, tenantId, connectionId)).filter(({ active }) => active),
-        heard: await isHeard(tx, tenantId, connectionId),
+        ...(await ownEndpoints(tx, vault, tenantId, connectionId)),
       }))
       return shopifyFindings(shop, subject, signal)
     },
@@ -76,9 +74,9 @@ export function connectionCheck(
       const { access, paused, heard } = await app.withTenant(tenantId, async (tx) => ({
         access: await findChannelAccess(tx, vault, tenantId, connectionId),
         paused: await whyPaused(tx, tenantId, connectionId),
-        heard: await isHeard(tx, tenantId, connectionId),
+        heard: (await ownEndpoints(tx, vault, tenantId, connectionId)).heard,
       }))
-      const port = messagingProviders.get(provider)?.port(access)
+      const port = messagingProviders().get(provider)?.port(access)
       return port ? numberFindings({ name, port, paused, heard }, subject, signal) : []
     },
   }

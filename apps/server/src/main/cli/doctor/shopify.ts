@@ -1,7 +1,7 @@
 import { ShopifyAdminClient, shopifyOrderSource } from '@crossdock/connectors/shopify'
 import { AppError } from '@crossdock/contracts/errors'
+import { tokenSecret } from '#modules/orders/index.ts'
 import type { ChannelAccess, ChannelConnection } from '#modules/tenants/index.ts'
-import { tokenSecret } from '../../order-sources.ts'
 import { about, type Finding } from './finding.ts'
 
 export interface ShopToCheck {

@@ -1,4 +1,6 @@
-import { asOwner, type DatabaseToCheck } from './database.ts'
+import { lostAfterMs } from '#jobs/heartbeat.ts'
+import { seenWorkers, workBacklog } from '#jobs/seen-store.ts'
+import type { Database } from '#platform/db/database.ts'
 import { about, type Check, type Finding } from './finding.ts'
 
 /** Work that is due for so long, in a lane that nobody holds, means that nobody is there. */
@@ -12,49 +14,77 @@ interface Due {
   oldestSeconds: number
 }
 
-/** Whether somebody works, told from the rows: what is due, since when, and whether anybody holds the lanes. */
-export function workerChecks({ url, reachable }: Pick<DatabaseToCheck, 'url' | 'reachable'>): Check[] {
+interface Hands {
+  /** Workers that were heard of lately. */
+  alive: number
+  /** Those that have stopped without a word. */
+  lost: number
+  /** Since any of them looked for forgotten work, or started. */
+  sweptMs: number
+}
+
+const sweepLateMs = 60_000
+
+/** Whether somebody works: who was heard of, what is due, since when, and whether anybody holds the lanes. */
+export function workerChecks(owner: Database, migrated: Promise<boolean>): Check[] {
   return [
     {
       area: 'workers',
       subject: 'work',
       async run() {
-        if (!(await reachable)) return []
-        return asOwner(url, async (client) => {
-          const there = await client.query(`select from pg_class where oid = to_regclass('crossdock.work')`)
-          if (there.rowCount === 0) return []
-          const due = async (held: boolean): Promise<Due> => {
-            const { rows } = await client.query<Due>(
-              `select count(*)::int as rows, count(distinct w.lane)::int as lanes,
-                 coalesce(extract(epoch from clock_timestamp() - min(w.next_at)), 0)::float8 as "oldestSeconds"
-               from work w
-               where w.state = 'waiting' and w.next_at <= clock_timestamp()
-                 and exists (select from lanes l where l.lane = w.lane and l.leased_until >= clock_timestamp()) = $1`,
-              [held],
-            )
-            return rows[0] ?? { rows: 0, lanes: 0, oldestSeconds: 0 }
-          }
-          const [alone, inHand] = [await due(false), await due(true)]
-          const { rows } = await client.query<{ dead: number; hubs: number }>(
-            `select (select count(*)::int from work where state = 'dead') as dead,
-               (select count(*)::int from pg_stat_activity
-                where datname = current_database() and application_name = 'crossdock app') as hubs`,
-          )
-          return [...standing(alone, inHand, rows[0]?.hubs ?? 0), ...parked(rows[0]?.dead ?? 0)]
-        })
+        if (!(await migrated)) return []
+        const [alone, inHand] = [await dueWork(owner, false), await dueWork(owner, true)]
+        const seen = await seenWorkers(owner)
+        const alive = seen.filter(({ beatMsAgo }) => beatMsAgo < lostAfterMs)
+        // One that has just started has not looked yet.
+        const swept = alive.map(({ sweptMsAgo, upMs }) => sweptMsAgo ?? upMs)
+        const hands = {
+          alive: alive.length,
+          lost: seen.length - alive.length,
+          sweptMs: Math.min(...swept),
+        }
+        const dead = (await workBacklog(owner)).reduce((sum, one) => sum + one.dead, 0)
+        return [...standing(alone, inHand, hands), ...parked(dead)]
       },
     },
   ]
 }
 
-function standing(alone: Due, inHand: Due, hubs: number): Finding[] {
+async function dueWork(owner: Database, held: boolean): Promise<Due> {
+  const [due] = await owner.call<Due>(
+    `select count(*)::int as rows, count(distinct w.lane)::int as lanes,
+       coalesce(extract(epoch from clock_timestamp() - min(w.next_at)), 0)::float8 as "oldestSeconds"
+     from work w
+     where w.state = 'waiting' and w.next_at <= clock_timestamp()
+       and exists (select from lanes l where l.lane = w.lane and l.leased_until >= clock_timestamp()) = $1`,
+    [held],
+  )
+  return due ?? { rows: 0, lanes: 0, oldestSeconds: 0 }
+}
+
+function standing(alone: Due, inHand: Due, { alive, lost, sweptMs }: Hands): Finding[] {
   const { ok, warning, failure } = about('workers', 'work')
+  const lostOnes = lost > 0 ? ` ${lost} worker(s) have stopped without a word.` : ''
+  const nobody = alive === 0 ? ` No worker was heard of in the last ${lostAfterMs / 1_000} s.${lostOnes}` : ''
   if (alone.oldestSeconds > unheardSeconds)
     return [
       failure(
-        `${alone.rows} piece(s) of work in ${alone.lanes} lane(s) are due, the oldest for ${lasting(alone.oldestSeconds)}, and nobody works on them.` +
-          (hubs === 0 ? ' No hub is connected to the database.' : ''),
+        `${alone.rows} piece(s) of work in ${alone.lanes} lane(s) are due, the oldest for ${lasting(alone.oldestSeconds)}, and nobody works on them.${nobody}`,
         'Start a worker (ROLE=worker or ROLE=all). When one runs: its log says why it does not work; a paused queue is told above.',
+      ),
+    ]
+  if (alive === 0)
+    return [
+      warning(
+        `Nothing is due for long, but no worker was heard of in the last ${lostAfterMs / 1_000} s.${lostOnes}`,
+        'Start one: npm start here; in production main/server.ts with ROLE=worker or ROLE=all.',
+      ),
+    ]
+  if (sweptMs > sweepLateMs)
+    return [
+      warning(
+        `${alive} worker(s) live, but none has looked for forgotten work for ${lasting(sweptMs / 1_000)}.`,
+        'The log of a worker says why its sweeper cannot.',
       ),
     ]
   if (inHand.oldestSeconds > longSeconds)
@@ -64,15 +94,12 @@ function standing(alone: Due, inHand: Due, hubs: number): Finding[] {
         'Is the ERP slow or away? npx crossdock timeline shows the orders; more workers help when many lanes wait.',
       ),
     ]
-  if (hubs === 0)
-    return [
-      warning(
-        'Nothing is due, but no hub is connected to the database.',
-        'Start it: npm start here, or main/server.ts in production.',
-      ),
-    ]
   const rows = alone.rows + inHand.rows
-  return [ok(rows === 0 ? 'Nothing is due.' : `${rows} piece(s) of work are due, the oldest just now.`)]
+  return [
+    ok(
+      `${alive} worker(s) live and look for forgotten work; ${rows === 0 ? 'nothing is due' : `${rows} piece(s) of work are due`}.`,
+    ),
+  ]
 }
 
 function parked(dead: number): Finding[] {

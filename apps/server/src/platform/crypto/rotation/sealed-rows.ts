@@ -1,5 +1,5 @@
 import type { Database, Tx } from '../../db/database.ts'
-import { type SealedTable, sealedColumns, sealedTables } from '../sealed-columns.ts'
+import { idOfRow, type SealedTable, sealedColumns, sealedTables } from '../sealed-columns.ts'
 
 /** All SQL over sealed columns, whatever their table: how many are under older keys, and one batch of them after the other. */
 
@@ -56,10 +56,11 @@ export async function nextBatch(
   const bytes = columnsOf(table)
     .map((column) => `coalesce(octet_length(${column}), 0)`)
     .join(' + ')
+  const { column: id, type } = idOfRow(table)
   const rows = await tx.query<{ id: string; bytes: number }>(
-    `select id, ${bytes} as bytes from ${table}
-     where tenant_id = $1 and ($3::uuid is null or id > $3) and (${underAnother(table, '$2')})
-     order by id limit ${mostRows}`,
+    `select ${id} as id, ${bytes} as bytes from ${table}
+     where tenant_id = $1 and ($3::${type} is null or ${id} > $3) and (${underAnother(table, '$2')})
+     order by ${id} limit ${mostRows}`,
     [tenantId, keyId, after],
   )
   let sum = 0
@@ -75,8 +76,9 @@ export async function nextBatch(
  * how two transactions block each other. The rest is left for the next round.
  */
 export function holdRows(tx: Tx, table: SealedTable, tenantId: string, ids: string[]): Promise<SealedRow[]> {
+  const { column: id } = idOfRow(table)
   return tx.query<SealedRow>(
-    `select id, ${columnsOf(table).join(', ')} from ${table} where tenant_id = $1 and id = any ($2)
+    `select ${[`${id} as id`, ...columnsOf(table)].join(', ')} from ${table} where tenant_id = $1 and ${id} = any ($2)
      for no key update skip locked`,
     [tenantId, ids],
   )
@@ -84,11 +86,12 @@ export function holdRows(tx: Tx, table: SealedTable, tenantId: string, ids: stri
 
 export async function saveRows(tx: Tx, table: SealedTable, tenantId: string, rows: SealedRow[]): Promise<void> {
   const columns = columnsOf(table)
+  const { column: id, type } = idOfRow(table)
   const arrays = columns.map((column, index) => ({ column, parameter: `$${index + 3}::text[]` }))
   await tx.query(
     `update ${table} t set ${columns.map((column) => `${column} = n.${column}`).join(', ')}
-     from unnest($2::uuid[], ${arrays.map(({ parameter }) => parameter).join(', ')}) as n(id, ${columns.join(', ')})
-     where t.tenant_id = $1 and t.id = n.id`,
+     from unnest($2::${type}[], ${arrays.map(({ parameter }) => parameter).join(', ')}) as n(id, ${columns.join(', ')})
+     where t.tenant_id = $1 and t.${id} = n.id`,
     [tenantId, rows.map(({ id }) => id), ...columns.map((column) => rows.map((row) => row[column] ?? null))],
   )
 }

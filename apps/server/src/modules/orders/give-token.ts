@@ -1,7 +1,7 @@
 import { AppError } from '@crossdock/contracts/errors'
 import type { Ringer } from '#jobs/enqueue.ts'
-import { type OrderSources, requestRefetch, unclearOrders } from '#modules/orders/index.ts'
 import {
+  type ChannelAccess,
   type ChannelConnection,
   findChannelAccess,
   saveChannelAccess,
@@ -10,10 +10,15 @@ import {
 import type { Vault } from '#platform/crypto/vault.ts'
 import type { Database } from '#platform/db/database.ts'
 import { newId } from '#platform/ids.ts'
-import { tokenSecret } from './order-sources.ts'
+import type { OrderSources } from './jobs/refetch-order.ts'
+import { requestRefetch } from './refetch-request.ts'
+import { unclearOrders } from './store.ts'
+
+/** The name of the token among a connection's secrets. */
+export const tokenSecret = 'adminToken'
 
 export interface GivenToken {
-  shop: ChannelConnection
+  shop: Pick<ChannelConnection, 'tenantId' | 'connectionId' | 'name' | 'provider'>
   token: string
   /** Laid over what the connection has: the API version, a stand-in's address. */
   config?: Record<string, unknown>
@@ -38,13 +43,7 @@ export async function giveToken(
     config: { ...access.config, ...config },
     secrets: { ...access.secrets, [tokenSecret]: token },
   }
-  const source = sources.get(shop.provider)?.(given)
-  if (!source) throw new AppError('internal', `nobody here can ask ${shop.provider}`)
-  const { missing, limits } = await source.checkRights()
-  if (missing.length > 0) {
-    const facts = { provider: shop.name, detail: `the token lacks ${missing.join(', ')}` }
-    throw new AppError('rights-missing', facts.detail, { facts })
-  }
+  const limits = await checkAccess(sources, given, shop.name)
   return app.withTenant(tenantId, async (tx) => {
     await saveChannelAccess(tx, vault, tenantId, connectionId, given)
     const correlationId = newId()
@@ -55,4 +54,16 @@ export async function giveToken(
     await tellOfConnection(tx, tenantId, connectionId, correlationId, { kind: 'token', message })
     return { asked, limits }
   })
+}
+
+/** One call to the channel. @returns what the credentials do not allow. @throws AppError when they are of no use */
+export async function checkAccess(sources: OrderSources, access: ChannelAccess, name: string): Promise<string[]> {
+  const source = sources.get(access.provider)?.(access)
+  if (!source) throw new AppError('internal', `nobody here can ask ${access.provider}`)
+  const { missing, limits } = await source.checkRights()
+  if (missing.length > 0) {
+    const facts = { provider: name, detail: `the token lacks ${missing.join(', ')}` }
+    throw new AppError('rights-missing', facts.detail, { facts })
+  }
+  return limits
 }

@@ -1,0 +1,1 @@
+export { noteSkus } from './store.ts'

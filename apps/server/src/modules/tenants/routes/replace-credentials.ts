@@ -1,0 +1,67 @@
+import { operations } from '@crossdock/contracts/api/operations'
+import { AppError } from '@crossdock/contracts/errors'
+import { route } from '#http/route.ts'
+import type { Ringer } from '#jobs/enqueue.ts'
+import { giveToken, type OrderSources } from '#modules/orders/index.ts'
+import type { ErpRegistry } from '#modules/sync/index.ts'
+import type { Vault } from '#platform/crypto/vault.ts'
+import type { Database } from '#platform/db/database.ts'
+import { newId } from '#platform/ids.ts'
+import { connectErp, type ErpDoors } from '../connect.ts'
+import { connectionJson, findListed, type ListedConnection } from '../connection-listing.ts'
+import { findErpConnection, tellOfConnection } from '../connections-store.ts'
+
+interface Deps {
+  database: Database
+  vault: Vault
+  ringer: Ringer
+  erps: ErpRegistry
+  erpDoors: ErpDoors
+  orderSources: OrderSources
+}
+
+export const replaceCredentials = route(
+  operations.replaceCredentials,
+  async ({ tenantId, params, body }, deps: Deps) => {
+    const { database, vault, ringer, orderSources: sources } = deps
+    const { connectionId } = params
+    const connection = await database.withTenant(tenantId, (tx) => findListed(tx, tenantId, connectionId))
+    if (connection.provider !== body.provider) throw misfit(`this is a connection to ${connection.provider}`)
+    if (body.provider === 'shopify') {
+      if (connection.status !== 'active') throw misfit(`the shop is ${connection.status}; connect it again first`)
+      const shop = { tenantId, connectionId, name: connection.name, provider: connection.provider }
+      await giveToken({ app: database, vault, ringer, sources }, { shop, token: body.adminToken })
+    } else await renewErp(tenantId, connection, body, deps)
+    return connectionJson(await database.withTenant(tenantId, (tx) => findListed(tx, tenantId, connectionId)))
+  },
+)
+
+/** The log-in has to lead to the same company of the same database: orders stand there under this connection's name. */
+async function renewErp(
+  tenantId: string,
+  { id, provider, name, url, database: erpDatabase }: ListedConnection,
+  { login, secret }: { login: string; secret: string },
+  { database, vault, erps, erpDoors }: Deps,
+): Promise<void> {
+  const reach = erpDoors.get(provider)
+  if (!reach || url === null || erpDatabase === null) throw new AppError('internal', `no way into ${provider}`)
+  const { config } = await database.withTenant(tenantId, (tx) => findErpConnection(tx, vault, tenantId, id))
+  const transport = config.transport as 'auto' | 'json-2' | 'json-rpc' | 'xml-rpc' | undefined
+  const reached = await reach({
+    url,
+    database: erpDatabase,
+    login,
+    secret,
+    ...(transport === undefined ? {} : { transport }),
+  })
+  await database.withTenant(tenantId, async (tx) => {
+    const { connectionId } = await connectErp(tx, vault, tenantId, { ...reached, name })
+    if (connectionId !== id) throw misfit('this log-in leads to another company or database')
+    await tellOfConnection(tx, tenantId, id, newId(), { kind: 'credentials', message: `${name} has new credentials.` })
+  })
+  erps.forget(tenantId, id)
+}
+
+function misfit(detail: string): AppError {
+  return new AppError('conflict', detail, { facts: { detail } })
+}

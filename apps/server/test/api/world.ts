@@ -1,0 +1,160 @@
+import { sample } from '@crossdock/contracts/api/samples'
+import { allScopes, type Scope } from '@crossdock/contracts/scopes'
+import { type OdooSandbox, startOdooSandbox } from '@crossdock/sandbox/odoo'
+import { anOrderBody, demoCatalogue, partiallyRefundedBody, redactBody, toJson } from '@crossdock/sandbox/shopify'
+import { expect } from 'vitest'
+import { erpFactories } from '#main/erp-factories.ts'
+import { createKey } from '#modules/api-keys/index.ts'
+import { openTask } from '#modules/orders/index.ts'
+import { ErpRegistry } from '#modules/sync/index.ts'
+import { tellOfConnection } from '#modules/tenants/index.ts'
+import { systemClock } from '#platform/clock.ts'
+import { newId } from '#platform/ids.ts'
+import { aShopWithOdoo, type Stage } from '#test/harness/a-shop-with-odoo.ts'
+import { sendWebhook } from '#test/harness/send-webhook.ts'
+import { waitFor } from '#test/harness/wait-for.ts'
+
+/**
+ * A tenant with one of everything that the API can show, grown the way it grows in use (signed webhooks, a real ERP sandbox),
+ * and what stands for each id and word of the document's examples there.
+ */
+export interface World extends AsyncDisposable {
+  stage: Stage
+  tenantId: string
+  slug: string
+  /** Of this tenant, with these scopes; all of them when none are named. */
+  key(scopes?: readonly Scope[]): Promise<string>
+  /** What an example says → what it is in this world. */
+  real: ReadonlyMap<string, string>
+  /** A request to the hub; the path begins below the tenant. */
+  ask(path: string, options?: Ask): Promise<Response>
+  url: string
+}
+
+export interface Ask {
+  method?: string
+  key?: string | null
+  body?: unknown
+  headers?: Record<string, string>
+  tenant?: string
+}
+
+const [first] = demoCatalogue
+
+export async function aWorld(env: Record<string, string> = {}): Promise<World> {
+  const stage = await aShopWithOdoo({ env: { API_REQUESTS_PER_MINUTE: '1000000', ...env } })
+  const another = await startOdooSandbox()
+  const { hub, shop } = stage
+  const { tenantId } = shop
+  const { owner } = hub.database
+  const { rows } = await owner.query<{ slug: string }>('select slug from tenants where tenant_id = $1', [tenantId])
+  const slug = rows[0]?.slug ?? ''
+  const key = async (scopes: readonly Scope[] = allScopes): Promise<string> => {
+    const made = await hub.floor.app.withTenant(tenantId, (tx) =>
+      createKey(tx, tenantId, { name: 'test', scopes, expiresAt: null }),
+    )
+    return made.text
+  }
+  const everything = await key()
+  return {
+    stage,
+    tenantId,
+    slug,
+    key,
+    url: hub.url,
+    real: await grow(stage, another, slug),
+    ask: (path, { method = 'GET', key: other = everything, body, headers = {}, tenant = slug } = {}) =>
+      fetch(`${hub.url}/v1/tenants/${tenant}${path}`, {
+        method,
+        headers: {
+          ...(other === null ? {} : { authorization: `Bearer ${other}` }),
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      }),
+    async [Symbol.asyncDispose]() {
+      await stage[Symbol.asyncDispose]()
+      await another.stop()
+    },
+  }
+}
+
+async function grow(stage: Stage, another: OdooSandbox, slug: string): Promise<ReadonlyMap<string, string>> {
+  const { hub, shop } = stage
+  const { tenantId, connectionId } = shop
+  const { app } = hub.floor
+  const { owner } = hub.database
+  const send = async (topic: string, body: object): Promise<void> =>
+    expect((await sendWebhook(shop, toJson(body), { topic })).status).toBe(200)
+
+  const paid = anOrderBody({ cashOnDelivery: false, seed: 42, number: 1042, catalogue: demoCatalogue.slice(0, 1) })
+  const unknown = anOrderBody({ cashOnDelivery: false, seed: 43, number: 1043, catalogue: demoCatalogue.slice(0, 1) })
+  const lines = unknown.line_items.map((line, at) =>
+    at === 0 ? { ...line, sku: 'NO-SUCH-SKU', variant_id: null } : line,
+  )
+  await send('orders/create', paid)
+  await send('orders/create', { ...unknown, line_items: lines })
+  const order = await stage.becomes(paid.name, 'confirmed')
+  const parked = await stage.becomes(unknown.name, 'parked')
+  await send('orders/updated', partiallyRefundedBody(paid, new Date(Date.parse(paid.created_at) + 60_000)))
+  await send('customers/redact', redactBody(shop.shopDomain, [paid]))
+  await owner.query('select count_at_endpoint($1, $2, 3)', [shop.endpointId, 'signature-wrong'])
+  await app.withTenant(tenantId, async (tx) => {
+    await openTask(tx, tenantId, order.id, 'look', 'Somebody has to look at it.')
+    await tellOfConnection(tx, tenantId, connectionId, newId(), { kind: 'token', message: 'It can be asked now.' })
+    await tx.query(
+      `insert into mappings (tenant_id, erp_connection_id, kind, source_key, target_id, target_label)
+       values ($1, $2, 'product', $3, '1', 'Something')`,
+      [tenantId, shop.erp?.connectionId, `sku:${first?.sku}`],
+    )
+  })
+  const one = async (sql: string): Promise<string> =>
+    waitFor(`one row of ${sql}`, async () => {
+      const { rows } = await owner.query<{ id: string }>(sql, [tenantId])
+      if (!rows[0]) throw new Error('none')
+      return rows[0].id
+    })
+  await stage.quiet()
+  const event = `select e.id from events e join orders o on o.connection_id = e.connection_id and o.source_id = e.subject_id
+    where e.tenant_id = $1 and o.name = '${paid.name}' order by e.received_at limit 1`
+  return new Map([
+    ['demo', slug],
+    [sample.tenant, tenantId],
+    [sample.key, await keyToRevoke(stage)],
+    [sample.shop, connectionId],
+    [sample.erp, shop.erp?.connectionId ?? ''],
+    [sample.endpoint, shop.endpointId],
+    [sample.order, order.id],
+    [sample.parkedOrder, parked.id],
+    [sample.event, await one(event)],
+    [sample.delivery, await one(event.replace('select e.id', 'select e.delivery_id as id'))],
+    [sample.letter, await one(`select id from work where tenant_id = $1 and state = 'dead' limit 1`)],
+    [sample.task, await one('select id from tasks where tenant_id = $1 limit 1')],
+    [sample.privacyRequest, await one('select id from privacy_requests where tenant_id = $1 limit 1')],
+    ['1042', paid.name.replace('#', '')],
+    ['6201122334455', String(paid.id)],
+    ['14', await productId(stage)],
+    ['https://erp.example.com', another.url],
+    ['example', another.database],
+    ['password-or-api-key', stage.odoo.adminPassword],
+  ])
+}
+
+async function keyToRevoke({ hub, shop: { tenantId } }: Stage): Promise<string> {
+  const { key } = await hub.floor.app.withTenant(tenantId, (tx) =>
+    createKey(tx, tenantId, { name: 'to be revoked', scopes: ['orders:read'], expiresAt: null }),
+  )
+  return key.keyId
+}
+
+/** The ERP's own id of the Brass Diya. */
+async function productId({ hub, shop }: Stage): Promise<string> {
+  const { app, vault, config } = hub.floor
+  const port = await new ErpRegistry(app, vault, systemClock, erpFactories(config, app)).port(
+    shop.tenantId,
+    shop.erp?.connectionId ?? '',
+  )
+  const [choice] = await port.choices('product', { search: 'Brass Diya' })
+  return choice?.id ?? ''
+}

@@ -1,0 +1,403 @@
+import { z } from 'zod'
+import { endpoint } from './endpoints.ts'
+import { operation } from './operation.ts'
+import { sample, sampleTime } from './samples.ts'
+import { cause, id, instant, oneQuery, page, pageQuery, text } from './values.ts'
+
+export const pushPolicyJson = z
+  .strictObject({
+    confirm: z
+      .enum(['at-paid', 'at-create'])
+      .meta({ description: 'What opens the confirmation in the ERP, which reserves stock.' }),
+    cashOnDelivery: z.enum(['hold', 'confirm']),
+    pointOfSale: z.enum(['push', 'record']),
+  })
+  .meta({ id: 'PushPolicy', description: 'What of a channel is carried to the ERP, and when it is confirmed there.' })
+
+const kind = z.enum(['channel', 'erp', 'messaging']).meta({ description: 'messaging: a number that people write to.' })
+
+export const connection = z
+  .strictObject({
+    id,
+    provider: z.string(),
+    kind,
+    name: z.string(),
+    status: z.enum(['active', 'paused', 'disconnected']),
+    account: z.string().meta({ description: 'The provider’s own key of the account: a shop’s domain.' }),
+    createdAt: instant,
+    channel: z
+      .strictObject({
+        installedAt: instant,
+        disconnectedAt: instant.nullable(),
+        canBeAsked: z
+          .boolean()
+          .meta({ description: 'There are credentials to ask it with, and they were not taken away.' }),
+        cutOverAt: instant.meta({ description: 'Orders placed before are recorded and not carried.' }),
+        pushPolicy: pushPolicyJson,
+        erpConnectionId: id.nullable(),
+      })
+      .nullable(),
+    erp: z
+      .strictObject({
+        url: z.string(),
+        database: z.string(),
+        companyId: z.string(),
+        warehouseId: z.string().nullable(),
+        keyExpiresAt: instant.nullable(),
+      })
+      .nullable(),
+  })
+  .meta({
+    id: 'Connection',
+    description: 'A channel, an ERP or a number that people write to. Secrets are never shown.',
+  })
+export type ConnectionJson = z.input<typeof connection>
+
+const shownShop: ConnectionJson = {
+  id: sample.shop,
+  provider: 'shopify',
+  kind: 'channel',
+  name: 'Demo shop',
+  status: 'active',
+  account: 'demo.myshopify.com',
+  createdAt: sampleTime,
+  channel: {
+    installedAt: sampleTime,
+    disconnectedAt: null,
+    canBeAsked: true,
+    cutOverAt: sampleTime,
+    pushPolicy: { confirm: 'at-paid', cashOnDelivery: 'hold', pointOfSale: 'push' },
+    erpConnectionId: sample.erp,
+  },
+  erp: null,
+}
+const shownErp: ConnectionJson = {
+  id: sample.erp,
+  provider: 'odoo',
+  kind: 'erp',
+  name: 'Odoo',
+  status: 'active',
+  account: '0197a000-0000-7000-8000-0000000000ff:1',
+  createdAt: sampleTime,
+  channel: null,
+  erp: {
+    url: 'https://erp.example.com',
+    database: 'example',
+    companyId: '1',
+    warehouseId: '1',
+    keyExpiresAt: '2027-02-18T09:30:00.000Z',
+  },
+}
+
+const connectionId = z.strictObject({ connectionId: id })
+const name = text(100)
+const word = text(500).regex(/^[!-~]+$/, 'must be one word without spaces')
+const shopDomain = z
+  .string()
+  .max(100)
+  .regex(/^[a-z0-9][a-z0-9-]*\.myshopify\.com$/, 'must look like your-shop.myshopify.com')
+const transport = z.enum(['auto', 'json-2', 'json-rpc', 'xml-rpc'])
+
+export const listConnections = operation({
+  id: 'listConnections',
+  method: 'GET',
+  path: '/connections',
+  tag: 'Connections',
+  scope: 'connections:read',
+  summary: 'List connections, newest first',
+  query: pageQuery.extend({ kind: kind.optional() }),
+  answer: page(connection),
+  examples: {
+    all: { summary: 'All of them', answer: { items: [shownShop, shownErp], next: null } },
+    erps: { summary: 'ERPs only', query: { kind: 'erp' }, answer: { items: [shownErp], next: null } },
+  },
+})
+
+export const getConnection = operation({
+  id: 'getConnection',
+  method: 'GET',
+  path: '/connections/{connectionId}',
+  tag: 'Connections',
+  scope: 'connections:read',
+  summary: 'One connection',
+  params: connectionId,
+  query: oneQuery,
+  answer: connection,
+  examples: {
+    channel: { summary: 'A channel', params: { connectionId: sample.shop }, answer: shownShop },
+    erp: { summary: 'An ERP', params: { connectionId: sample.erp }, answer: shownErp },
+  },
+})
+
+export const newShopify = z
+  .strictObject({
+    provider: z.literal('shopify'),
+    name,
+    shopDomain,
+    clientSecret: word.meta({ description: 'Webhooks of the app are signed with it.' }),
+    previousClientSecret: word.optional().meta({ description: 'Still valid while Shopify changes over.' }),
+    adminToken: word
+      .optional()
+      .meta({ description: 'Lets the shop be asked for orders; checked before it is stored.' }),
+    cutOverAt: instant.optional().meta({ description: 'Orders placed before are recorded only. Now, when left out.' }),
+    pushPolicy: pushPolicyJson.partial().optional(),
+    erpConnectionId: id.optional().meta({ description: 'The ERP that carries its orders.' }),
+  })
+  .meta({ id: 'NewShopifyConnection' })
+
+export const newOdoo = z
+  .strictObject({
+    provider: z.literal('odoo'),
+    name,
+    url: z.url({ protocol: /^https?$/ }).max(500),
+    database: text(100),
+    login: text(200),
+    secret: word.meta({
+      description:
+        'A password or an API key. An administrator’s is used once, to make a user with few rights and a key of its own.',
+    }),
+    transport: transport.optional(),
+  })
+  .meta({ id: 'NewOdooConnection' })
+
+export const createConnection = operation({
+  id: 'createConnection',
+  method: 'POST',
+  path: '/connections',
+  tag: 'Connections',
+  scope: 'connections:write',
+  summary: 'Connect a channel or an ERP',
+  description:
+    'An ERP is logged in to first, and a token is tried first: what does not work is not stored. For a channel the answer names the endpoint that it has to call.',
+  body: z.discriminatedUnion('provider', [newShopify, newOdoo]),
+  answer: z.strictObject({ connection, endpoint: endpoint.nullable() }),
+  status: 201,
+  idempotent: true,
+  errors: [
+    'conflict',
+    'not-found',
+    'credentials-rejected',
+    'rights-missing',
+    'provider-refused',
+    'provider-unreachable',
+    'provider-busy',
+  ],
+  examples: {
+    shopify: {
+      summary: 'A Shopify shop whose orders go to an ERP',
+      body: {
+        provider: 'shopify',
+        name: 'Second shop',
+        shopDomain: 'second.myshopify.com',
+        clientSecret: 'client-secret-of-the-app',
+        erpConnectionId: sample.erp,
+      },
+      answer: {
+        connection: { ...shownShop, name: 'Second shop', account: 'second.myshopify.com' },
+        endpoint: {
+          id: sample.endpoint,
+          provider: 'shopify',
+          url: `https://hub.example.com/hooks/${sample.endpoint}`,
+          active: true,
+          bodyLimitBytes: 1_048_576,
+          validSecrets: 1,
+          serves: [{ account: 'second.myshopify.com', connectionId: sample.shop }],
+          createdAt: sampleTime,
+        },
+      },
+    },
+    odoo: {
+      summary: 'An Odoo',
+      body: {
+        provider: 'odoo',
+        name: 'Odoo',
+        url: 'https://erp.example.com',
+        database: 'example',
+        login: 'admin',
+        secret: 'password-or-api-key',
+      },
+      answer: { connection: shownErp, endpoint: null },
+    },
+  },
+})
+
+export const updateConnection = operation({
+  id: 'updateConnection',
+  method: 'PATCH',
+  path: '/connections/{connectionId}',
+  tag: 'Connections',
+  scope: 'connections:write',
+  summary: 'Change how a connection is used',
+  description:
+    'What is left out stays as it is. All but the name belong to channels. What is decided already stays decided: a new policy holds for what comes from now on.',
+  params: connectionId,
+  body: z.strictObject({
+    name: name.optional(),
+    cutOverAt: instant.optional(),
+    pushPolicy: pushPolicyJson.partial().optional(),
+    erpConnectionId: id.nullable().optional(),
+  }),
+  answer: connection,
+  needsMatch: true,
+  errors: ['conflict'],
+  examples: {
+    policy: {
+      summary: 'Confirm orders as soon as they are placed',
+      params: { connectionId: sample.shop },
+      body: { pushPolicy: { confirm: 'at-create' } },
+      answer: {
+        ...shownShop,
+        channel: {
+          ...shownShop.channel,
+          pushPolicy: { confirm: 'at-create', cashOnDelivery: 'hold', pointOfSale: 'push' },
+        } as ConnectionJson['channel'],
+      },
+    },
+  },
+})
+
+export const connectionCheck = z
+  .strictObject({
+    ok: z.boolean(),
+    checkedAt: instant,
+    says: z.array(z.string()).meta({ description: 'Who answered and what it may, in sentences.' }),
+    problem: cause.nullable(),
+    remedy: z.string().nullable().meta({ description: 'What to do about the problem.' }),
+  })
+  .meta({ id: 'ConnectionCheck' })
+
+export const checkConnection = operation({
+  id: 'checkConnection',
+  method: 'POST',
+  path: '/connections/{connectionId}/check',
+  tag: 'Connections',
+  scope: 'connections:write',
+  summary: 'Try the credentials now',
+  description: 'Calls the provider. An answer of 200 tells of failure too: see `ok`.',
+  params: connectionId,
+  answer: connectionCheck,
+  errors: ['conflict'],
+  examples: {
+    erp: {
+      summary: 'An ERP that answers',
+      params: { connectionId: sample.erp },
+      answer: {
+        ok: true,
+        checkedAt: sampleTime,
+        says: ['Odoo 19.0 answers as company "My Company" (INR), by json-2.'],
+        problem: null,
+        remedy: null,
+      },
+    },
+  },
+})
+
+export const replaceCredentials = operation({
+  id: 'replaceCredentials',
+  method: 'PUT',
+  path: '/connections/{connectionId}/credentials',
+  tag: 'Connections',
+  scope: 'connections:write',
+  summary: 'Replace the credentials of a connection',
+  description:
+    'They are tried first, and stored only when they work. For a shop this is its Admin API token; the secret that its webhooks are signed with belongs to its endpoint.',
+  params: connectionId,
+  body: z.discriminatedUnion('provider', [
+    z.strictObject({ provider: z.literal('shopify'), adminToken: word }),
+    z.strictObject({ provider: z.literal('odoo'), login: text(200), secret: word }),
+  ]),
+  answer: connection,
+  errors: [
+    'conflict',
+    'credentials-rejected',
+    'rights-missing',
+    'provider-refused',
+    'provider-unreachable',
+    'provider-busy',
+  ],
+  examples: {
+    odoo: {
+      summary: 'A new key of the Odoo user',
+      params: { connectionId: sample.erp },
+      body: { provider: 'odoo', login: 'admin', secret: 'password-or-api-key' },
+      answer: shownErp,
+    },
+  },
+})
+
+export const preflight = z
+  .strictObject({
+    ready: z.boolean(),
+    checks: z.array(
+      z.strictObject({
+        id: z.string(),
+        ok: z.boolean(),
+        blocking: z.boolean().meta({ description: 'Without it the connection cannot go live.' }),
+        say: z.string(),
+        remedy: z.string().nullable(),
+      }),
+    ),
+  })
+  .meta({ id: 'Preflight' })
+
+export const getPreflight = operation({
+  id: 'getPreflight',
+  method: 'GET',
+  path: '/connections/{connectionId}/preflight',
+  tag: 'Connections',
+  scope: 'connections:read',
+  summary: 'What is missing before it can go live',
+  description: 'From what is known here; nobody is called. `…/check` tries the credentials.',
+  params: connectionId,
+  answer: preflight,
+  examples: {
+    channel: {
+      summary: 'A channel that has heard nothing yet',
+      params: { connectionId: sample.shop },
+      answer: {
+        ready: false,
+        checks: [
+          { id: 'endpoint', ok: true, blocking: true, say: 'An endpoint with a secret hears it.', remedy: null },
+          {
+            id: 'public-address',
+            ok: false,
+            blocking: true,
+            say: 'Nobody outside knows how to reach this hub.',
+            remedy: 'Set PUBLIC_URL to the address that channels can reach.',
+          },
+        ],
+      },
+    },
+  },
+})
+
+const happening = z.strictObject({ id, at: instant, kind: z.string(), message: z.string() })
+
+export const listConnectionTimeline = operation({
+  id: 'listConnectionTimeline',
+  method: 'GET',
+  path: '/connections/{connectionId}/timeline',
+  tag: 'Connections',
+  scope: 'connections:read',
+  summary: 'What happened to a connection, newest first',
+  params: connectionId,
+  query: pageQuery,
+  answer: page(happening),
+  examples: {
+    token: {
+      summary: 'A shop that can be asked now',
+      params: { connectionId: sample.shop },
+      answer: {
+        items: [
+          {
+            id: sample.entry,
+            at: sampleTime,
+            kind: 'token',
+            message: 'Demo shop can be asked for orders now. Unclear ones that are asked for: 0.',
+          },
+        ],
+        next: null,
+      },
+    },
+  },
+})
