@@ -2,9 +2,10 @@ import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Command } from 'commander'
 import { shopifyCommand } from './shopify/command.ts'
+import { whatsappCommand } from './whatsapp-cloud/command.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
-/** Where `npm start` writes how its shop is reached. */
+/** Where `npm start` writes how its shop and its phones are reached. */
 const settingsPath = join(resolve(root, process.env.CROSSDOCK_DATA_DIR ?? '.crossdock'), 'sandbox.json')
 
 const program = new Command('sandbox')
@@ -12,6 +13,7 @@ const program = new Command('sandbox')
     'Plays the outside world towards a running Crossdock. Without --url it talks to the one `npm start` began.',
   )
   .addCommand(shopifyCommand(settingsPath))
+  .addCommand(whatsappCommand(settingsPath))
 
 try {
   await program.parseAsync()

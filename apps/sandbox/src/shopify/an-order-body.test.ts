@@ -35,6 +35,18 @@ test('every order is readable, adds up and has its taxes right', () => {
   )
 })
 
+test.each(['+917000131047', '+12025550123'])(
+  'the buyer can be reached at the phone that was asked for: %s',
+  (phone) => {
+    fc.assert(
+      fc.property(anySeed, (seed) => {
+        expect(read(anOrderBody({ seed, phone })).customer?.phone).toBe(phone)
+      }),
+      { numRuns: 30 },
+    )
+  },
+)
+
 test('every order adds up in its other figures too', () => {
   fc.assert(
     fc.property(anySeed, (seed) => {

@@ -22,7 +22,8 @@ export function anOrderBody(overrides: OrderOverrides = {}): OrderBody {
   const lineItems = cashOnDelivery ? [...items, codFeeLine(rules, ids)] : items
   const shipping = shippingLine(choice.shipping, rules, ids)
 
-  const buyer = aBuyer(random, rules.sameState)
+  const drawn = aBuyer(random, rules.sameState)
+  const buyer = overrides.phone === undefined ? drawn : { ...drawn, phone: overrides.phone }
   const time = shopTime(overrides.placedAt ?? new Date())
   const number = overrides.number ?? random.int(1001, 99_999)
   return {

@@ -17,6 +17,7 @@ export function shopifyCommand(settingsPath: string): Command {
     .option('--out-of-order', 'deliver changes and cancellations before the orders themselves')
     .option('--cod', 'cash on delivery for all (otherwise some)')
     .option('--sku <name>', 'order a product with this SKU, to see an order parked')
+    .option('--phone <number>', 'the buyer’s phone for all, with country code: whose notices one wants to read', e164)
     .option('--seed <number>', 'repeat the orders of an earlier run', wholeNumber)
     .option('--retries <number>', 'attempts after a failure (Shopify: 8 in four hours)', wholeNumber, 0)
     .action(async (options: TargetOptions & OrderOptions) => {
@@ -31,6 +32,7 @@ export function shopifyCommand(settingsPath: string): Command {
         order: {
           ...(options.cod && { cashOnDelivery: true }),
           ...(options.sku !== undefined && { sku: options.sku }),
+          ...(options.phone !== undefined && { phone: options.phone }),
         },
       })
       const rows = await deliverAll(deliveries, settings, options.retries)
@@ -100,6 +102,7 @@ interface OrderOptions {
   outOfOrder?: boolean
   cod?: boolean
   sku?: string
+  phone?: string
   seed?: number
   retries: number
 }
@@ -144,4 +147,10 @@ function fail(sentence: string): void {
 function wholeNumber(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.')
   return Number(text)
+}
+
+function e164(text: string): string {
+  const digits = text.replace(/[\s-]/g, '')
+  if (!/^\+\d{8,15}$/.test(digits)) throw new InvalidArgumentError('Write it with its country code: +919876543210.')
+  return digits
 }

@@ -12,6 +12,8 @@ export interface OrderOverrides {
   catalogue?: readonly CatalogueItem[]
   /** Different products in the order. */
   lineCount?: number
+  /** The buyer's, E.164: to write to a phone of the sandbox that one has chosen. */
+  phone?: string
   /** Put in place of the first line's SKU, to order what the ERP does not have. */
   sku?: string
   taxesIncluded?: boolean

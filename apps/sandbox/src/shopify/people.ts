@@ -40,6 +40,7 @@ export function aBuyer(random: Random, sameState: boolean): Buyer {
 
 /** The same phone as people type it into an address form. */
 export function asTyped(phone: string, random: Random): string {
+  if (!phone.startsWith('+91')) return phone
   const national = phone.slice(3)
   return random.pick([
     phone,

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { DemoNumber } from './demo-whatsapp.ts'
 
 /** What `npm start` tells the other commands of this checkout: kept in the data folder, readable by its owner alone. */
 export interface DevState {
@@ -9,6 +10,8 @@ export interface DevState {
   hubUrl: string
   /** The demo tenant's invented shop. */
   shop?: { domain: string; secret: string; path: string }
+  /** Its number at WhatsApp's stand-in. */
+  whatsapp?: DemoNumber
 }
 
 const fileOf = (dataDir: string): string => join(dataDir, 'running.json')
@@ -26,9 +29,14 @@ export function readDevState(dataDir: string): DevState | null {
   }
 }
 
-/** For the sandbox's command line: where its Shopify has to call, and with which secret it signs. */
-export function writeSandboxState(dataDir: string, shopify: { url: string; secret: string; shop: string }): void {
-  writeFileSync(join(dataDir, 'sandbox.json'), JSON.stringify({ shopify }, null, 2), { mode: 0o600 })
+export interface SandboxState {
+  shopify: { url: string; secret: string; shop: string }
+  whatsapp?: { url: string }
+}
+
+/** For the sandbox's command line: where its Shopify has to call and with which secret it signs, and where the phones are. */
+export function writeSandboxState(dataDir: string, state: SandboxState): void {
+  writeFileSync(join(dataDir, 'sandbox.json'), JSON.stringify(state, null, 2), { mode: 0o600 })
 }
 
 /** What a hub that still runs in this folder left here; null when it has ended, however it did. */

@@ -9,6 +9,7 @@ import { openDatabase } from '#platform/db/database.ts'
 import { migrate } from '#platform/db/migrate.ts'
 import { startEmbedded } from '#platform/embedded/index.ts'
 import { createLog, type Log } from '#platform/log.ts'
+import { demoWhatsapp, startDemoPhones } from './demo-whatsapp.ts'
 import { type DevState, readDevState, runningHub, writeDevState, writeSandboxState } from './dev-state.ts'
 import { freePort } from './free-port.ts'
 import { endOnSurprises, stopLimitMs, stopOnSignals } from './process-end.ts'
@@ -92,15 +93,20 @@ async function start(
   const hubUrl = serving.url ?? ''
   say('hub', hubUrl, port === config.PORT ? 'webhooks in, workers on' : `port ${config.PORT} is taken`)
 
-  const shop = await demoShop(
-    floor,
-    databaseUrl,
-    { name: odoo.real ? 'Odoo' : 'Odoo sandbox', ...access },
-    readDevState(config.dataDir),
-  )
-  writeDevState(config.dataDir, { pid: process.pid, databaseUrl, hubUrl, shop })
-  writeSandboxState(config.dataDir, { url: `${hubUrl}${shop.path}`, secret: shop.secret, shop: shop.domain })
+  const before = readDevState(config.dataDir)
+  const erp = { name: odoo.real ? 'Odoo' : 'Odoo sandbox', ...access }
+  const { tenantId, shop, isNew } = await demoShop(floor, databaseUrl, erp, before)
+  const known = isNew ? undefined : before?.whatsapp
+  const phones = config.SANDBOX ? await startDemoPhones(known) : null
+  if (phones) closing.push(() => phones.stop())
+  const whatsapp = phones ? await demoWhatsapp(floor, { tenantId, hubUrl, phones }, known) : known
+  writeDevState(config.dataDir, { pid: process.pid, databaseUrl, hubUrl, shop, ...(whatsapp ? { whatsapp } : {}) })
+  writeSandboxState(config.dataDir, {
+    shopify: { url: `${hubUrl}${shop.path}`, secret: shop.secret, shop: shop.domain },
+    ...(phones ? { whatsapp: { url: phones.url } } : {}),
+  })
   say('tenant', 'demo', `Shopify shop ${shop.domain} → Odoo`)
+  if (phones) say('phones', phones.url, 'what customers get on WhatsApp: open it in a browser, and answer')
 
   console.log(`
 Ready in ${((performance.now() - startedMs) / 1000).toFixed(1)} s. In a second terminal, in this folder:
@@ -115,6 +121,8 @@ Ready in ${((performance.now() - startedMs) / 1000).toFixed(1)} s. In a second t
   npm run map -- product sku:NO-SUCH-SKU "Brass Diya"
                                       what waited for it is carried by itself
   npm run replay -- ORDER             once something is mended in Odoo
+  npm run sandbox -- whatsapp write +919876543210 "Where is my order?"
+                                      a customer writes; "phones" and "phone NUMBER" show what they got
 
 Alive: ${hubUrl}/livez   Ready: ${hubUrl}/readyz   Ctrl-C stops everything.
 `)
@@ -208,14 +216,14 @@ async function demoShop(
   ownerUrl: string,
   access: ErpAccess,
   before: DevState | null,
-): Promise<NonNullable<DevState['shop']>> {
+): Promise<{ tenantId: string; shop: NonNullable<DevState['shop']>; isNew: boolean }> {
   const { app, vault } = floor
   const known = await knownTenant(ownerUrl, floor.log)
   const tenant = known ?? (await provisionTenant(app, vault, { slug: 'demo', name: 'Demo brand', country: 'IN' }))
   const erp = await provisionErp(app, vault, tenant.tenantId, access)
   // Another Odoo than last time: what comes from now on goes there.
   await app.withTenant(tenant.tenantId, (tx) => pointChannelsAt(tx, tenant.tenantId, erp.connectionId))
-  if (known && before?.shop) return before.shop
+  if (known && before?.shop) return { tenantId: tenant.tenantId, shop: before.shop, isNew: false }
   const secret = randomBytes(24).toString('hex')
   const domain = `demo-${randomBytes(3).toString('hex')}.myshopify.com`
   const { path } = await provisionShop(app, vault, tenant.tenantId, {
@@ -226,7 +234,7 @@ async function demoShop(
     policy: defaultPushPolicy,
     erpConnectionId: erp.connectionId,
   })
-  return { domain, secret, path }
+  return { tenantId: tenant.tenantId, shop: { domain, secret, path }, isNew: true }
 }
 
 async function knownTenant(ownerUrl: string, log: Log): Promise<Tenant | null> {
