@@ -1,5 +1,22 @@
 -- Made by "npm run schema" from the migrations. Do not edit.
 
+create table api_keys (
+  tenant_id uuid not null,
+  id uuid not null,
+  name text not null,
+  scopes text[] not null,
+  secret_hash text not null,
+  created_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  last_used_at timestamp with time zone,
+  constraint api_keys_pkey PRIMARY KEY (tenant_id, id),
+  constraint api_keys_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id),
+  constraint api_keys_name_check CHECK ((name <> ''::text)),
+  constraint api_keys_secret_hash_check CHECK ((secret_hash ~ '^[0-9a-f]{64}$'::text))
+);
+alter table api_keys enable row level security;
+
 create table connection_timeline (
   tenant_id uuid not null,
   id uuid not null,
@@ -40,6 +57,66 @@ create table connections (
   constraint connections_status_check CHECK ((status = ANY (ARRAY['active'::text, 'paused'::text, 'disconnected'::text])))
 );
 alter table connections enable row level security;
+
+create table consents (
+  tenant_id uuid not null,
+  id uuid not null,
+  kind text not null,
+  key text not null,
+  scope text not null,
+  choice text not null,
+  source text not null,
+  at timestamp with time zone not null,
+  message_id uuid,
+  noted_at timestamp with time zone not null default clock_timestamp(),
+  constraint consents_pkey PRIMARY KEY (tenant_id, id),
+  constraint consents_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id),
+  constraint consents_choice_check CHECK ((choice = ANY (ARRAY['stop'::text, 'allow'::text]))),
+  constraint consents_kind_check CHECK ((kind = ANY (ARRAY['phone'::text, 'user'::text]))),
+  constraint consents_scope_check CHECK ((scope = ANY (ARRAY['all'::text, 'marketing'::text]))),
+  constraint consents_source_check CHECK ((source = ANY (ARRAY['word'::text, 'preference'::text, 'provider-error'::text, 'staff'::text])))
+);
+alter table consents enable row level security;
+
+create table conversation_keys (
+  tenant_id uuid not null,
+  id uuid not null,
+  conversation_id uuid not null,
+  connection_id uuid not null,
+  kind text not null,
+  key text not null,
+  since timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  ended_reason text,
+  constraint conversation_keys_pkey PRIMARY KEY (tenant_id, id),
+  constraint conversation_keys_tenant_id_conversation_id_fkey FOREIGN KEY (tenant_id, conversation_id) REFERENCES conversations(tenant_id, id),
+  constraint conversation_keys_kind_check CHECK ((kind = ANY (ARRAY['phone'::text, 'user'::text])))
+);
+alter table conversation_keys enable row level security;
+
+create table conversations (
+  tenant_id uuid not null,
+  id uuid not null,
+  connection_id uuid not null,
+  phone text,
+  user_id text,
+  name text,
+  customer_id uuid,
+  last_inbound_at timestamp with time zone,
+  last_message_id uuid,
+  pair_spoken_for timestamp with time zone not null default '1970-01-01 00:00:00+00'::timestamp with time zone,
+  unreachable integer not null default 0,
+  suppressed_at timestamp with time zone,
+  moved_to uuid,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint conversations_pkey PRIMARY KEY (tenant_id, id),
+  constraint conversations_tenant_id_connection_id_fkey FOREIGN KEY (tenant_id, connection_id) REFERENCES connections(tenant_id, id),
+  constraint conversations_tenant_id_customer_id_fkey FOREIGN KEY (tenant_id, customer_id) REFERENCES customers(tenant_id, id),
+  constraint conversations_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id),
+  constraint conversations_tenant_id_moved_to_fkey FOREIGN KEY (tenant_id, moved_to) REFERENCES conversations(tenant_id, id)
+);
+alter table conversations enable row level security;
 
 create table customer_keys (
   tenant_id uuid not null,
@@ -89,6 +166,20 @@ create table deliveries (
   constraint deliveries_pkey PRIMARY KEY (tenant_id, id, received_at)
 ) partition by RANGE (received_at);
 alter table deliveries enable row level security;
+
+create table early_statuses (
+  tenant_id uuid not null,
+  connection_id uuid not null,
+  provider_key text not null,
+  state text not null,
+  at timestamp with time zone not null,
+  failure jsonb,
+  pricing jsonb,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  constraint early_statuses_pkey PRIMARY KEY (tenant_id, connection_id, provider_key, state),
+  constraint early_statuses_tenant_id_connection_id_fkey FOREIGN KEY (tenant_id, connection_id) REFERENCES connections(tenant_id, id)
+);
+alter table early_statuses enable row level security;
 
 create table endpoint_connections (
   tenant_id uuid not null,
@@ -216,6 +307,18 @@ create table events (
 );
 alter table events enable row level security;
 
+create table idempotent_requests (
+  tenant_id uuid not null,
+  key_hash text not null,
+  request_hash text not null,
+  status integer,
+  answer text,
+  started_at timestamp with time zone not null default clock_timestamp(),
+  constraint idempotent_requests_pkey PRIMARY KEY (tenant_id, key_hash),
+  constraint idempotent_requests_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
+);
+alter table idempotent_requests enable row level security;
+
 create table lanes (
   lane text not null,
   token bigint not null,
@@ -256,6 +359,108 @@ create table mappings (
 );
 alter table mappings enable row level security;
 
+create table message_templates (
+  tenant_id uuid not null,
+  account text not null,
+  name text not null,
+  language text not null,
+  status text,
+  status_at timestamp with time zone not null default '1970-01-01 00:00:00+00'::timestamp with time zone,
+  category text,
+  category_at timestamp with time zone not null default '1970-01-01 00:00:00+00'::timestamp with time zone,
+  quality text,
+  quality_at timestamp with time zone not null default '1970-01-01 00:00:00+00'::timestamp with time zone,
+  reason text,
+  shape jsonb,
+  updated_at timestamp with time zone not null default clock_timestamp(),
+  constraint message_templates_pkey PRIMARY KEY (tenant_id, account, name, language),
+  constraint message_templates_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id),
+  constraint message_templates_category_check CHECK ((category = ANY (ARRAY['marketing'::text, 'utility'::text, 'authentication'::text])))
+);
+alter table message_templates enable row level security;
+
+create table messages (
+  tenant_id uuid not null,
+  id uuid not null,
+  connection_id uuid not null,
+  conversation_id uuid not null,
+  direction text not null,
+  provider_key text,
+  provider_id text,
+  state text not null,
+  type text not null,
+  text text not null,
+  content text not null,
+  replies_to text,
+  occurred_at timestamp with time zone not null,
+  idempotency_key text,
+  content_digest text,
+  purpose text,
+  notice text,
+  order_id uuid,
+  template_name text,
+  template_language text,
+  category text,
+  not_before timestamp with time zone,
+  withheld_at timestamp with time zone,
+  expires_at timestamp with time zone,
+  attempts integer not null default 0,
+  slot_at timestamp with time zone,
+  failure_code text,
+  failure_facts jsonb,
+  provider_code text,
+  pricing jsonb,
+  sending_at timestamp with time zone,
+  accepted_at timestamp with time zone,
+  sent_at timestamp with time zone,
+  delivered_at timestamp with time zone,
+  read_at timestamp with time zone,
+  failed_at timestamp with time zone,
+  again_as uuid,
+  correlation_id uuid not null,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  updated_at timestamp with time zone not null default clock_timestamp(),
+  constraint messages_pkey PRIMARY KEY (tenant_id, id),
+  constraint messages_tenant_id_connection_id_fkey FOREIGN KEY (tenant_id, connection_id) REFERENCES connections(tenant_id, id),
+  constraint messages_tenant_id_conversation_id_fkey FOREIGN KEY (tenant_id, conversation_id) REFERENCES conversations(tenant_id, id),
+  constraint messages_tenant_id_order_id_fkey FOREIGN KEY (tenant_id, order_id) REFERENCES orders(tenant_id, id),
+  constraint messages_category_check CHECK ((category = ANY (ARRAY['marketing'::text, 'utility'::text, 'authentication'::text]))),
+  constraint messages_check CHECK (((direction = 'in'::text) = (state = 'received'::text))),
+  constraint messages_check1 CHECK (((direction = 'out'::text) = (idempotency_key IS NOT NULL))),
+  constraint messages_direction_check CHECK ((direction = ANY (ARRAY['in'::text, 'out'::text]))),
+  constraint messages_notice_check CHECK ((notice = ANY (ARRAY['order-confirmation'::text, 'order-cancelled'::text, 'needs-something'::text]))),
+  constraint messages_purpose_check CHECK ((purpose = ANY (ARRAY['notice'::text, 'opt-out-confirmation'::text, 'staff'::text]))),
+  constraint messages_state_check CHECK ((state = ANY (ARRAY['received'::text, 'queued'::text, 'sending'::text, 'outcome-unknown'::text, 'accepted'::text, 'sent'::text, 'delivered'::text, 'read'::text, 'played'::text, 'failed'::text, 'refused'::text])))
+);
+alter table messages enable row level security;
+
+create table messaging_channels (
+  tenant_id uuid not null,
+  connection_id uuid not null,
+  paused_at timestamp with time zone,
+  paused_code text,
+  paused_facts jsonb,
+  paused_access text,
+  per_second integer not null default 20,
+  spoken_for timestamp with time zone not null default '1970-01-01 00:00:00+00'::timestamp with time zone,
+  templates_read_at timestamp with time zone,
+  constraint messaging_channels_pkey PRIMARY KEY (tenant_id, connection_id),
+  constraint messaging_channels_tenant_id_connection_id_fkey FOREIGN KEY (tenant_id, connection_id) REFERENCES connections(tenant_id, id),
+  constraint messaging_channels_per_second_check CHECK (((per_second >= 1) AND (per_second <= 1000)))
+);
+alter table messaging_channels enable row level security;
+
+create table messaging_settings (
+  tenant_id uuid not null,
+  time_zone text,
+  quiet_from text,
+  quiet_until text,
+  confirms_opt_out boolean not null default true,
+  constraint messaging_settings_pkey PRIMARY KEY (tenant_id),
+  constraint messaging_settings_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
+);
+alter table messaging_settings enable row level security;
+
 create table migrations (
   number integer not null,
   name text not null,
@@ -263,6 +468,20 @@ create table migrations (
   applied_at timestamp with time zone not null default now(),
   constraint migrations_pkey PRIMARY KEY (number)
 );
+
+create table notice_settings (
+  tenant_id uuid not null,
+  connection_id uuid not null,
+  notice text not null,
+  messaging_connection_id uuid not null,
+  on_since timestamp with time zone,
+  choices jsonb not null,
+  constraint notice_settings_pkey PRIMARY KEY (tenant_id, connection_id, notice),
+  constraint notice_settings_tenant_id_connection_id_fkey FOREIGN KEY (tenant_id, connection_id) REFERENCES connections(tenant_id, id),
+  constraint notice_settings_tenant_id_messaging_connection_id_fkey FOREIGN KEY (tenant_id, messaging_connection_id) REFERENCES connections(tenant_id, id),
+  constraint notice_settings_notice_check CHECK ((notice = ANY (ARRAY['order-confirmation'::text, 'order-cancelled'::text, 'needs-something'::text])))
+);
+alter table notice_settings enable row level security;
 
 create table order_notices (
   tenant_id uuid not null,
@@ -393,6 +612,7 @@ create table tenants (
   name text not null,
   country character(2) not null,
   created_at timestamp with time zone not null default now(),
+  cors_origins text[] not null default '{}'::text[],
   constraint tenants_slug_key UNIQUE (slug),
   constraint tenants_pkey PRIMARY KEY (tenant_id),
   constraint tenants_country_check CHECK ((country ~ '^[A-Z]{2}$'::text)),
@@ -443,11 +663,29 @@ alter table work enable row level security;
 
 create sequence lane_tokens;
 
+CREATE UNIQUE INDEX api_keys_by_id ON crossdock.api_keys USING btree (id);
+
 CREATE INDEX connection_timeline_of ON crossdock.connection_timeline USING btree (tenant_id, connection_id, id);
+
+CREATE UNIQUE INDEX consents_of ON crossdock.consents USING btree (tenant_id, kind, key, scope, at, choice, source);
+
+CREATE UNIQUE INDEX conversation_keys_now ON crossdock.conversation_keys USING btree (tenant_id, connection_id, kind, key) WHERE (ended_at IS NULL);
+
+CREATE INDEX conversation_keys_of ON crossdock.conversation_keys USING btree (tenant_id, conversation_id);
+
+CREATE INDEX conversation_keys_then ON crossdock.conversation_keys USING btree (tenant_id, connection_id, kind, key, ended_at);
+
+CREATE INDEX conversations_by_message ON crossdock.conversations USING btree (tenant_id, last_message_id DESC, id DESC);
+
+CREATE INDEX conversations_of_customer ON crossdock.conversations USING btree (tenant_id, customer_id);
+
+CREATE INDEX conversations_of_number ON crossdock.conversations USING btree (tenant_id, connection_id, last_message_id DESC);
 
 CREATE INDEX customer_keys_by_customer ON crossdock.customer_keys USING btree (tenant_id, customer_id);
 
 CREATE INDEX customers_by_last4 ON crossdock.customers USING btree (tenant_id, phone_last4);
+
+CREATE INDEX early_statuses_by_time ON crossdock.early_statuses USING btree (created_at);
 
 CREATE UNIQUE INDEX endpoint_connections_by_account ON crossdock.endpoint_connections USING btree (endpoint_id, provider_key);
 
@@ -461,7 +699,21 @@ CREATE INDEX events_by_subject ON crossdock.events USING btree (tenant_id, conne
 
 CREATE INDEX events_by_time ON crossdock.events USING btree (tenant_id, received_at DESC, id DESC);
 
+CREATE INDEX idempotent_requests_by_age ON crossdock.idempotent_requests USING btree (tenant_id, started_at);
+
 CREATE INDEX mapping_needs_of_order ON crossdock.mapping_needs USING btree (tenant_id, order_id);
+
+CREATE UNIQUE INDEX messages_by_provider_key ON crossdock.messages USING btree (tenant_id, connection_id, provider_key) WHERE (provider_key IS NOT NULL);
+
+CREATE INDEX messages_by_state ON crossdock.messages USING btree (tenant_id, state, id DESC);
+
+CREATE INDEX messages_of_conversation ON crossdock.messages USING btree (tenant_id, conversation_id, id DESC);
+
+CREATE INDEX messages_of_number ON crossdock.messages USING btree (tenant_id, connection_id, id DESC);
+
+CREATE INDEX messages_of_order ON crossdock.messages USING btree (tenant_id, order_id, id DESC) WHERE (order_id IS NOT NULL);
+
+CREATE UNIQUE INDEX messages_once ON crossdock.messages USING btree (tenant_id, idempotency_key) WHERE (idempotency_key IS NOT NULL);
 
 CREATE INDEX order_refunds_of_order ON crossdock.order_refunds USING btree (tenant_id, connection_id, order_source_id);
 
@@ -491,9 +743,17 @@ CREATE INDEX work_done_by_time ON crossdock.work USING btree (finished_at) WHERE
 
 CREATE INDEX work_waiting_by_lane ON crossdock.work USING btree (lane, seq) WHERE (state = 'waiting'::text);
 
+create policy one_tenant on api_keys using (tenant_id = current_tenant());
+
 create policy one_tenant on connection_timeline using (tenant_id = current_tenant());
 
 create policy one_tenant on connections using (tenant_id = current_tenant());
+
+create policy one_tenant on consents using (tenant_id = current_tenant());
+
+create policy one_tenant on conversation_keys using (tenant_id = current_tenant());
+
+create policy one_tenant on conversations using (tenant_id = current_tenant());
 
 create policy one_tenant on customer_keys using (tenant_id = current_tenant());
 
@@ -502,6 +762,8 @@ create policy one_tenant on customers using (tenant_id = current_tenant());
 create policy one_tenant on data_keys using (tenant_id = current_tenant());
 
 create policy one_tenant on deliveries using (tenant_id = current_tenant());
+
+create policy one_tenant on early_statuses using (tenant_id = current_tenant());
 
 create policy one_tenant on endpoint_connections using (tenant_id = current_tenant());
 
@@ -515,9 +777,21 @@ create policy one_tenant on erp_fences using (tenant_id = current_tenant());
 
 create policy one_tenant on events using (tenant_id = current_tenant());
 
+create policy one_tenant on idempotent_requests using (tenant_id = current_tenant());
+
 create policy one_tenant on mapping_needs using (tenant_id = current_tenant());
 
 create policy one_tenant on mappings using (tenant_id = current_tenant());
+
+create policy one_tenant on message_templates using (tenant_id = current_tenant());
+
+create policy one_tenant on messages using (tenant_id = current_tenant());
+
+create policy one_tenant on messaging_channels using (tenant_id = current_tenant());
+
+create policy one_tenant on messaging_settings using (tenant_id = current_tenant());
+
+create policy one_tenant on notice_settings using (tenant_id = current_tenant());
 
 create policy one_tenant on order_notices using (tenant_id = current_tenant());
 
@@ -683,6 +957,25 @@ BEGIN ATOMIC
 END
 ;
 
+CREATE OR REPLACE FUNCTION crossdock.find_api_key(p_id uuid, p_secret_hash text)
+ RETURNS TABLE(tenant_id uuid, slug text, id uuid, name text, scopes text[], expires_at timestamp with time zone, revoked_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'crossdock', 'pg_temp'
+BEGIN ATOMIC
+ SELECT k.tenant_id,
+     t.slug,
+     k.id,
+     k.name,
+     k.scopes,
+     k.expires_at,
+     k.revoked_at
+    FROM (api_keys k
+      JOIN tenants t ON ((t.tenant_id = k.tenant_id)))
+   WHERE ((k.id = find_api_key.p_id) AND (k.secret_hash = find_api_key.p_secret_hash));
+END
+;
+
 CREATE OR REPLACE FUNCTION crossdock.find_endpoint(p_endpoint uuid)
  RETURNS TABLE(tenant_id uuid, id uuid, provider text, secrets text, body_limit_bytes integer, shared boolean)
  LANGUAGE sql
@@ -717,6 +1010,21 @@ AS $function$
   with gone as (
     delete from work where (tenant_id, id) in (
       select w.tenant_id, w.id from work w where w.state = 'done' and w.finished_at < now() - p_older_than limit p_limit
+    ) returning 1
+  ) select count(*) from gone
+$function$
+;
+
+CREATE OR REPLACE FUNCTION crossdock.forget_early_statuses(p_older_than interval, p_limit integer)
+ RETURNS bigint
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'crossdock', 'pg_temp'
+AS $function$
+  with gone as (
+    delete from early_statuses where (tenant_id, connection_id, provider_key, state) in (
+      select s.tenant_id, s.connection_id, s.provider_key, s.state from early_statuses s
+      where s.created_at < now() - p_older_than limit p_limit
     ) returning 1
   ) select count(*) from gone
 $function$
@@ -1013,9 +1321,29 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION crossdock.tenant_allows_origin(p_tenant text, p_origin text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'crossdock', 'pg_temp'
+BEGIN ATOMIC
+ SELECT (EXISTS ( SELECT
+            FROM tenants t
+           WHERE (((t.slug = tenant_allows_origin.p_tenant) OR ((t.tenant_id)::text = tenant_allows_origin.p_tenant)) AND (tenant_allows_origin.p_origin = ANY (t.cors_origins))))) AS "exists";
+END
+;
+
+grant insert, select, update on api_keys to crossdock_app;
+
 grant insert, select on connection_timeline to crossdock_app;
 
 grant insert, select, update on connections to crossdock_app;
+
+grant insert, select on consents to crossdock_app;
+
+grant insert, select, update on conversation_keys to crossdock_app;
+
+grant insert, select, update on conversations to crossdock_app;
 
 grant insert, select on customer_keys to crossdock_app;
 
@@ -1024,6 +1352,8 @@ grant insert, select, update on customers to crossdock_app;
 grant insert, select on data_keys to crossdock_app;
 
 grant select on deliveries to crossdock_app;
+
+grant delete, insert, select on early_statuses to crossdock_app;
 
 grant delete, insert (tenant_id, endpoint_id, provider_key, connection_id), select on endpoint_connections to crossdock_app;
 
@@ -1061,11 +1391,15 @@ grant execute on function erp_database_limits(uuid) to crossdock_app;
 
 grant execute on function find_accounts(uuid,text[]) to crossdock_intake;
 
+grant execute on function find_api_key(uuid,text) to crossdock_app;
+
 grant execute on function find_endpoint(uuid) to crossdock_intake;
 
 grant execute on function forget_abandoned_lanes() to crossdock_app;
 
 grant execute on function forget_done_work(interval,integer) to crossdock_app;
+
+grant execute on function forget_early_statuses(interval,integer) to crossdock_app;
 
 grant execute on function forgotten_lanes(integer) to crossdock_app;
 
@@ -1089,9 +1423,23 @@ grant execute on function take_erp_turn(uuid,uuid,integer) to crossdock_app;
 
 grant execute on function take_lane(text,text,integer) to crossdock_app;
 
+grant execute on function tenant_allows_origin(text,text) to crossdock_app;
+
+grant delete, insert, select, update on idempotent_requests to crossdock_app;
+
 grant delete, insert, select, update on mapping_needs to crossdock_app;
 
 grant delete, insert, select, update on mappings to crossdock_app;
+
+grant insert, select, update on message_templates to crossdock_app;
+
+grant insert, select, update on messages to crossdock_app;
+
+grant insert, select, update on messaging_channels to crossdock_app;
+
+grant insert, select, update on messaging_settings to crossdock_app;
+
+grant insert, select, update on notice_settings to crossdock_app;
 
 grant insert, select, update on order_notices to crossdock_app;
 

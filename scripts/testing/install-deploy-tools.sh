@@ -39,7 +39,12 @@ packages() {
 compose() {
   [[ ! -x $TOOLS/bin/docker-compose ]] || return 0
   mkdir -p "$WORK"/{lists/partial,cache/archives/partial,none}
-  echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] http://deb.debian.org/debian trixie main" >"$WORK/sources.list"
+  local archive
+  # Wherever this machine takes its own Debian from.
+  archive=$(apt-get indextargets --format '$(BASE_URI)' 'Created-By: Packages' 'Codename: bookworm' 'Component: main' 2>/dev/null |
+    sed -n 's#/dists/.*##; s#/$##; p' | sort -u | head -n 1)
+  [[ -n $archive ]] || { echo "no Debian archive in this machine's apt sources" >&2; return 1; }
+  echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $archive trixie main" >"$WORK/sources.list"
   cat >"$WORK/apt.conf" <<CONF
 Dir::Etc::sourcelist "$WORK/sources.list";
 Dir::Etc::sourceparts "$WORK/none";

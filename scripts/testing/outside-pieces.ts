@@ -27,8 +27,8 @@ export function outsidePieces(env: Environment): OutsidePiece[] {
       name: 'Chromium',
       present: Boolean(env.CHROMIUM_PATH) || onPath(env, ['chromium', 'chromium-browser', 'google-chrome']),
       leavesOut: 'tests in a browser',
-      bringIt: 'install chromium, or set CHROMIUM_PATH',
-      neededInCi: false,
+      bringIt: 'install chromium (Debian: apt-get install chromium), or set CHROMIUM_PATH',
+      neededInCi: true,
     },
     ...deployPieces(env),
   ]

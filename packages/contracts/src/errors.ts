@@ -73,6 +73,13 @@ export const errorCodes = {
     retry: 'never',
     say: 'The customer does not want such messages.',
   },
+  'message-no-consent': {
+    status: 409,
+    retry: 'never',
+    say: 'Nobody has noted that the customer agreed to such messages.',
+  },
+  'message-outdated': { status: 409, retry: 'never', say: 'It would be of no use any more: {detail}.' },
+  'message-waits': { status: 503, retry: 'later', say: 'The message waits: {detail}.' },
   'message-too-soon': {
     status: 503,
     retry: 'later',

@@ -164,6 +164,18 @@ export const remedies: Record<ErrorCode, Remedy> = {
     title: 'Customers who asked for quiet',
     remedy: 'Nothing may be sent. Dismiss it, or tell them another way if you must.',
   },
+  'message-no-consent': {
+    title: 'Customers who have not agreed',
+    remedy: 'Ask them first, and note their consent. Nothing may be sent until then; dismiss it.',
+  },
+  'message-outdated': {
+    title: 'Messages that came too late',
+    remedy: 'Nothing to do; dismiss it, or write to the customer yourself.',
+  },
+  'message-waits': {
+    title: 'Messages that waited too long',
+    remedy: 'See what stands against sending from the number, settle it, then replay.',
+  },
   'message-too-soon': {
     title: 'Messages the provider withheld',
     remedy: 'Nothing to do; it is tried once more a day later.',

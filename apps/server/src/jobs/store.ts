@@ -259,6 +259,16 @@ function filterValues(tenantId: string, { orderId, orderIds, cause, workId }: Re
   return [tenantId, orderId ?? null, cause ?? null, workId ?? null, orderIds ?? null]
 }
 
+/** What a subject's work waits for is there: it is due now. @returns the lanes to ring */
+export async function makeDue(tx: Tx, tenantId: string, subject: { kind: string; id: string }): Promise<string[]> {
+  const rows = await tx.query<{ lane: string }>(
+    `update work set next_at = clock_timestamp()
+     where tenant_id = $1 and subject_kind = $2 and subject_id = $3 and state = 'waiting' and next_at > clock_timestamp() returning lane`,
+    [tenantId, subject.kind, subject.id],
+  )
+  return rows.map(({ lane }) => lane)
+}
+
 /** Dead letters of subjects that have arrived some other way need nobody any more. */
 export async function supersedeDead(
   tx: Tx,

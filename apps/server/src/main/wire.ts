@@ -18,6 +18,17 @@ import { forgetDoneWork, tidyDeliveries } from '#jobs/store.ts'
 import { type Sweeper, startSweeper } from '#jobs/sweeper.ts'
 import { workLane } from '#jobs/work-lane.ts'
 import {
+  forgetEarlyStatuses,
+  type MessagingEventDeps,
+  MessagingRegistry,
+  noteAccount,
+  noteStatus,
+  orderNotices,
+  receiveMessage,
+  type SendMessageDeps,
+  sendMessage,
+} from '#modules/messaging/index.ts'
+import {
   importOrder,
   noteDeletion,
   noteEdit,
@@ -39,6 +50,7 @@ import { newId } from '#platform/ids.ts'
 import type { Log } from '#platform/log.ts'
 import { within } from '#platform/within.ts'
 import { erpFactories } from './erp-factories.ts'
+import { messageReaders, messagingProviders } from './messaging-providers.ts'
 import { orderSources } from './order-sources.ts'
 
 /** The providers this installation knows. An unknown one is an error, never an empty list. */
@@ -56,6 +68,9 @@ const jobOfMeaning: RoutableJobs = {
   refund: recordRefund,
   disconnected: disconnectChannel,
   'privacy-request': recordPrivacyRequest,
+  message: receiveMessage,
+  'message-status': noteStatus,
+  'messaging-account': noteAccount,
 }
 
 export interface Floor {
@@ -168,7 +183,13 @@ export function wireApi(floor: Floor): { app: FastifyInstance; stop(): Promise<v
   }
 }
 
-type Deps = OrderEventDeps & RefetchDeps & DisconnectChannelDeps & RecordPrivacyRequestDeps & PushWaitingOrdersDeps
+type Deps = OrderEventDeps &
+  RefetchDeps &
+  DisconnectChannelDeps &
+  RecordPrivacyRequestDeps &
+  PushWaitingOrdersDeps &
+  MessagingEventDeps &
+  SendMessageDeps
 
 /** The working side: answers the bell, and sweeps for what it did not hear. */
 export function wireWorker(floor: Floor): { stop(): Promise<void> } {
@@ -185,6 +206,10 @@ export function wireWorker(floor: Floor): { stop(): Promise<void> } {
     database,
     clock,
     fenceMs: config.ERP_FENCE_MS,
+    messageReaders,
+    messaging: new MessagingRegistry(database, vault, clock, messagingProviders),
+    orderListener: orderNotices({ vault, ringer, clock }),
+    settleMs: config.MESSAGE_SETTLE_MS,
   }
   const jobs = new Map<string, AnyJob<Deps>>([
     [importOrder.name, importOrder],
@@ -195,6 +220,10 @@ export function wireWorker(floor: Floor): { stop(): Promise<void> } {
     [disconnectChannel.name, disconnectChannel],
     [recordPrivacyRequest.name, recordPrivacyRequest],
     [pushWaitingOrders.name, pushWaitingOrders],
+    [receiveMessage.name, receiveMessage],
+    [noteStatus.name, noteStatus],
+    [noteAccount.name, noteAccount],
+    [sendMessage.name, sendMessage],
   ])
   const options = {
     database,
@@ -223,6 +252,7 @@ export function wireWorker(floor: Floor): { stop(): Promise<void> } {
     async tidy() {
       await tidyDeliveries(database, config.DELIVERY_RETENTION_DAYS)
       await forgetDoneWork(database, 30)
+      await forgetEarlyStatuses(database, 8)
     },
   })
   bell.answer((lane) => (isLook(lane) ? sweeper.look() : runner.run(lane)), concurrency)

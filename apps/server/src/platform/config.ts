@@ -93,6 +93,10 @@ export const settings = {
     milliseconds.default(150_000),
     "the ERP's longest call: how long an unanswered confirmation holds back the next one",
   ],
+  MESSAGE_SETTLE_MS: [
+    milliseconds.default(900_000),
+    'how long a status may take to settle a message whose sending nobody answered; after that a person decides',
+  ],
   SHUTDOWN_GRACE_MS: [
     millisecondsOrNone.default(8_000),
     'how long work and requests in flight may come to their end after a stop; keep it below what a supervisor waits before it kills',

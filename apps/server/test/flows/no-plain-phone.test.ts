@@ -3,19 +3,8 @@ import { anOrderBody, type OrderBody, partiallyRefundedBody, toJson } from '@cro
 import { expect, test } from 'vitest'
 import { createLog } from '#platform/log.ts'
 import { aShopWithOdoo } from '#test/harness/a-shop-with-odoo.ts'
+import { everythingAtRest } from '#test/harness/at-rest.ts'
 import { sendWebhook } from '#test/harness/send-webhook.ts'
-
-/** Every row of every table of every schema of ours, as text. */
-async function everythingAtRest(query: (sql: string) => Promise<{ rows: Record<string, unknown>[] }>): Promise<string> {
-  const { rows: tables } = await query(`
-    select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname in ('crossdock', 'bullmq', 'crossdock_auth')`)
-  const parts = await Promise.all(
-    tables.map(async ({ name }) =>
-      (await query(`select t::text as line from ${name} t`)).rows.map(({ line }) => `${name} ${line}`),
-    ),
-  )
-  return parts.flat().join('\n')
-}
 
 /** Its first line becomes one of the merchant's own. */
 function withTitle(body: OrderBody, title: string, requiresShipping = true): OrderBody {

@@ -1,3 +1,4 @@
+export type { ErpNews, OrderListener } from './erp-news.ts'
 export { importOrder } from './jobs/import-order.ts'
 export { noteDeletion } from './jobs/note-deletion.ts'
 export { noteEdit } from './jobs/note-edit.ts'

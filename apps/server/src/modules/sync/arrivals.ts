@@ -6,6 +6,7 @@ import {
   addToTimeline,
   addToTimelines,
   closeTasksOfKind,
+  type ErpNews,
   type ErpState,
   openTask,
   setErpOutcome,
@@ -49,7 +50,11 @@ export function arrive(
   return arriveTogether([{ passenger, erpState, message, tasks }], deps)
 }
 
-async function noteArrivals(tx: Tx, arrivals: Arrival[], { tenantId, connectionId }: CarryDeps): Promise<void> {
+async function noteArrivals(
+  tx: Tx,
+  arrivals: Arrival[],
+  { tenantId, connectionId, listener }: CarryDeps,
+): Promise<void> {
   const orderIdOf = ({ passenger }: Arrival): string => passenger.stored.orderId
   await store.markStates(
     tx,
@@ -82,6 +87,11 @@ async function noteArrivals(tx: Tx, arrivals: Arrival[], { tenantId, connectionI
   for (const arrival of arrivals)
     for (const task of arrival.tasks ?? []) await openTask(tx, tenantId, orderIdOf(arrival), task.kind, task.message)
   await addToTimelines(tx, tenantId, arrivals.flatMap(entriesOf))
+  await listener(
+    tx,
+    tenantId,
+    arrivals.map(({ passenger, erpState }) => newsOf(passenger, erpState)),
+  )
 }
 
 /** A draft's reason (what it waits for) stays; a payment that is gone is one whatever was noted before. */
@@ -97,6 +107,10 @@ function entriesOf({ passenger, erpState, message, tasks = [] }: Arrival) {
     ...(isNews ? [{ kind: `erp-${erpState}`, message }] : []),
     ...tasks.filter((task) => task.message !== message).map((task) => ({ kind: 'task', message: task.message })),
   ].map((entry) => ({ ...entry, orderId: stored.orderId, correlationId }))
+}
+
+function newsOf({ stored, order, correlationId }: Passenger, erpState: ErpState): ErpNews {
+  return { stored, order, erpState, correlationId }
 }
 
 export function changedSentence(order: string, erpName: string): AppError {
@@ -196,6 +210,7 @@ export async function refused(
       })
       await noteNeeds(tx, deps.tenantId, deps.connectionId, stored.orderId, [], new Date())
       await supersedeDead(tx, deps.tenantId, { kind: 'order', id: stored.orderId })
+      await deps.listener(tx, deps.tenantId, [newsOf(passenger, 'cancelled')])
     },
     [{ kind: 'erp-cancelled', message: 'Cancelled before the ERP could take it; nothing stands there.' }],
   )

@@ -2,7 +2,7 @@ import type { ErpOrderState, ErpPort } from '@crossdock/connectors/ports/erp'
 import type { AppError } from '@crossdock/contracts/errors'
 import type { CanonicalOrder } from '@crossdock/contracts/order'
 import type { LaneContext } from '#jobs/define-job.ts'
-import type { StoredOrder } from '#modules/orders/index.ts'
+import type { OrderListener, StoredOrder } from '#modules/orders/index.ts'
 import type { Vault } from '#platform/crypto/vault.ts'
 import type { FenceDeps } from './confirm-behind-fence.ts'
 import type { StoredDocument } from './store.ts'
@@ -47,6 +47,8 @@ export interface CarryDeps {
   vault: Vault
   lane: LaneContext
   fence: FenceDeps
+  /** Hears what came of orders, in the transaction that writes it down. */
+  listener: OrderListener
   /** Called once for each passenger that is through, or cannot be. Not called = still on its way when something was thrown. */
   settle(orderId: string, outcome: AppError | 'done'): void
 }

@@ -49,6 +49,49 @@ export const connections = crossdock.table('connections', {
   messaging: boolean('messaging').notNull().default(inDatabase),
 }, (t) => [primaryKey({ columns: [t.tenantId, t.id] })])
 
+export const consents = crossdock.table('consents', {
+  tenantId: uuid('tenant_id').notNull(),
+  id: uuid('id').notNull(),
+  kind: text('kind').notNull(),
+  key: text('key').notNull(),
+  scope: text('scope').notNull(),
+  choice: text('choice').notNull(),
+  source: text('source').notNull(),
+  at: timestamp('at', { withTimezone: true }).notNull(),
+  messageId: uuid('message_id'),
+  notedAt: timestamp('noted_at', { withTimezone: true }).notNull().default(inDatabase),
+}, (t) => [primaryKey({ columns: [t.tenantId, t.id] })])
+
+export const conversationKeys = crossdock.table('conversation_keys', {
+  tenantId: uuid('tenant_id').notNull(),
+  id: uuid('id').notNull(),
+  conversationId: uuid('conversation_id').notNull(),
+  connectionId: uuid('connection_id').notNull(),
+  kind: text('kind').notNull(),
+  key: text('key').notNull(),
+  since: timestamp('since', { withTimezone: true }).notNull(),
+  endedAt: timestamp('ended_at', { withTimezone: true }),
+  endedReason: text('ended_reason'),
+}, (t) => [primaryKey({ columns: [t.tenantId, t.id] })])
+
+export const conversations = crossdock.table('conversations', {
+  tenantId: uuid('tenant_id').notNull(),
+  id: uuid('id').notNull(),
+  connectionId: uuid('connection_id').notNull(),
+  phone: text('phone'),
+  userId: text('user_id'),
+  name: text('name'),
+  customerId: uuid('customer_id'),
+  lastInboundAt: timestamp('last_inbound_at', { withTimezone: true }),
+  lastMessageId: uuid('last_message_id'),
+  pairSpokenFor: timestamp('pair_spoken_for', { withTimezone: true }).notNull().default(inDatabase),
+  unreachable: integer('unreachable').notNull().default(inDatabase),
+  suppressedAt: timestamp('suppressed_at', { withTimezone: true }),
+  movedTo: uuid('moved_to'),
+  createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(inDatabase),
+  updatedAt: timestamp('updated_at', { withTimezone: true }).notNull().default(inDatabase),
+}, (t) => [primaryKey({ columns: [t.tenantId, t.id] })])
+
 export const customerKeys = crossdock.table('customer_keys', {
   tenantId: uuid('tenant_id').notNull(),
   kind: text('kind').notNull(),
@@ -85,6 +128,17 @@ export const deliveries = crossdock.table('deliveries', {
   body: text('body').notNull(),
   bodyBytes: integer('body_bytes').notNull(),
 }, (t) => [primaryKey({ columns: [t.tenantId, t.id, t.receivedAt] })])
+
+export const earlyStatuses = crossdock.table('early_statuses', {
+  tenantId: uuid('tenant_id').notNull(),
+  connectionId: uuid('connection_id').notNull(),
+  providerKey: text('provider_key').notNull(),
+  state: text('state').notNull(),
+  at: timestamp('at', { withTimezone: true }).notNull(),
+  failure: jsonb('failure'),
+  pricing: jsonb('pricing'),
+  createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(inDatabase),
+}, (t) => [primaryKey({ columns: [t.tenantId, t.connectionId, t.providerKey, t.state] })])
 
 export const endpointConnections = crossdock.table('endpoint_connections', {
   tenantId: uuid('tenant_id').notNull(),
@@ -215,6 +269,94 @@ export const mappings = crossdock.table('mappings', {
   createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(inDatabase),
   updatedAt: timestamp('updated_at', { withTimezone: true }).notNull().default(inDatabase),
 }, (t) => [primaryKey({ columns: [t.tenantId, t.erpConnectionId, t.kind, t.sourceKey] })])
+
+export const messageTemplates = crossdock.table('message_templates', {
+  tenantId: uuid('tenant_id').notNull(),
+  account: text('account').notNull(),
+  name: text('name').notNull(),
+  language: text('language').notNull(),
+  status: text('status'),
+  statusAt: timestamp('status_at', { withTimezone: true }).notNull().default(inDatabase),
+  category: text('category'),
+  categoryAt: timestamp('category_at', { withTimezone: true }).notNull().default(inDatabase),
+  quality: text('quality'),
+  qualityAt: timestamp('quality_at', { withTimezone: true }).notNull().default(inDatabase),
+  reason: text('reason'),
+  shape: jsonb('shape'),
+  updatedAt: timestamp('updated_at', { withTimezone: true }).notNull().default(inDatabase),
+}, (t) => [primaryKey({ columns: [t.tenantId, t.account, t.name, t.language] })])
+
+export const messages = crossdock.table('messages', {
+  tenantId: uuid('tenant_id').notNull(),
+  id: uuid('id').notNull(),
+  connectionId: uuid('connection_id').notNull(),
+  conversationId: uuid('conversation_id').notNull(),
+  direction: text('direction').notNull(),
+  providerKey: text('provider_key'),
+  providerId: text('provider_id'),
+  state: text('state').notNull(),
+  type: text('type').notNull(),
+  text: text('text').notNull(),
+  content: text('content').notNull(),
+  repliesTo: text('replies_to'),
+  occurredAt: timestamp('occurred_at', { withTimezone: true }).notNull(),
+  idempotencyKey: text('idempotency_key'),
+  contentDigest: text('content_digest'),
+  purpose: text('purpose'),
+  notice: text('notice'),
+  orderId: uuid('order_id'),
+  templateName: text('template_name'),
+  templateLanguage: text('template_language'),
+  category: text('category'),
+  notBefore: timestamp('not_before', { withTimezone: true }),
+  withheldAt: timestamp('withheld_at', { withTimezone: true }),
+  expiresAt: timestamp('expires_at', { withTimezone: true }),
+  attempts: integer('attempts').notNull().default(inDatabase),
+  slotAt: timestamp('slot_at', { withTimezone: true }),
+  failureCode: text('failure_code'),
+  failureFacts: jsonb('failure_facts'),
+  providerCode: text('provider_code'),
+  pricing: jsonb('pricing'),
+  sendingAt: timestamp('sending_at', { withTimezone: true }),
+  acceptedAt: timestamp('accepted_at', { withTimezone: true }),
+  sentAt: timestamp('sent_at', { withTimezone: true }),
+  deliveredAt: timestamp('delivered_at', { withTimezone: true }),
+  readAt: timestamp('read_at', { withTimezone: true }),
+  failedAt: timestamp('failed_at', { withTimezone: true }),
+  againAs: uuid('again_as'),
+  correlationId: uuid('correlation_id').notNull(),
+  createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(inDatabase),
+  updatedAt: timestamp('updated_at', { withTimezone: true }).notNull().default(inDatabase),
+}, (t) => [primaryKey({ columns: [t.tenantId, t.id] })])
+
+export const messagingChannels = crossdock.table('messaging_channels', {
+  tenantId: uuid('tenant_id').notNull(),
+  connectionId: uuid('connection_id').notNull(),
+  pausedAt: timestamp('paused_at', { withTimezone: true }),
+  pausedCode: text('paused_code'),
+  pausedFacts: jsonb('paused_facts'),
+  pausedAccess: text('paused_access'),
+  perSecond: integer('per_second').notNull().default(inDatabase),
+  spokenFor: timestamp('spoken_for', { withTimezone: true }).notNull().default(inDatabase),
+  templatesReadAt: timestamp('templates_read_at', { withTimezone: true }),
+}, (t) => [primaryKey({ columns: [t.tenantId, t.connectionId] })])
+
+export const messagingSettings = crossdock.table('messaging_settings', {
+  tenantId: uuid('tenant_id').notNull(),
+  timeZone: text('time_zone'),
+  quietFrom: text('quiet_from'),
+  quietUntil: text('quiet_until'),
+  confirmsOptOut: boolean('confirms_opt_out').notNull().default(inDatabase),
+}, (t) => [primaryKey({ columns: [t.tenantId] })])
+
+export const noticeSettings = crossdock.table('notice_settings', {
+  tenantId: uuid('tenant_id').notNull(),
+  connectionId: uuid('connection_id').notNull(),
+  notice: text('notice').notNull(),
+  messagingConnectionId: uuid('messaging_connection_id').notNull(),
+  onSince: timestamp('on_since', { withTimezone: true }),
+  choices: jsonb('choices').notNull(),
+}, (t) => [primaryKey({ columns: [t.tenantId, t.connectionId, t.notice] })])
 
 export const orderNotices = crossdock.table('order_notices', {
   tenantId: uuid('tenant_id').notNull(),

@@ -5,7 +5,7 @@ import { type BatchContext, defineJob, type WorkItem } from '#jobs/define-job.ts
 import { enqueue, type Ringer } from '#jobs/enqueue.ts'
 import { replay } from '#jobs/store.ts'
 import { mappedMeanwhile } from '#modules/mappings/index.ts'
-import { addToTimeline, findByIds, openDocument, setErpOutcome } from '#modules/orders/index.ts'
+import { addToTimeline, findByIds, type OrderListener, openDocument, setErpOutcome } from '#modules/orders/index.ts'
 import { type ChannelConnection, findChannel } from '#modules/tenants/index.ts'
 import type { Clock } from '#platform/clock.ts'
 import type { Vault } from '#platform/crypto/vault.ts'
@@ -24,6 +24,8 @@ export interface PushWaitingOrdersDeps {
   clock: Clock
   fenceMs: number
   ringer: Ringer
+  /** Hears what came of orders, in the transaction that writes it down. */
+  orderListener: OrderListener
 }
 
 const payload = z.object({
@@ -114,6 +116,7 @@ async function carry(
       vault: deps.vault,
       lane: context,
       fence,
+      listener: deps.orderListener,
       settle,
     })
   } catch (thrown) {

@@ -1,0 +1,24 @@
+export { resumeNumber } from './channel-pause.ts'
+export { setPerSecond } from './channel-store.ts'
+export {
+  chooseNotice,
+  chooseQuiet,
+  messagingSettings,
+  messagingWish,
+  type NoticeWish,
+  noticeSettings,
+  noticeWish,
+} from './choose-notices.ts'
+export type { MessagingEventDeps } from './jobs/messaging-event.ts'
+export { noteAccount } from './jobs/note-account.ts'
+export { noteStatus } from './jobs/note-status.ts'
+export { receiveMessage } from './jobs/receive-message.ts'
+export { type SendMessageDeps, sendMessage } from './jobs/send-message.ts'
+export { listConversations } from './list-conversations.ts'
+export { type ListedMessage, listMessages } from './list-messages.ts'
+export { forgetEarlyStatuses, type MessageFilter } from './list-store.ts'
+export { type MessagingProvider, MessagingRegistry } from './messaging-registry.ts'
+export { orderNotices } from './order-notices.ts'
+export { queueMessage } from './queue-message.ts'
+export { listTemplates } from './template-store.ts'
+export { noteWish, type StaffMessage, sendAgain, wishesOf, writeToCustomer } from './write-to-customer.ts'

@@ -1,0 +1,6 @@
+import type { NoticeKind } from './notice-choices.ts'
+
+/** So that no order is told twice of the same, whatever is repeated. */
+export function noticeKey(orderId: string, notice: NoticeKind): string {
+  return `order:${orderId}:${notice}`
+}

@@ -1,0 +1,107 @@
+import type { CanonicalOrder } from '@crossdock/contracts/order'
+import { addToTimeline, type ErpNews, type OrderListener } from '#modules/orders/index.ts'
+import { findChannel } from '#modules/tenants/index.ts'
+import type { Tx } from '#platform/db/database.ts'
+import { keysOf, lockPeople, type PersonKey } from './conversation-store.ts'
+import { isOutside } from './delivery-progress.ts'
+import { fillTemplate } from './fill-template.ts'
+import { tellStep } from './message-story.ts'
+import { noticeKey } from './notice-key.ts'
+import { type QueueDeps, queueMessage } from './queue-message.ts'
+import { type NoticeSetting, noticeSettings } from './settings-store.ts'
+import * as store from './store.ts'
+import { needOf, whichNotices } from './which-notices.ts'
+
+/** A confirmation that comes days later helps nobody. */
+const usefulForMs = 48 * 3_600_000
+
+/**
+ * Hears what the ERP holds of orders now, in the transaction that writes it down: a notice is queued together with what it
+ * is about, or neither is. Nothing is asked of anybody outside here.
+ */
+export function orderNotices(deps: QueueDeps): OrderListener {
+  return async (tx, tenantId, news) => {
+    const settings = (await noticeSettings(tx, tenantId, null)).filter(({ onSince }) => onSince !== null)
+    if (settings.length === 0) return
+    const due = news.flatMap((one) => dueNotices(one, settings))
+    await lockAllPeople(tx, deps, tenantId, due)
+    for (const notice of due) await tell(tx, deps, tenantId, notice)
+  }
+}
+
+interface Due {
+  news: ErpNews
+  setting: NoticeSetting
+  phone: string | null
+}
+
+function dueNotices(news: ErpNews, settings: NoticeSetting[]): Due[] {
+  const { stored, order } = news
+  const mine = settings.filter(({ connectionId }) => connectionId === stored.connectionId)
+  const whileHeld = mine.some(({ notice, choices }) => notice === 'order-confirmation' && choices.whileHeld)
+  const wanted = whichNotices({ ...stored, erpState: news.erpState }, order, whileHeld)
+  return mine
+    .filter(({ notice, onSince }) => wanted.includes(notice) && onSince !== null && new Date(order.placedAt) >= onSince)
+    .map((setting) => ({ news, setting, phone: phoneOf(order) }))
+}
+
+/** The buyer's own number before that of whom it is sent to. */
+function phoneOf({ customer, billingAddress, shippingAddress }: CanonicalOrder): string | null {
+  return customer?.phone ?? billingAddress?.phone ?? shippingAddress?.phone ?? null
+}
+
+/** All at once and in one order, since another batch may be about the same people. */
+async function lockAllPeople(tx: Tx, { vault }: QueueDeps, tenantId: string, due: Due[]): Promise<void> {
+  const keys = new Map<string, PersonKey[]>()
+  for (const { setting, phone } of due) {
+    const more = await keysOf(vault, tenantId, { phone, userId: null })
+    keys.set(setting.messagingConnectionId, [...(keys.get(setting.messagingConnectionId) ?? []), ...more])
+  }
+  for (const [connectionId, all] of [...keys].sort(([one], [other]) => (one < other ? -1 : 1)))
+    await lockPeople(tx, tenantId, connectionId, all)
+}
+
+async function tell(tx: Tx, deps: QueueDeps, tenantId: string, { news, setting, phone }: Due): Promise<void> {
+  const { stored, order, correlationId } = news
+  const { notice, choices, messagingConnectionId } = setting
+  const { orderId } = stored
+  const none = (why: string): Promise<void> =>
+    addToTimeline(tx, tenantId, orderId, correlationId, { kind: 'notice-none', message: why })
+  const idempotencyKey = noticeKey(orderId, notice)
+  if (await store.findByKey(tx, tenantId, idempotencyKey)) return
+  if (notice === 'order-cancelled' && !(await heardOfConfirmation(tx, tenantId, orderId)))
+    return none('No notice of cancellation: the customer was never told that the order was confirmed.')
+  if (phone === null) return none('The customer gets no message: the order names no phone number.')
+
+  const need = needOf({ ...stored, erpState: news.erpState }, order)
+  const { name: shopName } = await findChannel(tx, tenantId, stored.connectionId)
+  await queueMessage(tx, deps, tenantId, {
+    connectionId: messagingConnectionId,
+    to: { phone, userId: null, name: order.customer?.name ?? null },
+    content: { kind: 'template', template: fillTemplate(choices, { order, shopName, need }) },
+    purpose: 'notice',
+    idempotencyKey,
+    notice,
+    orderId,
+    expiresAt: new Date(deps.clock.now().getTime() + usefulForMs),
+    correlationId,
+  })
+}
+
+/**
+ * Whether the customer was told, or may have been, that the order was confirmed: only then its cancellation is news to them.
+ * A confirmation that still waits is withdrawn instead: hearing of both at once helps nobody.
+ */
+async function heardOfConfirmation(tx: Tx, tenantId: string, orderId: string): Promise<boolean> {
+  const confirmation = await store.findByKey(tx, tenantId, noticeKey(orderId, 'order-confirmation'), { lock: true })
+  if (confirmation === null) return false
+  if (confirmation.state === 'queued') {
+    const detail = 'the order was cancelled before it could be sent'
+    await store.markRefused(tx, tenantId, confirmation.messageId, { code: 'message-outdated', facts: { detail } })
+    await tellStep(tx, tenantId, confirmation, 'refused', 'The order was cancelled before it could be sent.')
+    return false
+  }
+  return confirmation.state !== 'failed' && (isOutside(confirmation.state) || mayBeOut(confirmation.state))
+}
+
+const mayBeOut = (state: store.StoredMessage['state']): boolean => state === 'sending' || state === 'outcome-unknown'
