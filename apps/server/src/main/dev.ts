@@ -261,7 +261,9 @@ async function demoShop(
 
 /** Made once; later starts show it again, unless it was revoked or the database is another. */
 async function demoKey({ app, clock, log }: Floor, tenantId: string, before: string | undefined): Promise<string> {
-  const holder = before === undefined ? null : await new KeyRing(app, clock, log).holderOf(before)
+  const keys = new KeyRing(app, clock, log)
+  const holder = before === undefined ? null : await keys.holderOf(before)
+  await keys.stop()
   if (before !== undefined && holder?.tenantId === tenantId) return before
   const made = await app.withTenant(tenantId, (tx) =>
     createKey(tx, tenantId, { name: 'npm start', scopes: allScopes, expiresAt: null }),

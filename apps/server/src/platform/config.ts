@@ -122,6 +122,10 @@ export const settings = {
     z.url({ protocol: /^https?$/ }).optional(),
     'where WhatsApp numbers that are connected from now on are reached: the stand-in on this machine; without it Meta itself',
   ],
+  CROSSDOCK_SECRET: [
+    z.string().optional(),
+    'npx crossdock connections create and rotate only: the secret they ask for; without it they read it from standard input',
+  ],
   SHOPIFY_ADMIN_TOKEN: [
     z.string().optional(),
     'npm run shops -- --token only: the Admin API token of that shop; without it the command reads it from standard input',

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { beforeEach, expect, test } from 'vitest'
-import { type CuttingProxy, startCuttingProxy, type Verdict } from './cutting-proxy.ts'
+import { type CuttingProxy, graphMethod, startCuttingProxy, type Verdict } from './cutting-proxy.ts'
 
 const answered = JSON.stringify({ answer: 'x'.repeat(1_000) })
 let heard = 0
@@ -25,9 +25,9 @@ beforeEach(async () => {
   }
 })
 
-async function ask(method = 'sale.order/load'): Promise<string> {
+async function ask(method = 'sale.order/load', signal: AbortSignal | null = null): Promise<string> {
   try {
-    const response = await fetch(`${proxy.url}/json/2/${method}`, { method: 'POST', body: '{}' })
+    const response = await fetch(`${proxy.url}/json/2/${method}`, { method: 'POST', body: '{}', signal })
     return `${response.status} ${(await response.text()) === answered ? 'whole' : 'something else'}`
   } catch (error) {
     return ((error as Error).cause as { code?: string })?.code ?? 'broken off'
@@ -57,6 +57,23 @@ test.each<[string, 'arrived' | 'asked' | 'answered', Verdict, RegExp, number]>([
   expect(await ask()).toMatch(outcome)
   expect(heard).toBe(heardByOdoo)
   expect(await ask()).toBe('200 whole')
+})
+
+test('silence after the other side was done: whoever asked gives up, and then all is well again', async () => {
+  const patience = new AbortController()
+  proxy.at('*', 'answered', () => {
+    setTimeout(() => patience.abort(), 50)
+    return 'silent'
+  })
+
+  expect(await ask('sale.order/load', patience.signal)).toBe('broken off')
+  expect(heard).toBe(1)
+  expect(await ask()).toBe('200 whole')
+})
+
+test('calls of Graph are named by what is done, whoever does it', () => {
+  expect(graphMethod('/v26.0/410987654321001/messages', [])).toBe('messages')
+  expect(graphMethod('/v26.0/218840199871234/message_templates?limit=100', [])).toBe('message_templates')
 })
 
 test('strikes at the method it was told, unless the plan is taken back', async () => {

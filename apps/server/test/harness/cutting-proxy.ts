@@ -3,25 +3,27 @@ import type { AddressInfo } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 
 /**
- * `arrived`: Odoo knows nothing of it yet. `asked`: Odoo has the whole request and has not answered. `answered`: Odoo is
- * done and the hub does not know yet.
+ * `arrived`: the other side knows nothing of it yet. `asked`: it has the whole request and has not answered. `answered`: it
+ * is done and the hub does not know yet.
  */
 export type Moment = 'arrived' | 'asked' | 'answered'
 
 /** What becomes of a call: nothing special, or what networks and gateways make of it. */
 export type Verdict =
   | undefined
-  /** The connection to the hub is gone; what Odoo was asked it does. */
+  /** The connection to the hub is gone; what the other side was asked it does. */
   | 'cut'
+  /** The line stays open and nothing comes, until whoever asked gives up. */
+  | 'silent'
   /** Half of the answer, then the connection is gone. */
   | 'half'
   /** The answer comes in small pieces, over this long. */
   | { trickleMs: number }
-  /** A gateway answers in Odoo's place, with a page of HTML. */
-  | { status: 502 | 503 | 504 }
+  /** A gateway answers in the other side's place, with a page of HTML. */
+  | { status: 500 | 502 | 503 | 504 }
 
 export interface Call {
-  /** Model and method: `sale.order/load`. */
+  /** Of Odoo model and method, `sale.order/load`; of others what `nameOf` makes of it. */
   method: string
   /** Of the caller's end of the connection. */
   callerPort: number
@@ -32,7 +34,7 @@ export type Act = (call: Call) => Promise<Verdict> | Verdict
 export interface CuttingProxy extends AsyncDisposable {
   url: string
   port: number
-  /** Calls seen, by model and method. */
+  /** Calls seen, by method. */
   calls: Map<string, number>
   /**
    * Runs `act` once, at this moment of the next call of this method ('*': of any). The answer is held back until `act`
@@ -42,7 +44,7 @@ export interface CuttingProxy extends AsyncDisposable {
   at(method: string, moment: Moment, act: Act): () => void
   /** Calls seen, of whatever method. */
   seen(): number
-  /** How long each call waits before it reaches Odoo, from now on; 0 for none. */
+  /** How long each call waits before it reaches the other side, from now on; 0 for none. */
   delayMs: number
   /** While it does not listen, connections are refused: nothing was sent. */
   refuse(): void
@@ -58,14 +60,19 @@ interface Plan {
 /** The last thing the writer asks before it writes down that an order is through: orders with their moves. */
 export const readReservations = 'sale.order/web_search_read of moves'
 
-function nameOf(url: string, body: readonly Buffer[]): string {
+type NameOf = (url: string, body: readonly Buffer[]) => string
+
+function odooMethod(url: string, body: readonly Buffer[]): string {
   const name = url.replace(/^\/json\/2\//, '')
   const ofMoves = name === 'sale.order/web_search_read' && Buffer.concat(body).includes('"move_ids"')
   return ofMoves ? readReservations : name
 }
 
-/** Stands between the hub and Odoo, passes everything on, and strikes at a chosen place. */
-export async function startCuttingProxy(target: string): Promise<CuttingProxy> {
+/** Of Graph: what is done, without the version and the number that does it. */
+export const graphMethod: NameOf = (url) => url.replace(/\?.*$/, '').split('/').at(-1) ?? ''
+
+/** Stands between the hub and a provider, passes everything on, and strikes at a chosen place. */
+export async function startCuttingProxy(target: string, nameOf: NameOf = odooMethod): Promise<CuttingProxy> {
   const plans: Plan[] = []
   const calls = new Map<string, number>()
 
@@ -94,10 +101,10 @@ export async function startCuttingProxy(target: string): Promise<CuttingProxy> {
         resolve,
       )
       forward.once('error', reject)
-      // Once the request is written: Odoo goes on with it, whatever becomes of the one who asked.
+      // Once the request is written: the other side goes on with it, whatever becomes of the one who asked.
       forward.end(Buffer.concat(sent), () => {
         lost = strike(call, 'asked')
-        // Cut now, not when Odoo has come to its end.
+        // Cut now, not when the other side has come to its end.
         lost.then((verdict) => doomed(verdict, outgoing)).catch(() => outgoing.destroy())
       })
     })
@@ -167,6 +174,7 @@ export async function startCuttingProxy(target: string): Promise<CuttingProxy> {
 /** @returns whether the call has met its end here */
 function doomed(verdict: Verdict, outgoing: ServerResponse): boolean {
   if (verdict === 'cut') outgoing.destroy()
+  else if (verdict === 'silent') return true
   else if (typeof verdict === 'object' && 'status' in verdict) {
     if (!outgoing.headersSent && !outgoing.destroyed) {
       outgoing.writeHead(verdict.status, { 'content-type': 'text/html' })

@@ -1,10 +1,14 @@
 import { anOrderBody, type Delivery, seeded, toJson, updatedBody } from '@crossdock/sandbox/shopify'
+import { phoneOfPerson } from '../harness/told-on-whatsapp.ts'
 
 export interface Charged {
   name: string
   sourceId: string
   /** As the channel says it: "3844.10". */
   total: string
+  /** Of the buyer, and nobody else's. */
+  phone: string
+  firstName: string
 }
 
 /**
@@ -28,8 +32,15 @@ export function doubledAndShuffled(
       number: 1_001 + index,
       placedAt,
       cashOnDelivery: false,
+      phone: phoneOfPerson(seed * 1_000 + index),
     })
-    charged.push({ name: body.name, sourceId: body.id.toString(), total: body.total_price })
+    charged.push({
+      name: body.name,
+      sourceId: body.id.toString(),
+      total: body.total_price,
+      phone: phoneOfPerson(seed * 1_000 + index),
+      firstName: body.customer?.first_name ?? '',
+    })
     const tell = (topic: string, content: object, at: Date, n: number): Delivery => ({
       topic,
       shop,

@@ -1,11 +1,12 @@
 import { currencyExponent, formatAmount, parseAmount } from '@crossdock/contracts/money'
 import { type OdooBooks, sourceIdOf } from '../harness/odoo-books.ts'
+import { readNotice } from '../harness/told-on-whatsapp.ts'
+import type { Charged } from './doubled-and-shuffled.ts'
 
-/** One order: what the channel charged, and what Odoo holds by its own database. */
-export interface LedgerRow {
-  name: string
+/** One order: what the channel charged, what Odoo holds by its own database, and what lies on the buyer's phone. */
+export interface LedgerRow extends Omit<Charged, 'total'> {
   charged: string
-  sourceId: string
+  told: string[]
   found: { name: string; state: string; total: string; demanded: number; reserved: number }[]
 }
 
@@ -15,41 +16,46 @@ export interface Ledger {
   saleOrders: number
   demanded: number
   reservedOnQuants: number
+  /** Messages on any phone. */
+  messages: number
 }
+
+/** Words of every message that lies on a phone, by phone. */
+export type Phones = ReadonlyMap<string, readonly string[]>
 
 const sum = (numbers: number[]): number => numbers.reduce((total, number) => total + number, 0)
 
-/** Sets what was charged against Odoo's books. */
-export function ledgerOf(
-  { orders, stock }: OdooBooks,
-  charged: { name: string; sourceId: string; total: string }[],
-): Ledger {
+/** Sets what was charged against Odoo's books and against the phones. */
+export function ledgerOf({ orders, stock }: OdooBooks, phones: Phones, charged: Charged[]): Ledger {
   return {
-    rows: charged.map(({ name, sourceId, total }) => ({
-      name,
+    rows: charged.map(({ total, ...order }) => ({
+      ...order,
       charged: total,
-      sourceId,
+      told: [...(phones.get(order.phone) ?? [])],
       found: orders
-        .filter((order) => sourceIdOf(order) === sourceId)
-        .map((order) => ({
-          name: order.name,
-          state: order.state,
-          total: order.total,
-          demanded: sum(order.pieces.map((piece) => piece.demanded)),
-          reserved: sum(order.pieces.map((piece) => piece.reserved)),
+        .filter((booked) => sourceIdOf(booked) === order.sourceId)
+        .map((booked) => ({
+          name: booked.name,
+          state: booked.state,
+          total: booked.total,
+          demanded: sum(booked.pieces.map((piece) => piece.demanded)),
+          reserved: sum(booked.pieces.map((piece) => piece.reserved)),
         })),
     })),
     saleOrders: orders.length,
     demanded: sum(stock.map((product) => product.demanded)),
     reservedOnQuants: sum(stock.map((product) => product.reservedOnQuants)),
+    messages: sum([...phones.values()].map((words) => words.length)),
   }
 }
 
-/** What is wrong with it, in words; empty when every order stands there exactly once, equal and reserved. */
+/** What is wrong with it, in words; empty when every order stands there exactly once, equal and reserved, and was told once. */
 export function problemsOf(ledger: Ledger): string[] {
   const problems: string[] = []
   const digits = currencyExponent('INR') ?? 2
-  for (const { name, charged, found } of ledger.rows) {
+  for (const row of ledger.rows) {
+    const { name, charged, found } = row
+    problems.push(...wronglyTold(row))
     const [only, another] = found
     if (!only) problems.push(`${name} is not in Odoo`)
     else if (another) problems.push(`${name} is in Odoo ${found.length} times`)
@@ -68,5 +74,20 @@ export function problemsOf(ledger: Ledger): string[] {
     problems.push(`Odoo holds ${ledger.saleOrders} sale orders for ${ledger.rows.length} sent`)
   if (ledger.reservedOnQuants !== ledger.demanded)
     problems.push(`stock reserved ${ledger.reservedOnQuants}, confirmed demand ${ledger.demanded}`)
+  if (ledger.messages !== ledger.rows.length)
+    problems.push(`${ledger.messages} messages lie on the phones, for ${ledger.rows.length} orders`)
   return problems
+}
+
+function wronglyTold({ name, charged, firstName, phone, told }: LedgerRow): string[] {
+  const [only, another] = told
+  if (only === undefined) return [`${name}: ${phone} was told nothing`]
+  if (another !== undefined) return [`${name}: ${phone} was told ${told.length} times: ${told.join(' / ')}`]
+  const read = readNotice(only)
+  const isRight =
+    read?.notice === 'order-confirmation' &&
+    read.firstName === firstName &&
+    read.order === name &&
+    read.amount === charged
+  return isRight ? [] : [`${name}: ${phone} was told "${only}", it is ${firstName}'s order over ${charged}`]
 }

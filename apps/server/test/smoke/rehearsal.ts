@@ -1,11 +1,15 @@
 import { join } from 'node:path'
-import { freshRealOdoo, type RealOdoo, type RealOdooSource, seedCatalogue } from '@crossdock/sandbox/odoo-real'
+import { freshRealOdoo, type RealOdooSource, seedCatalogue } from '@crossdock/sandbox/odoo-real'
 import { demoCatalogue, send } from '@crossdock/sandbox/shopify'
 import pg from 'pg'
+import { openFloor } from '#main/wire.ts'
+import { readConfig } from '#platform/config.ts'
+import { createLog } from '#platform/log.ts'
+import { aWhatsAppNumber, type OwnNumber, switchOn } from '../harness/a-whatsapp-number.ts'
 import { type CuttingProxy, startCuttingProxy } from '../harness/cutting-proxy.ts'
 import { type HubProcess, hastyHub, startHubProcess } from '../harness/hub-processes.ts'
 import { readOdooBooks } from '../harness/odoo-books.ts'
-import { provisionShops } from '../harness/provision-shops.ts'
+import { type ProvisionedShop, provisionShops } from '../harness/provision-shops.ts'
 import { waitFor } from '../harness/wait-for.ts'
 import { doubledAndShuffled } from './doubled-and-shuffled.ts'
 import { type Ledger, ledgerOf } from './ledger.ts'
@@ -40,11 +44,13 @@ export interface Outcome {
   refused: number
   seconds: number
   calls: ReadonlyMap<string, number>
+  /** Everybody's who could be told something. */
+  phones: string[]
 }
 
 /**
- * A tenant with a shop and a fresh Odoo; the hub as real processes, its Odoo behind a proxy that can strike; orders sent
- * doubled and shuffled; then Odoo is asked what it holds.
+ * A tenant with a shop, a WhatsApp number at the stand-in and a fresh Odoo; the hub as real processes, its Odoo behind a
+ * proxy that can strike; orders sent doubled and shuffled; then Odoo is asked what it holds, and the phones what they got.
  */
 export async function rehearse(rehearsal: Rehearsal, stage: Stage): Promise<Outcome> {
   await using odoo = await freshRealOdoo(stage.odoo)
@@ -73,6 +79,7 @@ export async function rehearse(rehearsal: Rehearsal, stage: Stage): Promise<Outc
     },
   }
   const api = await startHubProcess({ ...env, ROLE: 'api' }, log)
+  await using number = await aNumberOf(shop, api.url, stage)
   try {
     await cast.startWorker()
     rehearsal.prepare?.(cast)
@@ -83,10 +90,16 @@ export async function rehearse(rehearsal: Rehearsal, stage: Stage): Promise<Outc
       const { status } = await send(delivery, { url: `${api.url}${shop.path}`, secret: shop.secret })
       if (status !== 200) refused++
     }
-    const ledger = await settled(odoo, charged, stage, shop.tenantId)
+    await settled(charged.length, stage, shop.tenantId, number)
     await rehearsal.afterwards?.(cast)
+    const books = await readOdooBooks(stage.odoo.postgres, odoo.database)
+    const { phones } = number.box.world
+    const told = new Map(
+      phones.all().map(({ digits }) => [`+${digits}`, number.got(`+${digits}`).map(({ text }) => text)]),
+    )
     return {
-      ledger,
+      ledger: ledgerOf(books, told, charged),
+      phones: charged.map(({ phone }) => phone),
       deliveries: deliveries.length,
       refused,
       seconds: (performance.now() - startedMs) / 1000,
@@ -97,32 +110,44 @@ export async function rehearse(rehearsal: Rehearsal, stage: Stage): Promise<Outc
   }
 }
 
-/** Waits until the hub says that all its work is done, then asks Odoo. */
-async function settled(
-  odoo: RealOdoo,
-  charged: { name: string; sourceId: string; total: string }[],
-  stage: Stage,
-  tenantId: string,
-): Promise<Ledger> {
+/** From which every notice goes out, to orders of whatever time. */
+async function aNumberOf(
+  { tenantId, connectionId }: ProvisionedShop,
+  url: string,
+  { databaseUrl, masterKey }: Stage,
+): Promise<OwnNumber> {
+  const floor = openFloor(readConfig({ NODE_ENV: 'test' }), { url: databaseUrl, masterKey }, createLog('silent'))
+  try {
+    const number = await aWhatsAppNumber({ floor, url }, tenantId)
+    for (const notice of ['order-confirmation', 'order-cancelled', 'needs-something'] as const)
+      await switchOn({ floor }, { tenantId, connectionId, number }, notice)
+    return number
+  } finally {
+    await floor.close()
+  }
+}
+
+/** Waits until the hub says that all its work is done, and the provider has told what became of each message. */
+async function settled(orders: number, stage: Stage, tenantId: string, number: OwnNumber): Promise<void> {
   const owner = new pg.Client({ connectionString: stage.databaseUrl, options: '-c search_path=crossdock' })
   await owner.connect()
+  const count = async (by: string, what: string): Promise<Record<string, number>> => {
+    const { rows } = await owner.query<{ state: string; n: number }>(
+      `select ${by} as state, count(*)::int as n from ${what} where tenant_id = $1 group by 1`,
+      [tenantId],
+    )
+    return Object.fromEntries(rows.map(({ state, n }) => [state, n]))
+  }
   try {
     await waitFor(
-      'every order to be confirmed',
+      'every order to be confirmed, and every confirmation to arrive',
       async () => {
-        const { rows } = await owner.query<{ erp_state: string; n: number }>(
-          'select erp_state, count(*)::int as n from orders where tenant_id = $1 group by 1',
-          [tenantId],
-        )
-        const waiting = (
-          await owner.query<{ n: number }>(
-            `select count(*)::int as n from work where tenant_id = $1 and state = 'waiting'`,
-            [tenantId],
-          )
-        ).rows[0]?.n
-        const confirmed = rows.find((row) => row.erp_state === 'confirmed')?.n ?? 0
-        if (confirmed === charged.length && waiting === 0) return true
-        throw new Error(`${JSON.stringify(rows)}, ${waiting} rows of work waiting`)
+        const states = await count('erp_state', 'orders')
+        const work = await count('state', 'work')
+        const messages = await count('state', 'messages')
+        await number.box.settled()
+        if (states.confirmed === orders && !work.waiting && messages.delivered === orders) return true
+        throw new Error(JSON.stringify({ orders: states, work, messages }))
       },
       120_000,
     )
@@ -131,5 +156,4 @@ async function settled(
   } finally {
     await owner.end()
   }
-  return ledgerOf(await readOdooBooks(stage.odoo.postgres, odoo.database), charged)
 }

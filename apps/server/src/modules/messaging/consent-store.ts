@@ -1,4 +1,5 @@
 import type { ConsentJson } from '@crossdock/contracts/api/conversations'
+import type { Place } from '#platform/crypto/sealed-columns.ts'
 import type { Vault } from '#platform/crypto/vault.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { type Page, type PageWanted, readPage, type Sort } from '#platform/db/keyset.ts'
@@ -52,7 +53,7 @@ export async function addConsent(
   )
 }
 
-const reasonOf = (id: string) => ({ table: 'consents', column: 'reason', id })
+const reasonOf = (id: string): Place => ({ table: 'consents', column: 'reason', id })
 
 export interface ListedConsent extends Omit<NewConsent, 'messageId' | 'reason'> {
   id: string

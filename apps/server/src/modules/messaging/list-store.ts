@@ -59,18 +59,23 @@ const messagesWithPeople = 'messages m join conversations c on c.tenant_id = m.t
 export const newestMessages: Sort = { name: 'newest', keys: [{ expression: 'm.id', kind: 'uuid' }], descending: true }
 
 /** Only what is asked for stands in the statement, so that the planner finds the index that goes with it. */
-export function pageOfMessages(
+export async function pageOfMessages(
   tx: Tx,
   tenantId: string,
   filter: MessageFilter,
   wanted: PageWanted,
 ): Promise<Page<ListedRow>> {
+  const { direction, state } = filter
+  // All that came in is `received` and nothing else is, so that direction finds its way along the index of states.
+  if (direction !== undefined && state !== undefined && (direction === 'in') !== (state === 'received'))
+    return { rows: [], next: null }
   const where: Condition[] = [['m.tenant_id = ?', tenantId]]
+  if (direction === 'in') where.push([`m.state = 'received'`])
+  if (direction === 'out') where.push(['m.direction = ?', direction])
   if (filter.orderId !== undefined) where.push(['m.order_id = ?', filter.orderId])
   if (filter.conversationId !== undefined) where.push(['m.conversation_id = ?', filter.conversationId])
   if (filter.connectionId !== undefined) where.push(['m.connection_id = ?', filter.connectionId])
-  if (filter.state !== undefined) where.push(['m.state = ?', filter.state])
-  if (filter.direction !== undefined) where.push(['m.direction = ?', filter.direction])
+  if (state !== undefined) where.push(['m.state = ?', state])
   if (filter.from !== undefined) where.push(['m.id >= ?', firstIdAt(filter.from)])
   if (filter.to !== undefined) where.push(['m.id < ?', firstIdAt(filter.to)])
   return readPage(tx, { columns: messageColumns, from: messagesWithPeople, where, sort: newestMessages, wanted })

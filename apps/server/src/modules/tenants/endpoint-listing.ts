@@ -75,7 +75,7 @@ export async function ownEndpointOf(tx: Tx, tenantId: string, connectionId: stri
   return own[0]?.id ?? null
 }
 
-const place = (id: string) => ({ table: 'endpoints', column: 'secrets', id })
+const place = (id: string) => ({ table: 'endpoints', column: 'secrets', id }) as const
 
 /** Valid right now, newest first. */
 export async function secretsOf(vault: Vault, tenantId: string, { id, secrets }: ListedEndpoint): Promise<string[]> {

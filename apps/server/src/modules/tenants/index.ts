@@ -29,7 +29,7 @@ export {
   setPaused,
   tellOfConnection,
 } from './connections-store.ts'
-export { ownEndpointOf } from './endpoint-listing.ts'
+export { endpointsOf, ownEndpointOf, saveSecrets, secretsOf } from './endpoint-listing.ts'
 export {
   attachAccount,
   attachAccountAsOperator,
@@ -39,5 +39,6 @@ export {
 } from './endpoints-store.ts'
 export { type DisconnectChannelDeps, disconnectChannel } from './jobs/disconnect-channel.ts'
 export type { NumberDoor, NumberDoors } from './number-doors.ts'
+export { type ConnectionFacts, listConnections, listTenants } from './operator-store.ts'
 export { defaultPushPolicy, type PushPolicy } from './push-policy.ts'
 export { findTenantBySlug, readTenant, type Tenant, tenantIds } from './tenants-store.ts'

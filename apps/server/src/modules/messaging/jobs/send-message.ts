@@ -95,19 +95,28 @@ function waiting(detail: string, ms: number): AppError {
   return new AppError('message-waits', detail, { retryAfterMs: Math.max(ms, 50), facts: { detail } })
 }
 
+/**
+ * A status makes the work that waits for it due, but not when it comes in the moment between our note and that of the work
+ * row: so it looks by itself too, ever more seldom.
+ */
+function nextLookMs(sinceMs: number, leftMs: number): number {
+  return Math.min(leftMs, Math.min(60_000, Math.max(2_000, sinceMs / 2)))
+}
+
 /** A call that was begun and of which nothing is known: a worker died in it, or nobody answered. */
 async function settle({ tenantId, message }: ToDecide, { commit }: LaneContext, deps: SendMessageDeps): Promise<void> {
-  const leftMs = await commit(tenantId, async (tx) => {
+  const waitMs = await commit(tenantId, async (tx) => {
     const now = await store.findMessage(tx, tenantId, message.messageId, { lock: true })
     if (!now || (now.state !== 'sending' && now.state !== 'outcome-unknown')) return 0
     if (now.state === 'sending') await silent(tx, tenantId, now)
-    const left = (now.sendingAt?.getTime() ?? 0) + deps.settleMs - deps.clock.now().getTime()
+    const since = deps.clock.now().getTime() - (now.sendingAt?.getTime() ?? 0)
+    const left = deps.settleMs - since
     const why =
       'Nobody answered when it was sent, and nothing was heard of it since. Ask the customer whether it came, or send it again.'
     if (left <= 0) await askAPerson(tx, tenantId, now, why)
-    return left
+    return left <= 0 ? 0 : nextLookMs(since, left)
   })
-  if (leftMs > 0) throw waiting('nobody answered when it was sent', leftMs)
+  if (waitMs > 0) throw waiting('nobody answered when it was sent', waitMs)
 }
 
 async function silent(tx: Tx, tenantId: string, message: store.StoredMessage): Promise<void> {
@@ -156,7 +165,7 @@ async function call(
     // A status was quicker than the end of our patience.
     if (now?.state !== 'sending') return null
     await silent(tx, tenantId, now)
-    return waiting('nobody answered when it was sent', deps.settleMs)
+    return waiting('nobody answered when it was sent', nextLookMs(0, deps.settleMs))
   })
   if (next !== null) throw next
 }
