@@ -13,7 +13,7 @@ import { waitFor } from '#test/harness/wait-for.ts'
 
 // Orders of one's own shop or chat: the same inbox, the same lane and the same exactly-once as every channel's.
 
-const aDesk = async (stage: Stage, options = {}) => anOrderDesk(stage.hub, stage.shop, options)
+const aDesk = async (stage: Stage) => anOrderDesk(stage.hub, stage.shop)
 const json = async <T>(answer: Response): Promise<T> => (await answer.json()) as T
 
 const recordedIn = async ({ hub }: Stage): Promise<unknown> =>

@@ -1,38 +1,21 @@
 import type { DirectOrderJson } from '@crossdock/contracts/direct-order'
-import { allScopes, type Scope } from '@crossdock/contracts/scopes'
 import type { Floor } from '#main/wire.ts'
-import { createKey } from '#modules/api-keys/index.ts'
 import { newId } from '#platform/ids.ts'
+import { type Caller, callerOf } from './caller-of.ts'
 
 /** A tenant's own shop, which hands its orders in over the API. */
 export interface OrderDesk {
   connectionId: string
-  /** A request of the tenant's; the path begins below the tenant. */
-  ask(path: string, options?: { method?: string; body?: unknown; headers?: Record<string, string> }): Promise<Response>
+  ask: Caller['ask']
   handIn(order: Partial<DirectOrderJson>, idempotencyKey?: string): Promise<Response>
 }
 
-type Hub = { floor: Pick<Floor, 'app'>; url: string }
-
-/** Connected as anybody would: by the API. `url`: asked each time, since hubs come and go. */
+/** Connected as anybody would: by the API. */
 export async function anOrderDesk(
-  { floor, url }: Hub | { floor: Pick<Floor, 'app'>; url: () => string },
+  hub: { floor: Pick<Floor, 'app'>; url: string | (() => string) },
   { tenantId, erp }: { tenantId: string; erp: { connectionId: string } | null },
-  { pushPolicy = {}, scopes = allScopes }: { pushPolicy?: object; scopes?: readonly Scope[] } = {},
 ): Promise<OrderDesk> {
-  const { text: key } = await floor.app.withTenant(tenantId, (tx) =>
-    createKey(tx, tenantId, { name: 'desk', scopes, expiresAt: null }),
-  )
-  const ask: OrderDesk['ask'] = (path, { method = 'GET', body, headers = {} } = {}) =>
-    fetch(`${typeof url === 'string' ? url : url()}/v1/tenants/${tenantId}${path}`, {
-      method,
-      headers: {
-        authorization: `Bearer ${key}`,
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...headers,
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    })
+  const { ask } = await callerOf(hub, tenantId)
   const made = await ask('/connections', {
     method: 'POST',
     body: {
@@ -40,7 +23,6 @@ export async function anOrderDesk(
       name: 'Own shop',
       account: `desk-${newId().slice(-12)}`,
       cutOverAt: '2020-01-01T00:00:00Z',
-      pushPolicy,
       ...(erp === null ? {} : { erpConnectionId: erp.connectionId }),
     },
   })

@@ -18,6 +18,9 @@ export interface ManyRows {
   conversation: string
 }
 
+/** Looks like what is sealed with a key of the tenant, and nobody opens it. */
+const sealed = 'v1.e1.n.c'
+
 /** `orders` rows of orders, of other things as many; the neighbour has another number of them. */
 export async function manyRows(owner: pg.Pool, orders: number, neighbours = orders): Promise<ManyRows> {
   const mine = await oneTenant(owner, 'mine', orders)
@@ -33,6 +36,7 @@ async function oneTenant(owner: pg.Pool, slug: string, orders: number): Promise<
   ) as [string, string, string, string, string, string, string, string, string]
   const run = (sql: string, ...values: unknown[]) => owner.query(sql, [tenantId, ...values])
   await run('insert into tenants (tenant_id, slug, name, country) values ($1, $2, $2, $3)', slug, 'IN')
+  await run(`insert into data_keys (tenant_id, id, purpose, wrapped) values ($1, 'e1', 'encrypt', 'w')`)
   await owner.query('insert into erp_databases (id) values ($1)', [erp])
   await run(
     `insert into connections (tenant_id, id, provider, name, provider_key, cut_over_at, erp_database_id, erp_connection_id)
@@ -49,7 +53,7 @@ async function oneTenant(owner: pg.Pool, slug: string, orders: number): Promise<
      select $1, case when i = 7 then $4::uuid else gen_random_uuid() end, case when i % 1000 = 3 then $3::uuid else $2::uuid end, 's' || i, '#' || i,
        case when i % 50 = 1 then 'cancelled' else 'open' end, 'paid', case when i % 500 = 2 then 'parked' else 'confirmed' end, 'confirmed',
        'INR', 100, 5, 'INR', 100, false, now() - make_interval(mins => i), now() - make_interval(secs => i * 7 % 1000003), now(), 'd', 'c',
-       'v1', gen_random_uuid() from generate_series(1, $5::int) i`,
+       '${sealed}', gen_random_uuid() from generate_series(1, $5::int) i`,
     shop,
     smallShop,
     order,
@@ -65,7 +69,7 @@ async function oneTenant(owner: pg.Pool, slug: string, orders: number): Promise<
   )
   await run(
     `insert into deliveries (tenant_id, id, endpoint_id, received_at, headers, body, body_bytes)
-     select $1, gen_random_uuid(), $2, now() - make_interval(secs => i % 2000000), '{}', 'v1', 1 from generate_series(1, $3::int) i`,
+     select $1, gen_random_uuid(), $2, now() - make_interval(secs => i % 2000000), '{}', '${sealed}', 1 from generate_series(1, $3::int) i`,
     endpoint,
     orders,
   )
@@ -98,7 +102,7 @@ async function oneTenant(owner: pg.Pool, slug: string, orders: number): Promise<
   )
   await run(
     `insert into privacy_requests (tenant_id, id, connection_id, kind, request_key, subject, state, requested_at, due_at, correlation_id)
-     select $1, gen_random_uuid(), $2, 'erase-person', i::text, 'v1', case when i % 500 = 0 then 'open' else 'done' end, now(),
+     select $1, gen_random_uuid(), $2, 'erase-person', i::text, '${sealed}', case when i % 500 = 0 then 'open' else 'done' end, now(),
        now() + make_interval(mins => i), gen_random_uuid() from generate_series(1, $3::int) i`,
     shop,
     orders,
@@ -140,7 +144,7 @@ async function oneTenant(owner: pg.Pool, slug: string, orders: number): Promise<
     `insert into api_keys (tenant_id, id, name, scopes, secret_hash) select $1, gen_random_uuid(), 'k', '{}', repeat('0', 64) from generate_series(1, 2000) i`,
   )
   await run(
-    `insert into endpoints (tenant_id, id, provider, secrets, body_limit_bytes) select $1, case when i = 1 then $2::uuid else gen_random_uuid() end, 'shopify', 'v1', 1000
+    `insert into endpoints (tenant_id, id, provider, secrets, body_limit_bytes) select $1, case when i = 1 then $2::uuid else gen_random_uuid() end, 'shopify', '${sealed}', 1000
      from generate_series(1, 2000) i`,
     endpoint,
   )
@@ -174,8 +178,8 @@ async function messagesOf(
   )
   await run(
     `insert into conversations (tenant_id, id, connection_id, last_message_id)
-     select $1, ${conversationOf('i')}, case when i % 1000 = 3 then $3::uuid else $2::uuid end, ${idBack('i')} from generate_series(1, $5::int) i
-     union all select $1, $4, $2, ${idBack('0')}`,
+     select $1::uuid, ${conversationOf('i')}, case when i % 1000 = 3 then $3::uuid else $2::uuid end, ${idBack('i')} from generate_series(1, $5::int) i
+     union all select $1::uuid, $4::uuid, $2::uuid, ${idBack('0')}`,
     number,
     smallNumber,
     conversation,
@@ -183,8 +187,8 @@ async function messagesOf(
   )
   await run(
     `insert into conversation_keys (tenant_id, id, conversation_id, connection_id, kind, key, since)
-     select $1, gen_random_uuid(), ${conversationOf('i')}, $2, 'phone', 'k' || i, now() from generate_series(1, $4::int) i
-     union all select $1, gen_random_uuid(), $3, $2, kind, 'mine', now() from unnest(array['phone', 'user']) kind`,
+     select $1::uuid, gen_random_uuid(), ${conversationOf('i')}, $2::uuid, 'phone', 'k' || i, now() from generate_series(1, $4::int) i
+     union all select $1::uuid, gen_random_uuid(), $3::uuid, $2::uuid, kind, 'mine', now() from unnest(array['phone', 'user']) kind`,
     number,
     conversation,
     messages,
@@ -194,17 +198,17 @@ async function messagesOf(
        correlation_id)
      select $1, ${idBack('i')}, case when i % 1000 = 3 then $3::uuid else $2::uuid end, case when i % 4 < 2 then $4::uuid else ${conversationOf('i')} end,
        case when i % 2 = 0 then 'in' else 'out' end, case when i % 2 = 0 then 'received' when i % 50 = 1 then 'failed' else 'delivered' end,
-       'text', 'v1', 'v1', now(), case when i % 2 = 1 then 'k' || i end, case when i % 100 < 2 then $5::uuid end, gen_random_uuid()
+       'text', '${sealed}', '${sealed}', now(), case when i % 2 = 1 then 'k' || i end, case when i % 100 < 2 then $5::uuid end, gen_random_uuid()
      from generate_series(1, $6::int) i`,
     number,
     smallNumber,
     conversation,
-    order,
+    order.id,
     messages,
   )
   await run(
     `insert into consents (tenant_id, id, kind, key, scope, choice, source, at)
-     select $1, gen_random_uuid(), kind, case when i % 100 = 0 then 'mine' else 'k' || i end, 'all', 'stop', 'word', now() - make_interval(secs => i)
+     select $1, gen_random_uuid(), kind, case when i % 1000 = 0 then 'mine' else 'k' || i end, 'all', 'stop', 'word', now() - make_interval(secs => i)
      from generate_series(1, $2::int) i, unnest(array['phone', 'user']) kind`,
     messages,
   )

@@ -87,11 +87,10 @@ export function pageOfConsents(
       ['tenant_id = ?', tenantId],
       [ofConversation, tenantId, conversationId],
       [
-        `not exists (select from consents o where o.tenant_id = ? and o.scope = consents.scope and o.at = consents.at
-           and o.choice = consents.choice and o.source = consents.source and o.id < consents.id
-           and (o.kind, o.key) in (select k.kind, k.key from conversation_keys k
-             where k.tenant_id = ? and k.conversation_id = ? and k.ended_at is null))`,
-        tenantId,
+        `not exists (select from conversation_keys k
+           join consents o on o.tenant_id = k.tenant_id and o.kind = k.kind and o.key = k.key and o.scope = consents.scope
+             and o.at = consents.at and o.choice = consents.choice and o.source = consents.source
+           where k.tenant_id = ? and k.conversation_id = ? and k.ended_at is null and o.id < consents.id)`,
         tenantId,
         conversationId,
       ],
