@@ -289,7 +289,7 @@ export interface paths {
         put?: never;
         /**
          * Rotate the secret that a channel signs with
-         * @description The new secret is valid at once beside the one that was newest, so that nothing is refused while the channel changes over. Call it again with `keepPrevious: false` when it has. Felt within ten seconds. A secret that is the newest already changes nothing.
+         * @description The new secret is valid at once beside the one that was newest, so that nothing is refused while the channel changes over. Call it again with `keepPrevious: false` when it has. Felt within ten seconds. A secret that is the newest already changes nothing. The secrets of an address that serves several tenants are the operator’s to change.
          *
          *     Needs the scope `connections:write`.
          */
@@ -1904,6 +1904,19 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /**
+         * @description `forbidden`: This API key has no right to that; it needs {scope}.
+         *
+         *     `operator-only`: Only the operator of this installation may do this.
+         */
+        ForbiddenOrOperatorOnly: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `credentials-rejected`: {provider} refuses our credentials. Reconnect it, then replay. */
         CredentialsRejected: {
             headers: {
@@ -2829,8 +2842,9 @@ export interface operations {
             };
             400: components["responses"]["BadRequestOrInvalidRequest"];
             401: components["responses"]["Unauthorised"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOperatorOnly"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["BodyTooLarge"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
