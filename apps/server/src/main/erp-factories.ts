@@ -3,20 +3,22 @@ import type { ErpFactory } from '#modules/sync/index.ts'
 import type { Config } from '#platform/config.ts'
 import type { Database } from '#platform/db/database.ts'
 import type { Telemetry } from '#platform/telemetry/telemetry.ts'
+import { guardedFetch, privateHostsOf } from './guarded-fetch.ts'
 import { observedPort } from './observed-port.ts'
 import { paced } from './paced-fetch.ts'
 import { watchedFetch } from './watched-fetch.ts'
 
 /** The ERPs this installation knows, by provider. */
 export function erpFactories(
-  config: Pick<Config, 'ERP_CALL_TIMEOUT_MS'>,
+  config: Pick<Config, 'ERP_CALL_TIMEOUT_MS' | 'NODE_ENV' | 'OUTBOUND_PRIVATE_HOSTS' | 'ODOO_URL'>,
   database: Database,
   telemetry?: Telemetry,
 ): ReadonlyMap<string, ErpFactory> {
+  const guarded = guardedFetch(privateHostsOf(config))
   const pace = paced(
     database,
     config.ERP_CALL_TIMEOUT_MS,
-    telemetry ? watchedFetch('odoo', telemetry) : fetch,
+    telemetry ? watchedFetch('odoo', telemetry, guarded) : guarded,
     (databaseId, outcome, ms) =>
       telemetry?.metrics.meters.turnSeconds.observe(
         { erp_database: telemetry.metrics.erpDatabase(databaseId), outcome },
