@@ -207,6 +207,7 @@ create table data_keys (
   purpose text not null,
   wrapped text not null,
   created_at timestamp with time zone not null default now(),
+  retired_at timestamp with time zone,
   constraint data_keys_pkey PRIMARY KEY (tenant_id, id),
   constraint data_keys_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id),
   constraint data_keys_purpose_check CHECK ((purpose = ANY (ARRAY['encrypt'::text, 'hash'::text])))
@@ -929,6 +930,28 @@ create policy one_tenant on timeline using (tenant_id = current_tenant());
 
 create policy one_tenant on work using (tenant_id = current_tenant());
 
+CREATE TRIGGER sealed_with_a_key_of_now BEFORE INSERT OR UPDATE OF address ON crossdock.alert_recipients FOR EACH ROW EXECUTE FUNCTION guard_sealed_alert_recipients();
+
+CREATE TRIGGER sealed_with_a_key_of_now BEFORE INSERT OR UPDATE OF secrets ON crossdock.connections FOR EACH ROW EXECUTE FUNCTION guard_sealed_connections();
+
+CREATE TRIGGER sealed_with_a_key_of_now BEFORE INSERT OR UPDATE OF phone, user_id, name ON crossdock.conversations FOR EACH ROW EXECUTE FUNCTION guard_sealed_conversations();
+
+CREATE TRIGGER sealed_with_a_key_of_now BEFORE INSERT OR UPDATE OF name, email, phone ON crossdock.customers FOR EACH ROW EXECUTE FUNCTION guard_sealed_customers();
+
+CREATE TRIGGER sealed_with_a_key_of_now BEFORE INSERT OR UPDATE OF body ON crossdock.deliveries FOR EACH ROW EXECUTE FUNCTION guard_sealed_deliveries();
+
+CREATE TRIGGER sealed_with_a_key_of_now BEFORE INSERT OR UPDATE OF secrets ON crossdock.endpoints FOR EACH ROW EXECUTE FUNCTION guard_sealed_endpoints();
+
+CREATE TRIGGER sealed_with_a_key_of_now BEFORE INSERT OR UPDATE OF document ON crossdock.erp_documents FOR EACH ROW EXECUTE FUNCTION guard_sealed_erp_documents();
+
+CREATE TRIGGER sealed_with_a_key_of_now BEFORE INSERT OR UPDATE OF answer ON crossdock.idempotent_requests FOR EACH ROW EXECUTE FUNCTION guard_sealed_idempotent_requests();
+
+CREATE TRIGGER sealed_with_a_key_of_now BEFORE INSERT OR UPDATE OF provider_id, text, content ON crossdock.messages FOR EACH ROW EXECUTE FUNCTION guard_sealed_messages();
+
+CREATE TRIGGER sealed_with_a_key_of_now BEFORE INSERT OR UPDATE OF document ON crossdock.orders FOR EACH ROW EXECUTE FUNCTION guard_sealed_orders();
+
+CREATE TRIGGER sealed_with_a_key_of_now BEFORE INSERT OR UPDATE OF subject ON crossdock.privacy_requests FOR EACH ROW EXECUTE FUNCTION guard_sealed_privacy_requests();
+
 CREATE OR REPLACE FUNCTION crossdock.count_at_endpoint(p_endpoint uuid, p_outcome text, p_n bigint)
  RETURNS void
  LANGUAGE sql
@@ -1222,6 +1245,175 @@ begin
   update work set lane = 'erp:' || target, payload = payload || jsonb_build_object('erpDatabaseId', target)
   where lane = p_lane and state = 'waiting';
   return true;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION crossdock.guard_sealed(p_table text, p_columns text[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'crossdock', 'pg_temp'
+AS $function$
+declare
+  guard text := 'guard_sealed_' || p_table;
+  checks text;
+begin
+  select string_agg(format(
+    'if new.%1$I is not null and not exists (select from data_keys k where k.tenant_id = new.tenant_id '
+    'and k.id = split_part(new.%1$I, ''.'', 2) and k.purpose = ''encrypt'' and k.retired_at is null) then '
+    'raise exception ''%2$s.%1$s is sealed with a key that is retired or gone'' using errcode = ''XD002''; end if;',
+    name, p_table), E'\n  ' order by place)
+  into checks from unnest(p_columns) with ordinality as c(name, place);
+  execute format(
+    E'create or replace function %I() returns trigger\n  language plpgsql security definer set search_path = crossdock, pg_temp\n'
+    'as $guard$\nbegin\n  %s\n  return new;\nend $guard$', guard, checks);
+  execute format('revoke all on function %I() from public', guard);
+  if exists (
+    select from pg_trigger t
+    where t.tgrelid = p_table::regclass and t.tgname = 'sealed_with_a_key_of_now'
+      and (select array_agg(a.attname::text order by a.attname) from pg_attribute a
+           where a.attrelid = t.tgrelid and a.attnum = any (t.tgattr)) = (select array_agg(c order by c) from unnest(p_columns) c)
+  ) then return; end if;
+  execute format('drop trigger if exists sealed_with_a_key_of_now on %I', p_table);
+  execute format('create trigger sealed_with_a_key_of_now before insert or update of %s on %I for each row execute function %I()',
+    (select string_agg(format('%I', c), ', ') from unnest(p_columns) c), p_table, guard);
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION crossdock.guard_sealed_alert_recipients()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'crossdock', 'pg_temp'
+AS $function$
+begin
+  if new.address is not null and not exists (select from data_keys k where k.tenant_id = new.tenant_id and k.id = split_part(new.address, '.', 2) and k.purpose = 'encrypt' and k.retired_at is null) then raise exception 'alert_recipients.address is sealed with a key that is retired or gone' using errcode = 'XD002'; end if;
+  return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION crossdock.guard_sealed_connections()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'crossdock', 'pg_temp'
+AS $function$
+begin
+  if new.secrets is not null and not exists (select from data_keys k where k.tenant_id = new.tenant_id and k.id = split_part(new.secrets, '.', 2) and k.purpose = 'encrypt' and k.retired_at is null) then raise exception 'connections.secrets is sealed with a key that is retired or gone' using errcode = 'XD002'; end if;
+  return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION crossdock.guard_sealed_conversations()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'crossdock', 'pg_temp'
+AS $function$
+begin
+  if new.phone is not null and not exists (select from data_keys k where k.tenant_id = new.tenant_id and k.id = split_part(new.phone, '.', 2) and k.purpose = 'encrypt' and k.retired_at is null) then raise exception 'conversations.phone is sealed with a key that is retired or gone' using errcode = 'XD002'; end if;
+  if new.user_id is not null and not exists (select from data_keys k where k.tenant_id = new.tenant_id and k.id = split_part(new.user_id, '.', 2) and k.purpose = 'encrypt' and k.retired_at is null) then raise exception 'conversations.user_id is sealed with a key that is retired or gone' using errcode = 'XD002'; end if;
+  if new.name is not null and not exists (select from data_keys k where k.tenant_id = new.tenant_id and k.id = split_part(new.name, '.', 2) and k.purpose = 'encrypt' and k.retired_at is null) then raise exception 'conversations.name is sealed with a key that is retired or gone' using errcode = 'XD002'; end if;
+  return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION crossdock.guard_sealed_customers()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'crossdock', 'pg_temp'
+AS $function$
+begin
+  if new.name is not null and not exists (select from data_keys k where k.tenant_id = new.tenant_id and k.id = split_part(new.name, '.', 2) and k.purpose = 'encrypt' and k.retired_at is null) then raise exception 'customers.name is sealed with a key that is retired or gone' using errcode = 'XD002'; end if;
+  if new.email is not null and not exists (select from data_keys k where k.tenant_id = new.tenant_id and k.id = split_part(new.email, '.', 2) and k.purpose = 'encrypt' and k.retired_at is null) then raise exception 'customers.email is sealed with a key that is retired or gone' using errcode = 'XD002'; end if;
+  if new.phone is not null and not exists (select from data_keys k where k.tenant_id = new.tenant_id and k.id = split_part(new.phone, '.', 2) and k.purpose = 'encrypt' and k.retired_at is null) then raise exception 'customers.phone is sealed with a key that is retired or gone' using errcode = 'XD002'; end if;
+  return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION crossdock.guard_sealed_deliveries()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'crossdock', 'pg_temp'
+AS $function$
+begin
+  if new.body is not null and not exists (select from data_keys k where k.tenant_id = new.tenant_id and k.id = split_part(new.body, '.', 2) and k.purpose = 'encrypt' and k.retired_at is null) then raise exception 'deliveries.body is sealed with a key that is retired or gone' using errcode = 'XD002'; end if;
+  return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION crossdock.guard_sealed_endpoints()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'crossdock', 'pg_temp'
+AS $function$
+begin
+  if new.secrets is not null and not exists (select from data_keys k where k.tenant_id = new.tenant_id and k.id = split_part(new.secrets, '.', 2) and k.purpose = 'encrypt' and k.retired_at is null) then raise exception 'endpoints.secrets is sealed with a key that is retired or gone' using errcode = 'XD002'; end if;
+  return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION crossdock.guard_sealed_erp_documents()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'crossdock', 'pg_temp'
+AS $function$
+begin
+  if new.document is not null and not exists (select from data_keys k where k.tenant_id = new.tenant_id and k.id = split_part(new.document, '.', 2) and k.purpose = 'encrypt' and k.retired_at is null) then raise exception 'erp_documents.document is sealed with a key that is retired or gone' using errcode = 'XD002'; end if;
+  return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION crossdock.guard_sealed_idempotent_requests()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'crossdock', 'pg_temp'
+AS $function$
+begin
+  if new.answer is not null and not exists (select from data_keys k where k.tenant_id = new.tenant_id and k.id = split_part(new.answer, '.', 2) and k.purpose = 'encrypt' and k.retired_at is null) then raise exception 'idempotent_requests.answer is sealed with a key that is retired or gone' using errcode = 'XD002'; end if;
+  return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION crossdock.guard_sealed_messages()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'crossdock', 'pg_temp'
+AS $function$
+begin
+  if new.provider_id is not null and not exists (select from data_keys k where k.tenant_id = new.tenant_id and k.id = split_part(new.provider_id, '.', 2) and k.purpose = 'encrypt' and k.retired_at is null) then raise exception 'messages.provider_id is sealed with a key that is retired or gone' using errcode = 'XD002'; end if;
+  if new.text is not null and not exists (select from data_keys k where k.tenant_id = new.tenant_id and k.id = split_part(new.text, '.', 2) and k.purpose = 'encrypt' and k.retired_at is null) then raise exception 'messages.text is sealed with a key that is retired or gone' using errcode = 'XD002'; end if;
+  if new.content is not null and not exists (select from data_keys k where k.tenant_id = new.tenant_id and k.id = split_part(new.content, '.', 2) and k.purpose = 'encrypt' and k.retired_at is null) then raise exception 'messages.content is sealed with a key that is retired or gone' using errcode = 'XD002'; end if;
+  return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION crossdock.guard_sealed_orders()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'crossdock', 'pg_temp'
+AS $function$
+begin
+  if new.document is not null and not exists (select from data_keys k where k.tenant_id = new.tenant_id and k.id = split_part(new.document, '.', 2) and k.purpose = 'encrypt' and k.retired_at is null) then raise exception 'orders.document is sealed with a key that is retired or gone' using errcode = 'XD002'; end if;
+  return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION crossdock.guard_sealed_privacy_requests()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'crossdock', 'pg_temp'
+AS $function$
+begin
+  if new.subject is not null and not exists (select from data_keys k where k.tenant_id = new.tenant_id and k.id = split_part(new.subject, '.', 2) and k.purpose = 'encrypt' and k.retired_at is null) then raise exception 'privacy_requests.subject is sealed with a key that is retired or gone' using errcode = 'XD002'; end if;
+  return new;
 end $function$
 ;
 

@@ -126,7 +126,7 @@ class Stage implements AsyncDisposable {
   async coldAndWarm(): Promise<void> {
     const { app, intake, masterKey, clock, config, vault } = this.#floor
     const { tenantId, endpointId } = this.#shop
-    const place = { table: 't', column: 'c', id: 'i' }
+    const place = { table: 'orders', column: 'document', id: 'i' } as const
     const known = new Vault(masterKey, intake)
     const [erp] = await app.withTenant(tenantId, (tx) =>
       tx.query<{ id: string }>('select id from connections where erp_database_id is not null'),

@@ -2,6 +2,7 @@ import type { HeardEvent } from '@crossdock/connectors/ports/commerce'
 import { AppError } from '@crossdock/contracts/errors'
 import type { Clock } from '#platform/clock.ts'
 import { digest } from '#platform/crypto/seal.ts'
+import type { Place } from '#platform/crypto/sealed-columns.ts'
 import type { Vault } from '#platform/crypto/vault.ts'
 import type { Database, Tx } from '#platform/db/database.ts'
 import { newId } from '#platform/ids.ts'
@@ -201,7 +202,7 @@ function plausibleTime(text: string | null): string | null {
   return year >= 2000 && year < 3000 ? at.toISOString() : null
 }
 
-export function bodyPlace(deliveryId: string): { table: string; column: string; id: string } {
+export function bodyPlace(deliveryId: string): Place {
   return { table: 'deliveries', column: 'body', id: deliveryId }
 }
 

@@ -1,5 +1,12 @@
-import { type OdooTransportName, odooConfig, odooErp, type TransportMemory } from '@crossdock/connectors/odoo'
+import {
+  type OdooConfig,
+  type OdooTransportName,
+  odooConfig,
+  odooErp,
+  type TransportMemory,
+} from '@crossdock/connectors/odoo'
 import type { ErpFactory } from '#modules/sync/index.ts'
+import type { ErpConnection } from '#modules/tenants/index.ts'
 import type { Config } from '#platform/config.ts'
 import type { Database } from '#platform/db/database.ts'
 import type { Telemetry } from '#platform/telemetry/telemetry.ts'
@@ -30,19 +37,7 @@ export function erpFactories(
     [
       'odoo',
       (connection) => {
-        const { url, database: name, login, transport } = connection.config
-        const settings = odooConfig.parse({
-          url,
-          database: name,
-          login,
-          transport,
-          apiKey: connection.secrets.apiKey,
-          companyId: Number(connection.companyId),
-          ...(connection.warehouseId === null ? {} : { warehouseId: Number(connection.warehouseId) }),
-          callTimeoutMs: config.ERP_CALL_TIMEOUT_MS,
-          namespace: connection.connectionId,
-        })
-        const port = odooErp(settings, {
+        const port = odooErp(odooSettings(connection, config.ERP_CALL_TIMEOUT_MS), {
           fetch: pace(connection.databaseId, connection.minIntervalMs),
           transport: remembered(transports, connection.connectionId),
         })
@@ -50,6 +45,22 @@ export function erpFactories(
       },
     ],
   ])
+}
+
+/** What a stored connection means to the connector. */
+export function odooSettings(connection: ErpConnection, callTimeoutMs: number): OdooConfig {
+  const { url, database, login, transport } = connection.config
+  return odooConfig.parse({
+    url,
+    database,
+    login,
+    transport,
+    apiKey: connection.secrets.apiKey,
+    companyId: Number(connection.companyId),
+    ...(connection.warehouseId === null ? {} : { warehouseId: Number(connection.warehouseId) }),
+    callTimeoutMs,
+    namespace: connection.connectionId,
+  })
 }
 
 /** Which of Odoo's interfaces a connection was found to need; ports come and go, this stays. */

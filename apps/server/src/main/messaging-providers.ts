@@ -11,23 +11,21 @@ export const messageReaders: ReadonlyMap<string, MessageReader> = new Map([
 ])
 
 /** How the providers this installation knows are written through. */
-export function messagingProviders(telemetry: Telemetry): ReadonlyMap<string, MessagingProvider> {
+export function messagingProviders(telemetry?: Telemetry): ReadonlyMap<string, MessagingProvider> {
   return new Map([
     [
       'whatsapp-cloud',
       {
-        port: ({ providerKey, config, secrets }) =>
-          observedPort(
-            whatsappCloudMessaging(
-              {
-                ...(config as Omit<Parameters<typeof whatsappCloudMessaging>[0], 'phoneNumberId' | 'accessToken'>),
-                ...(secrets as { accessToken: string }),
-                phoneNumberId: providerKey,
-              },
-              { fetch: watchedFetch('whatsapp-cloud', telemetry) },
-            ),
-            telemetry,
-          ),
+        port({ providerKey, config, secrets }) {
+          const settings = {
+            ...(config as Omit<Parameters<typeof whatsappCloudMessaging>[0], 'phoneNumberId' | 'accessToken'>),
+            ...(secrets as { accessToken: string }),
+            phoneNumberId: providerKey,
+          }
+          if (!telemetry) return whatsappCloudMessaging(settings)
+          const fetch = watchedFetch('whatsapp-cloud', telemetry)
+          return observedPort(whatsappCloudMessaging(settings, { fetch }), telemetry)
+        },
         account: ({ config: { wabaId } }) => (typeof wabaId === 'string' ? wabaId : null),
       },
     ],

@@ -126,6 +126,13 @@ export function openFloor(
     log,
     watch: watchDatabase(telemetry.metrics, 'app'),
   })
+  // Keys are asked for in the middle of transactions: from the same pool, all of its connections could wait for one more.
+  const keyring = openDatabase({
+    url: as('crossdock_app', config.DATABASE_APP_URL),
+    name: 'crossdock keys',
+    maxConnections: 2,
+    log,
+  })
   const intake = openDatabase({
     url: as('crossdock_intake', config.DATABASE_INTAKE_URL),
     name: 'crossdock intake',
@@ -155,13 +162,13 @@ export function openFloor(
     bell,
     ringer,
     masterKey: keys,
-    vault: new Vault(keys, app, watchCache(telemetry.metrics, 'data-keys')),
+    vault: new Vault(keys, keyring, watchCache(telemetry.metrics, 'data-keys')),
     async close() {
       ringer.stop()
       await bell.close()
       // A pool waits for what it has lent out, and a statement may hang with its server.
-      await within(Promise.all([app.close(), intake.close(), api.close()]), closeTimeoutMs).catch((err) =>
-        log.warn({ err }, 'database connections were not given back'),
+      await within(Promise.all([app.close(), intake.close(), api.close(), keyring.close()]), closeTimeoutMs).catch(
+        (err) => log.warn({ err }, 'database connections were not given back'),
       )
       await telemetry.stop()
     },
@@ -191,6 +198,7 @@ export function wireApi(floor: Floor): { app: FastifyInstance; stop(): Promise<v
     log,
     api: api.serve,
     readiness: async () => (stopping ? { refused: ['the server is stopping'], degraded: [] } : readiness(floor)),
+    proveInstance: (challenge) => floor.masterKey.proveInstance(challenge),
     intake: {
       endpoints: new Endpoints(database, vault, clock, watchCache(metrics, 'endpoint')),
       inbox,

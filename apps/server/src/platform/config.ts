@@ -126,6 +126,10 @@ export const settings = {
     z.enum(['auto', 'json-2', 'json-rpc', 'xml-rpc']).default('auto'),
     'first Odoo connection: the way in; auto asks the server',
   ],
+  CROSSDOCK_SECRET: [
+    z.string().optional(),
+    'npx crossdock connections create and rotate only: the secret they ask for; without it they read it from standard input',
+  ],
   SHOPIFY_ADMIN_TOKEN: [
     z.string().optional(),
     'npm run shops -- --token only: the Admin API token of that shop; without it the command reads it from standard input',

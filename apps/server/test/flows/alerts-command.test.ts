@@ -13,7 +13,8 @@ async function printed({ floor }: Hub, tenantId: string, options: AlertOptions):
   try {
     const vault = new Vault(new MasterKey(inject('masterKey')), floor.app)
     const tenant = { tenantId, slug: 't', name: 'T', country: 'IN' }
-    await alerts({ app: floor.app, vault, tenant } as Inside, options)
+    const answer = await alerts({ app: floor.app, vault, tenant } as Inside, options)
+    answer.print()
   } finally {
     log.mockRestore()
   }

@@ -130,7 +130,7 @@ export interface NewRecipient {
   timeZone: string
 }
 
-const addressPlace = (id: string) => ({ table: 'alert_recipients', column: 'address', id })
+const addressPlace = (id: string) => ({ table: 'alert_recipients', column: 'address', id }) as const
 
 /** Adds somebody, or changes what they want. @returns their id */
 export async function saveRecipient(tx: Tx, vault: Vault, tenantId: string, wanted: NewRecipient): Promise<string> {

@@ -1,5 +1,6 @@
 import type { TemplateCategory } from '@crossdock/connectors/ports/messaging'
 import type { ErrorCode } from '@crossdock/contracts/errors'
+import type { Place } from '#platform/crypto/sealed-columns.ts'
 import type { Vault } from '#platform/crypto/vault.ts'
 import type { Tx } from '#platform/db/database.ts'
 import type { MessageState } from './delivery-progress.ts'
@@ -103,7 +104,11 @@ function toMessage(row: MessageRow): StoredMessage {
 }
 
 export type SealedColumn = 'text' | 'content' | 'provider_id'
-export const placeOf = (column: SealedColumn, messageId: string) => ({ table: 'messages', column, id: messageId })
+export const placeOf = (column: SealedColumn, messageId: string): Place => ({
+  table: 'messages',
+  column,
+  id: messageId,
+})
 
 export interface NewInbound {
   messageId: string

@@ -1,4 +1,5 @@
 import type { ErpAmounts, ErpDocument } from '@crossdock/connectors/ports/erp'
+import type { Place } from '#platform/crypto/sealed-columns.ts'
 import type { Vault } from '#platform/crypto/vault.ts'
 import type { Database, Tx } from '#platform/db/database.ts'
 import { newId } from '#platform/ids.ts'
@@ -19,11 +20,7 @@ export interface StoredDocument {
   document: ErpDocument
 }
 
-const place = (documentId: string): { table: string; column: string; id: string } => ({
-  table: 'erp_documents',
-  column: 'document',
-  id: documentId,
-})
+const place = (documentId: string): Place => ({ table: 'erp_documents', column: 'document', id: documentId })
 
 /** All revisions of the orders, newest first. */
 export async function findDocuments(

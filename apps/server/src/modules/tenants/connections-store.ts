@@ -1,5 +1,6 @@
 import { AppError } from '@crossdock/contracts/errors'
 import { digest } from '#platform/crypto/seal.ts'
+import type { Place } from '#platform/crypto/sealed-columns.ts'
 import type { Vault } from '#platform/crypto/vault.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { type Page, type PageWanted, readPage, type Sort } from '#platform/db/keyset.ts'
@@ -206,7 +207,7 @@ export async function saveChannelAccess(
   )
 }
 
-const secretsOf = (connectionId: string) => ({ table: 'connections', column: 'secrets', id: connectionId })
+const secretsOf = (connectionId: string): Place => ({ table: 'connections', column: 'secrets', id: connectionId })
 
 export interface Access {
   status: ConnectionStatus

@@ -27,6 +27,7 @@ export {
   saveChannelAccess,
   tellOfConnection,
 } from './connections-store.ts'
+export { endpointsOf, saveSecrets, secretsOf } from './endpoint-listing.ts'
 export {
   attachAccount,
   attachAccountAsOperator,
@@ -35,5 +36,6 @@ export {
   shareEndpoint,
 } from './endpoints-store.ts'
 export { type DisconnectChannelDeps, disconnectChannel } from './jobs/disconnect-channel.ts'
+export { type ConnectionFacts, listConnections, listTenants } from './operator-store.ts'
 export { defaultPushPolicy, type PushPolicy } from './push-policy.ts'
 export { findTenantBySlug, readTenant, type Tenant, tenantIds } from './tenants-store.ts'

@@ -157,6 +157,7 @@ export const dataKeys = crossdock.table('data_keys', {
   purpose: text('purpose').notNull(),
   wrapped: text('wrapped').notNull(),
   createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(inDatabase),
+  retiredAt: timestamp('retired_at', { withTimezone: true }),
 }, (t) => [primaryKey({ columns: [t.tenantId, t.id] })])
 
 export const deliveries = crossdock.table('deliveries', {
