@@ -17,26 +17,29 @@ import { watchedFetch } from './watched-fetch.ts'
 
 /** The ERPs this installation knows, by provider. */
 export function erpFactories(
-  config: Pick<Config, 'ERP_CALL_TIMEOUT_MS' | 'NODE_ENV' | 'OUTBOUND_PRIVATE_HOSTS' | 'ODOO_URL'>,
+  config: Pick<Config, 'ERP_CALL_TIMEOUT_MS' | 'NODE_ENV' | 'OUTBOUND_PRIVATE_HOSTS'>,
   database: Database,
   telemetry?: Telemetry,
 ): ReadonlyMap<string, ErpFactory> {
-  const guarded = guardedFetch(privateHostsOf(config))
-  const pace = paced(
-    database,
-    config.ERP_CALL_TIMEOUT_MS,
-    telemetry ? watchedFetch('odoo', telemetry, guarded) : guarded,
-    (databaseId, outcome, ms) =>
-      telemetry?.metrics.meters.turnSeconds.observe(
-        { erp_database: telemetry.metrics.erpDatabase(databaseId), outcome },
-        ms / 1_000,
-      ),
-  )
+  const pacedWith = (fetcher: typeof fetch) =>
+    paced(
+      database,
+      config.ERP_CALL_TIMEOUT_MS,
+      telemetry ? watchedFetch('odoo', telemetry, fetcher) : fetcher,
+      (databaseId, outcome, ms) =>
+        telemetry?.metrics.meters.turnSeconds.observe(
+          { erp_database: telemetry.metrics.erpDatabase(databaseId), outcome },
+          ms / 1_000,
+        ),
+    )
+  const open = pacedWith(fetch)
+  const guarded = pacedWith(guardedFetch(privateHostsOf(config)))
   const transports = new Map<string, OdooTransportName>()
   return new Map([
     [
       'odoo',
       (connection) => {
+        const pace = connection.config.chosenBy === 'tenant' ? guarded : open
         const port = odooErp(odooSettings(connection, config.ERP_CALL_TIMEOUT_MS), {
           fetch: pace(connection.databaseId, connection.minIntervalMs),
           transport: remembered(transports, connection.connectionId),

@@ -2,7 +2,14 @@ import { lookup } from 'node:dns'
 import { isIP, type LookupFunction } from 'node:net'
 import { NotSent } from '@crossdock/connectors/odoo'
 import { Agent } from 'undici'
-import { everyPrivateHost, mayBeCalled, type PrivateHosts, readPrivateHosts } from '#platform/private-hosts.ts'
+import type { Config } from '#platform/config.ts'
+import {
+  everyPrivateHost,
+  mayBeCalled,
+  noPrivateHost,
+  type PrivateHosts,
+  readPrivateHosts,
+} from '#platform/private-hosts.ts'
 
 /**
  * For addresses that tenants choose: an installation that several share must not call its own network for one of them. What
@@ -24,20 +31,11 @@ export function guardedFetch(allowed: PrivateHosts): typeof fetch {
   }
 }
 
-/** `ODOO_URL` is the operator's own word. */
-export function privateHostsOf(config: {
-  NODE_ENV: string
-  OUTBOUND_PRIVATE_HOSTS?: string | undefined
-  ODOO_URL?: string | undefined
-}): PrivateHosts {
-  const { NODE_ENV, OUTBOUND_PRIVATE_HOSTS: listed, ODOO_URL } = config
-  if (listed === undefined && NODE_ENV !== 'production') return everyPrivateHost
-  const own = ODOO_URL === undefined ? [] : [new URL(ODOO_URL).hostname.replace(/^\[|\]$/g, '')]
-  const read = listed === undefined ? null : readPrivateHosts(listed)
-  if (read?.everything) return read
-  const none = readPrivateHosts('localhost.invalid') as PrivateHosts
-  const { names, networks } = read ?? none
-  return { everything: false, names: new Set([...names, ...own]), networks }
+export function privateHostsOf(config: Pick<Config, 'NODE_ENV' | 'OUTBOUND_PRIVATE_HOSTS'>): PrivateHosts {
+  const { NODE_ENV, OUTBOUND_PRIVATE_HOSTS: listed } = config
+  if (listed === undefined) return NODE_ENV === 'production' ? noPrivateHost : everyPrivateHost
+  // The configuration was read, so it is such a list.
+  return readPrivateHosts(listed) ?? noPrivateHost
 }
 
 function guardedLookup(allowed: PrivateHosts): LookupFunction {

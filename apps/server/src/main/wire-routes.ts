@@ -18,8 +18,16 @@ import { odooAccess, reached, shopifyBodyLimitBytes } from './provision.ts'
 
 /** How a person's log-in becomes lasting access, by provider. */
 function erpDoors(config: Config): ErpDoors {
-  const fetcher = guardedFetch(privateHostsOf(config))
-  return new Map([['odoo', async (logIn) => reached(await odooAccess(logIn, fetcher))]])
+  const guarded = guardedFetch(privateHostsOf(config))
+  return new Map([
+    [
+      'odoo',
+      async ({ chosenBy, ...logIn }) => {
+        const { reach, ...erp } = reached(await odooAccess(logIn, chosenBy === 'tenant' ? guarded : fetch))
+        return { ...erp, reach: { ...reach, ...(chosenBy === 'tenant' ? { chosenBy } : {}) } }
+      },
+    ],
+  ])
 }
 
 const channelBodyLimitBytes: ReadonlyMap<string, number> = new Map([['shopify', shopifyBodyLimitBytes]])

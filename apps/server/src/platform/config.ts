@@ -95,7 +95,7 @@ export const settings = {
       .string()
       .refine((text) => readPrivateHosts(text) !== null, 'names, addresses and networks separated by commas, or *')
       .optional(),
-    'what connections may lead to inside the network of the hub: names, addresses and networks separated by commas (odoo,10.1.0.0/16), or *; without it everything, and in production nothing but the host of ODOO_URL',
+    'where ERPs that tenants connect through the API may lead inside the network of the hub: names, addresses and networks separated by commas (odoo,10.1.0.0/16), or *; without it everywhere, and in production nowhere',
   ],
   ERP_FENCE_MS: [
     milliseconds.default(150_000),

@@ -23,6 +23,7 @@ export interface PrivateHosts {
 }
 
 export const everyPrivateHost: PrivateHosts = { everything: true, names: new Set(), networks: new BlockList() }
+export const noPrivateHost: PrivateHosts = { everything: false, names: new Set(), networks: new BlockList() }
 
 /** `odoo,10.1.0.0/16,192.168.1.5`, or `*`. Null: that is no such list. */
 export function readPrivateHosts(text: string): PrivateHosts | null {

@@ -1,8 +1,10 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { allScopes } from '@crossdock/contracts/scopes'
+import { startOdooSandbox } from '@crossdock/sandbox/odoo'
 import { expect, test } from 'vitest'
 import { erpFactories } from '#main/erp-factories.ts'
+import { odooAccess, provisionErp } from '#main/provision.ts'
 import { createKey } from '#modules/api-keys/index.ts'
 import { newId } from '#platform/ids.ts'
 import { aHub, aShop, type Hub } from '#test/harness/a-hub.ts'
@@ -95,10 +97,40 @@ test('a connection made before is not called either, once its address is not all
       minIntervalMs: 0,
     },
     ...{ companyId: '1', warehouseId: null, secrets: { apiKey: 'not-real' } },
-    config: { url: `http://localhost:${inside.port}`, database: 'd', transport: 'json-2' },
+    config: { url: `http://localhost:${inside.port}`, database: 'd', transport: 'json-2', chosenBy: 'tenant' },
   }
-  const port = erpFactories(hub.floor.config, hub.floor.app).get('odoo')?.(connection)
+  const make = erpFactories(hub.floor.config, hub.floor.app).get('odoo')
+  const port = make?.(connection)
+  const { chosenBy: _, ...config } = connection.config
+  const ofTheOperator = make?.({ ...connection, config })
 
   await expect(port?.describe({})).rejects.toMatchObject({ code: 'address-not-allowed', facts: { host: 'localhost' } })
   expect(inside.calls()).toBe(0)
+  // What the operator connected leads wherever it leads.
+  await expect(ofTheOperator?.describe({})).rejects.not.toMatchObject({ code: 'address-not-allowed' })
+  expect(inside.calls()).toBeGreaterThan(0)
+})
+
+test('that a tenant chose the address stays with the connection, whoever renews it', async () => {
+  const odoo = await startOdooSandbox({ database: 'd' })
+  await using hub = await aHub({ ROLE: 'api' })
+  const { app, vault } = hub.floor
+  const connect = await asTenant(hub)
+  const made = await connect(odoo.url)
+  const read = async () => {
+    const { rows } = await hub.database.owner.query<{ tenantId: string; chosenBy: string }>(
+      `select tenant_id as "tenantId", config ->> 'chosenBy' as "chosenBy" from connections where provider = 'odoo'`,
+    )
+    return rows
+  }
+  const before = await read()
+  const access = await odooAccess({ url: odoo.url, database: 'd', login: 'admin', secret: 'admin' })
+
+  await provisionErp(app, vault, before[0]?.tenantId ?? '', { name: 'Odoo', ...access })
+  const after = await read()
+  await odoo.stop()
+
+  expect(made.status).toBe(201)
+  expect(before).toMatchObject([{ chosenBy: 'tenant' }])
+  expect(after).toEqual(before)
 })

@@ -48,10 +48,8 @@ export async function wantsOf(
     `select distinct on (c.scope) c.scope, c.choice, c.at from consents c
      join unnest($2::text[], $3::text[]) as k(kind, key) on k.kind = c.kind and k.key = c.key
      where c.tenant_id = $1 and not (c.scope = 'marketing' and c.choice = 'allow' and exists (
-       select from connections n cross join lateral (
-         select from conversation_keys passed where passed.tenant_id = $1 and passed.connection_id = n.id
-           and passed.kind = c.kind and passed.key = c.key and passed.ended_at > c.at limit 1) passed
-       where n.tenant_id = $1 and n.messaging))
+       select from conversation_keys passed where passed.tenant_id = $1 and passed.kind = c.kind and passed.key = c.key
+         and passed.ended_at > c.at))
      order by c.scope, c.at desc, c.choice = 'stop' desc`,
     [tenantId, keys.map(({ kind }) => kind), keys.map(({ key }) => key)],
   )
