@@ -12,11 +12,23 @@ import type { Database } from '#platform/db/database.ts'
 import type { Log } from '#platform/log.ts'
 import { apiRoutes, type RouteDeps } from './api-routes.ts'
 import { erpFactories } from './erp-factories.ts'
+import { guardedFetch, privateHostsOf } from './guarded-fetch.ts'
 import { orderSources } from './order-sources.ts'
 import { odooAccess, reached, shopifyBodyLimitBytes } from './provision.ts'
 
 /** How a person's log-in becomes lasting access, by provider. */
-const erpDoors: ErpDoors = new Map([['odoo', async (logIn) => reached(await odooAccess(logIn))]])
+function erpDoors(config: Config): ErpDoors {
+  const guarded = guardedFetch(privateHostsOf(config))
+  return new Map([
+    [
+      'odoo',
+      async ({ chosenBy, ...logIn }) => {
+        const { reach, ...erp } = reached(await odooAccess(logIn, chosenBy === 'tenant' ? guarded : fetch))
+        return { ...erp, reach: { ...reach, ...(chosenBy === 'tenant' ? { chosenBy } : {}) } }
+      },
+    ],
+  ])
+}
 
 const channelBodyLimitBytes: ReadonlyMap<string, number> = new Map([['shopify', shopifyBodyLimitBytes]])
 
@@ -42,7 +54,7 @@ export function wireRoutes({ api: database, clock, config, log, masterKey, ringe
     clock,
     ringer,
     erps: new ErpRegistry(database, vault, clock, erpFactories(config, database)),
-    erpDoors,
+    erpDoors: erpDoors(config),
     orderSources: orderSources(log),
     channelBodyLimitBytes,
     publicUrl: config.PUBLIC_URL ?? null,

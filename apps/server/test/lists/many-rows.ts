@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { newId } from '#platform/ids.ts'
+import { takesUnsealedRows } from '#test/harness/unsealed-rows.ts'
 
 /** A tenant with many rows in everything that is listed, beside another one. */
 export interface ManyRows {
@@ -15,6 +16,7 @@ export interface ManyRows {
 
 /** `orders` rows of orders, of other things as many; the neighbour has another number of them. */
 export async function manyRows(owner: pg.Pool, orders: number, neighbours = orders): Promise<ManyRows> {
+  await takesUnsealedRows(owner)
   const mine = await oneTenant(owner, 'mine', orders)
   await oneTenant(owner, 'theirs', neighbours)
   await owner.query('analyze')

@@ -176,6 +176,7 @@ export const createConnection = operation({
   errors: [
     'conflict',
     'not-found',
+    'address-not-allowed',
     'credentials-rejected',
     'rights-missing',
     'provider-refused',
@@ -309,6 +310,7 @@ export const replaceCredentials = operation({
   answer: connection,
   errors: [
     'conflict',
+    'address-not-allowed',
     'credentials-rejected',
     'rights-missing',
     'provider-refused',

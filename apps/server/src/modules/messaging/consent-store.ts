@@ -35,7 +35,10 @@ export async function addConsent(tx: Tx, tenantId: string, keys: PersonKey[], co
   )
 }
 
-/** The newest choice of each scope, by any of the keys. Two of one moment: the one that wants quiet. */
+/**
+ * The newest choice of each scope, by any of the keys. Two of one moment: the one that wants quiet. A number passes to other
+ * people: that its holder before agreed to offers says nothing of whoever has it since, while their STOP goes on to hold.
+ */
 export async function wantsOf(
   tx: Tx,
   tenantId: string,
@@ -44,7 +47,10 @@ export async function wantsOf(
   const rows = await tx.query<{ scope: ConsentScope; choice: Choice['choice']; at: Date }>(
     `select distinct on (c.scope) c.scope, c.choice, c.at from consents c
      join unnest($2::text[], $3::text[]) as k(kind, key) on k.kind = c.kind and k.key = c.key
-     where c.tenant_id = $1 order by c.scope, c.at desc, c.choice = 'stop' desc`,
+     where c.tenant_id = $1 and not (c.scope = 'marketing' and c.choice = 'allow' and exists (
+       select from conversation_keys passed where passed.tenant_id = $1 and passed.kind = c.kind and passed.key = c.key
+         and passed.ended_at > c.at))
+     order by c.scope, c.at desc, c.choice = 'stop' desc`,
     [tenantId, keys.map(({ kind }) => kind), keys.map(({ key }) => key)],
   )
   const of = (scope: ConsentScope): Choice | null => {
