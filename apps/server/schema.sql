@@ -763,6 +763,8 @@ CREATE UNIQUE INDEX conversation_keys_now ON crossdock.conversation_keys USING b
 
 CREATE INDEX conversation_keys_of ON crossdock.conversation_keys USING btree (tenant_id, conversation_id);
 
+CREATE INDEX conversation_keys_passed ON crossdock.conversation_keys USING btree (tenant_id, kind, key, ended_at) WHERE (ended_at IS NOT NULL);
+
 CREATE INDEX conversation_keys_then ON crossdock.conversation_keys USING btree (tenant_id, connection_id, kind, key, ended_at);
 
 CREATE INDEX conversations_by_message ON crossdock.conversations USING btree (tenant_id, last_message_id DESC, id DESC);

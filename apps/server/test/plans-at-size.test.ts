@@ -13,6 +13,7 @@ import { countUnanswered } from '#modules/sync/store.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { newId } from '#platform/ids.ts'
 import { type TestDatabase, testDatabase } from '#test/harness/test-database.ts'
+import { takesUnsealedRows } from '#test/harness/unsealed-rows.ts'
 
 // Indexes are proved by what the planner does with many rows, not by their being there.
 
@@ -26,6 +27,7 @@ const sealed = 'v1.e1.n.c'
 
 /** Rows as a year of a busy installation leaves them: nearly all of them done. */
 async function fill(database: TestDatabase): Promise<void> {
+  await takesUnsealedRows(database.owner)
   for (const [index, tenantId] of tenants.entries()) {
     await database.owner.query('insert into tenants (tenant_id, slug, name, country) values ($1, $2, $3, $4)', [
       tenantId,

@@ -173,6 +173,26 @@ describe('writing', () => {
   })
 })
 
+test('what the hub tries once more by itself is not sent by a person too', async () => {
+  await using bench = await aMessagingBench()
+  const { messageId } = await write(bench, 'hello')
+  const failure = { code: 'message-too-soon', providerCode: '131049', detail: 'withheld', retryAfterMs: null } as const
+  await bench.status({
+    providerMessageId: 'wamid.1',
+    reference: messageId,
+    state: 'failed',
+    at: '2026-11-28T10:00:00Z',
+    failure,
+    pricing: null,
+  })
+  const [withheld] = await bench.rows<{ again_as: string }>('select again_as from messages where id = $1', [messageId])
+
+  const again = await inTenant(bench, (tx) => sendAgain(tx, bench.deps, bench.tenantId, messageId))
+
+  expect(again).toMatchObject({ messageId: withheld?.again_as, isNew: false })
+  expect(await bench.rows(`select id from messages where state = 'queued'`)).toHaveLength(1)
+})
+
 describe('choices', () => {
   test('what the staff were told counts like what was written', async () => {
     await using bench = await aMessagingBench()

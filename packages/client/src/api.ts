@@ -311,7 +311,7 @@ export interface paths {
         put?: never;
         /**
          * Rotate the secret that a channel signs with
-         * @description The new secret is valid at once beside the one that was newest, so that nothing is refused while the channel changes over. Call it again with `keepPrevious: false` when it has. Felt within ten seconds. A secret that is the newest already changes nothing.
+         * @description The new secret is valid at once beside the one that was newest, so that nothing is refused while the channel changes over. Call it again with `keepPrevious: false` when it has. Felt within ten seconds. A secret that is the newest already changes nothing. The secrets of an address that serves several tenants are the operator’s to change.
          *
          *     Needs the scope `connections:write`.
          */
@@ -1646,7 +1646,7 @@ export interface components {
          * @description From one table; codes are added and never change their meaning.
          * @enum {string}
          */
-        ErrorCode: "not-found" | "bad-request" | "unauthorised" | "forbidden" | "invalid-request" | "conflict" | "precondition-failed" | "precondition-required" | "idempotency-key-reused" | "idempotency-key-in-use" | "rate-limited" | "signature-rejected" | "verification-refused" | "operator-only" | "account-taken" | "body-too-large" | "database-unavailable" | "lease-lost" | "shutting-down" | "internal" | "provider-busy" | "provider-unreachable" | "outcome-unknown" | "credentials-rejected" | "rights-missing" | "provider-refused" | "provider-contract-broken" | "message-refused" | "message-unreachable" | "message-window-closed" | "message-opted-out" | "message-no-consent" | "message-outdated" | "message-waits" | "message-too-soon" | "template-refused" | "number-blocked" | "payload-unreadable" | "order-does-not-add-up" | "edited-order-does-not-add-up" | "currency-unknown" | "sku-missing" | "sku-unknown" | "sku-ambiguous" | "tax-unmapped" | "location-unmapped" | "mapping-broken" | "mapping-target-unknown" | "confirm-unanswered" | "currency-not-in-erp" | "service-product-missing" | "amounts-differ" | "erp-connection-missing" | "erp-order-vanished" | "rows-outdated" | "stands-in-another-erp" | "changed-after-confirmation";
+        ErrorCode: "not-found" | "bad-request" | "unauthorised" | "forbidden" | "invalid-request" | "conflict" | "precondition-failed" | "precondition-required" | "idempotency-key-reused" | "idempotency-key-in-use" | "rate-limited" | "signature-rejected" | "verification-refused" | "operator-only" | "account-taken" | "body-too-large" | "database-unavailable" | "lease-lost" | "shutting-down" | "internal" | "provider-busy" | "provider-unreachable" | "outcome-unknown" | "address-not-allowed" | "credentials-rejected" | "rights-missing" | "provider-refused" | "provider-contract-broken" | "message-refused" | "message-unreachable" | "message-window-closed" | "message-opted-out" | "message-no-consent" | "message-outdated" | "message-waits" | "message-too-soon" | "template-refused" | "number-blocked" | "payload-unreadable" | "order-does-not-add-up" | "edited-order-does-not-add-up" | "currency-unknown" | "sku-missing" | "sku-unknown" | "sku-ambiguous" | "tax-unmapped" | "location-unmapped" | "mapping-broken" | "mapping-target-unknown" | "confirm-unanswered" | "currency-not-in-erp" | "service-product-missing" | "amounts-differ" | "erp-connection-missing" | "erp-order-vanished" | "rows-outdated" | "stands-in-another-erp" | "changed-after-confirmation";
         Tenant: {
             /**
              * Format: uuid
@@ -2852,13 +2852,15 @@ export interface components {
          *
          *     `conflict`: That does not fit what is here already: {detail}.
          *
+         *     `address-not-allowed`: The address {host} leads into a private network, where this installation calls nobody for its tenants. Its operator can allow it (OUTBOUND_PRIVATE_HOSTS).
+         *
          *     `credentials-rejected`: {provider} refuses our credentials. Reconnect it, then replay.
          *
          *     `rights-missing`: Our user in {provider} may not do this: {detail}. Give it the missing right, then replay.
          *
          *     `provider-refused`: {provider} refused: {detail}
          */
-        ConflictOrCredentialsRejectedOrIdempotencyKeyInUseOrProviderRefusedOrRightsMissing: {
+        AddressNotAllowedOrConflictOrCredentialsRejectedOrIdempotencyKeyInUseOrProviderRefusedOrRightsMissing: {
             headers: {
                 [name: string]: unknown;
             };
@@ -2902,13 +2904,15 @@ export interface components {
         /**
          * @description `conflict`: That does not fit what is here already: {detail}.
          *
+         *     `address-not-allowed`: The address {host} leads into a private network, where this installation calls nobody for its tenants. Its operator can allow it (OUTBOUND_PRIVATE_HOSTS).
+         *
          *     `credentials-rejected`: {provider} refuses our credentials. Reconnect it, then replay.
          *
          *     `rights-missing`: Our user in {provider} may not do this: {detail}. Give it the missing right, then replay.
          *
          *     `provider-refused`: {provider} refused: {detail}
          */
-        ConflictOrCredentialsRejectedOrProviderRefusedOrRightsMissing: {
+        AddressNotAllowedOrConflictOrCredentialsRejectedOrProviderRefusedOrRightsMissing: {
             headers: {
                 [name: string]: unknown;
             };
@@ -2922,6 +2926,19 @@ export interface components {
          *     `conflict`: That does not fit what is here already: {detail}.
          */
         ConflictOrIdempotencyKeyInUse: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /**
+         * @description `forbidden`: This API key has no right to that; it needs {scope}.
+         *
+         *     `operator-only`: Only the operator of this installation may do this.
+         */
+        ForbiddenOrOperatorOnly: {
             headers: {
                 [name: string]: unknown;
             };
@@ -3415,7 +3432,7 @@ export interface operations {
             401: components["responses"]["Unauthorised"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            409: components["responses"]["ConflictOrCredentialsRejectedOrIdempotencyKeyInUseOrProviderRefusedOrRightsMissing"];
+            409: components["responses"]["AddressNotAllowedOrConflictOrCredentialsRejectedOrIdempotencyKeyInUseOrProviderRefusedOrRightsMissing"];
             413: components["responses"]["BodyTooLarge"];
             422: components["responses"]["IdempotencyKeyReused"];
             429: components["responses"]["RateLimited"];
@@ -3626,7 +3643,7 @@ export interface operations {
             401: components["responses"]["Unauthorised"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            409: components["responses"]["ConflictOrCredentialsRejectedOrProviderRefusedOrRightsMissing"];
+            409: components["responses"]["AddressNotAllowedOrConflictOrCredentialsRejectedOrProviderRefusedOrRightsMissing"];
             413: components["responses"]["BodyTooLarge"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
@@ -3975,7 +3992,7 @@ export interface operations {
             };
             400: components["responses"]["BadRequestOrInvalidRequest"];
             401: components["responses"]["Unauthorised"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOperatorOnly"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["BodyTooLarge"];

@@ -18,13 +18,25 @@ import type { Log } from '#platform/log.ts'
 import type { Telemetry } from '#platform/telemetry/telemetry.ts'
 import { apiRoutes, type RouteDeps } from './api-routes.ts'
 import { erpFactories } from './erp-factories.ts'
+import { guardedFetch, privateHostsOf } from './guarded-fetch.ts'
 import { messagingProviders } from './messaging-providers.ts'
 import { numberDoors } from './number-doors.ts'
 import { orderSources } from './order-sources.ts'
 import { odooAccess, reached, shopifyBodyLimitBytes } from './provision.ts'
 
 /** How a person's log-in becomes lasting access, by provider. */
-const erpDoors: ErpDoors = new Map([['odoo', async (logIn) => reached(await odooAccess(logIn))]])
+function erpDoors(config: Config): ErpDoors {
+  const guarded = guardedFetch(privateHostsOf(config))
+  return new Map([
+    [
+      'odoo',
+      async ({ chosenBy, ...logIn }) => {
+        const { reach, ...erp } = reached(await odooAccess(logIn, chosenBy === 'tenant' ? guarded : fetch))
+        return { ...erp, reach: { ...reach, ...(chosenBy === 'tenant' ? { chosenBy } : {}) } }
+      },
+    ],
+  ])
+}
 
 const channelBodyLimitBytes: ReadonlyMap<string, number> = new Map([['shopify', shopifyBodyLimitBytes]])
 
@@ -68,7 +80,7 @@ export function wireRoutes(
     clock,
     ringer,
     erps: new ErpRegistry(database, vault, clock, erpFactories(config, database)),
-    erpDoors,
+    erpDoors: erpDoors(config),
     orderSources: orderSources(log),
     orderDesk,
     numberDoors: numberDoors(providers, config),

@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { newId } from '#platform/ids.ts'
+import { takesUnsealedRows } from '#test/harness/unsealed-rows.ts'
 
 /** A tenant with many rows in everything that is listed, beside another one. */
 export interface ManyRows {
@@ -23,6 +24,7 @@ const sealed = 'v1.e1.n.c'
 
 /** `orders` rows of orders, of other things as many; the neighbour has another number of them. */
 export async function manyRows(owner: pg.Pool, orders: number, neighbours = orders): Promise<ManyRows> {
+  await takesUnsealedRows(owner)
   const mine = await oneTenant(owner, 'mine', orders)
   await oneTenant(owner, 'theirs', neighbours)
   await owner.query('analyze')

@@ -227,6 +227,7 @@ export const createConnection = operation({
   errors: [
     'conflict',
     'not-found',
+    'address-not-allowed',
     'credentials-rejected',
     'rights-missing',
     'provider-refused',
@@ -440,6 +441,7 @@ export const replaceCredentials = operation({
   answer: connection,
   errors: [
     'conflict',
+    'address-not-allowed',
     'credentials-rejected',
     'rights-missing',
     'provider-refused',

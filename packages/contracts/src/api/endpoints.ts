@@ -94,14 +94,14 @@ export const addEndpointSecret = operation({
   scope: 'connections:write',
   summary: 'Rotate the secret that a channel signs with',
   description:
-    'The new secret is valid at once beside the one that was newest, so that nothing is refused while the channel changes over. Call it again with `keepPrevious: false` when it has. Felt within ten seconds. A secret that is the newest already changes nothing.',
+    'The new secret is valid at once beside the one that was newest, so that nothing is refused while the channel changes over. Call it again with `keepPrevious: false` when it has. Felt within ten seconds. A secret that is the newest already changes nothing. The secrets of an address that serves several tenants are the operator’s to change.',
   params: endpointId,
   body: z.strictObject({
     secret,
     keepPrevious: z.boolean().default(true).meta({ description: 'Whether the secret before it stays valid.' }),
   }),
   answer: endpoint,
-  errors: ['conflict'],
+  errors: ['operator-only', 'conflict'],
   examples: {
     rotate: {
       summary: 'A new secret beside the old one',

@@ -73,7 +73,14 @@ export const newestConsents: Sort = {
 const ofConversation = `(kind, key) in (select k.kind, k.key from conversation_keys k
   where k.tenant_id = ? and k.conversation_id = ? and k.ended_at is null)`
 
-/** What was said once stands under each key of the person, and is shown once. */
+/** A number passes to other people: whoever had it then is somebody else. */
+const byAnEarlierHolder = `exists (select from conversation_keys passed where passed.tenant_id = consents.tenant_id
+  and passed.kind = consents.kind and passed.key = consents.key and passed.ended_at > consents.at)`
+
+/**
+ * What was said once stands under each key of the person, and is shown once. Of earlier holders of the number only that they
+ * wanted quiet, which goes on to hold, and not in which words it was noted.
+ */
 export function pageOfConsents(
   tx: Tx,
   tenantId: string,
@@ -81,11 +88,12 @@ export function pageOfConsents(
   wanted: PageWanted,
 ): Promise<Page<ListedConsent>> {
   return readPage(tx, {
-    columns: 'id, scope, choice, source, at, reason',
+    columns: `id, scope, choice, source, at, case when ${byAnEarlierHolder} then null else reason end as reason`,
     from: 'consents',
     where: [
       ['tenant_id = ?', tenantId],
       [ofConversation, tenantId, conversationId],
+      [`(choice = 'stop' or not ${byAnEarlierHolder})`],
       [
         `not exists (select from conversation_keys k
            join consents o on o.tenant_id = k.tenant_id and o.kind = k.kind and o.key = k.key and o.scope = consents.scope
@@ -110,7 +118,10 @@ export async function consentJson(
   return { id, scope, choice, source, at: at.toISOString(), reason: opened }
 }
 
-/** The newest choice of each scope, by any of the keys. Two of one moment: the one that wants quiet. */
+/**
+ * The newest choice of each scope, by any of the keys. Two of one moment: the one that wants quiet. A number passes to other
+ * people: that its holder before agreed to offers says nothing of whoever has it since, while their STOP goes on to hold.
+ */
 export async function wantsOf(
   tx: Tx,
   tenantId: string,
@@ -119,7 +130,10 @@ export async function wantsOf(
   const rows = await tx.query<{ scope: ConsentScope; choice: Choice['choice']; at: Date }>(
     `select distinct on (c.scope) c.scope, c.choice, c.at from consents c
      join unnest($2::text[], $3::text[]) as k(kind, key) on k.kind = c.kind and k.key = c.key
-     where c.tenant_id = $1 order by c.scope, c.at desc, c.choice = 'stop' desc`,
+     where c.tenant_id = $1 and not (c.scope = 'marketing' and c.choice = 'allow' and exists (
+       select from conversation_keys passed where passed.tenant_id = $1 and passed.kind = c.kind and passed.key = c.key
+         and passed.ended_at > c.at))
+     order by c.scope, c.at desc, c.choice = 'stop' desc`,
     [tenantId, keys.map(({ kind }) => kind), keys.map(({ key }) => key)],
   )
   const of = (scope: ConsentScope): Choice | null => {

@@ -94,7 +94,9 @@ export async function addressOf(
 export async function sendAgain(tx: Tx, deps: QueueDeps, tenantId: string, messageId: string): Promise<Queued> {
   const message = await store.findMessage(tx, tenantId, messageId, { lock: true })
   if (!message || message.direction === 'in') throw new AppError('not-found', `no message ${messageId} of ours`)
-  const { idempotencyKey, purpose, state } = message
+  const { idempotencyKey, purpose, state, againAs } = message
+  // Somebody asked before, or the hub tries it once more by itself, a day later perhaps: one in its place is enough.
+  if (againAs !== null) return { messageId: againAs, isNew: false, isSame: true }
   if (
     (state !== 'failed' && state !== 'refused' && state !== 'outcome-unknown') ||
     idempotencyKey === null ||

@@ -30,6 +30,8 @@ export interface ErpLogIn {
   /** A password or a key. */
   secret: string
   transport?: 'auto' | 'json-2' | 'json-rpc' | 'xml-rpc'
+  /** Of the address: a tenant's may not lead everywhere. */
+  chosenBy: 'operator' | 'tenant'
 }
 
 /** What lasting access to an ERP is. */

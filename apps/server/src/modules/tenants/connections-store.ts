@@ -308,7 +308,8 @@ export interface NewErpConnection {
 }
 
 /**
- * Makes or renews an ERP connection. Connections of any tenant that name the same database share its writer.
+ * Makes or renews an ERP connection. Connections of any tenant that name the same database share its writer. Whose word its
+ * address was stays, whoever renews it.
  * @returns the connection's and the database's ids
  */
 export async function saveErpConnection(
@@ -337,7 +338,8 @@ export async function saveErpConnection(
   await tx.query(
     `insert into connections (tenant_id, id, provider, name, provider_key, config, secrets, erp_database_id, erp_company_id, erp_warehouse_id, cut_over_at)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, now())
-     on conflict (tenant_id, id) do update set config = excluded.config, secrets = excluded.secrets, status = 'active',
+     on conflict (tenant_id, id) do update set
+       config = excluded.config || jsonb_strip_nulls(jsonb_build_object('chosenBy', connections.config -> 'chosenBy')), secrets = excluded.secrets, status = 'active',
        erp_warehouse_id = excluded.erp_warehouse_id`,
     [
       erp.tenantId,

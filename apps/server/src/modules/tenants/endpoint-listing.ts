@@ -11,13 +11,15 @@ export interface ListedEndpoint {
   provider: string
   /** Encrypted JSON list. */
   secrets: string
+  /** Accounts of other tenants may be attached to it. */
+  shared: boolean
   body_limit_bytes: number
   active: boolean
   created_at: Date
   serves: { account: string; connectionId: string }[]
 }
 
-const columns = `id, provider, secrets, body_limit_bytes, active, created_at, coalesce((
+const columns = `id, provider, secrets, shared, body_limit_bytes, active, created_at, coalesce((
     select jsonb_agg(jsonb_build_object('account', s.provider_key, 'connectionId', s.connection_id) order by s.provider_key)
     from endpoint_connections s where s.tenant_id = endpoints.tenant_id and s.endpoint_id = endpoints.id), '[]') as serves`
 

@@ -46,7 +46,7 @@ async function connectedErp(
 ): Answer {
   const reach = deps.erpDoors.get(provider)
   if (!reach) throw new AppError('internal', `nobody here knows the way into ${provider}`)
-  const reached = await reach({ ...logIn, ...(transport === undefined ? {} : { transport }) })
+  const reached = await reach({ ...logIn, chosenBy: 'tenant', ...(transport === undefined ? {} : { transport }) })
   return deps.database.withTenant(tenantId, async (tx) => {
     const { connectionId, isNew } = await connectErp(tx, deps.vault, tenantId, { ...reached, name })
     // The log-in led to one that is there already; renewing that one is another request, and nothing is written.

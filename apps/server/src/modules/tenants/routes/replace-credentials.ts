@@ -58,6 +58,7 @@ async function renewErp(
     database: erpDatabase,
     login,
     secret,
+    chosenBy: config.chosenBy === 'tenant' ? 'tenant' : 'operator',
     ...(transport === undefined ? {} : { transport }),
   })
   await database.withTenant(tenantId, async (tx) => {
