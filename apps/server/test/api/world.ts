@@ -10,6 +10,7 @@ import { createKey } from '#modules/api-keys/index.ts'
 import { MessagingRegistry, noteWish, writeToCustomer } from '#modules/messaging/index.ts'
 import { readTemplates } from '#modules/messaging/read-templates.ts'
 import { receiveMessage } from '#modules/messaging/receive-message.ts'
+import type { StaffMessage } from '#modules/messaging/write-to-customer.ts'
 import { openTask } from '#modules/orders/index.ts'
 import { ErpRegistry } from '#modules/sync/index.ts'
 import { connectChannel, defaultPushPolicy, tellOfConnection } from '#modules/tenants/index.ts'
@@ -53,7 +54,6 @@ export async function aWorld(env: Record<string, string> = {}): Promise<World> {
   const stage = await aShopWithOdoo({
     env: {
       API_REQUESTS_PER_MINUTE: '1000000',
-      PUBLIC_URL: 'https://hub.example.com',
       WHATSAPP_CLOUD_URL: box.url,
       ...env,
     },
@@ -223,22 +223,23 @@ async function messagesIn(
       { scope: 'marketing', choice: 'allow', reason: 'Asked for it.' },
     ),
   )
-  const say = (body: string, to: string): Promise<{ messageId: string }> =>
+  const write = (to: string, content: StaffMessage['content']): Promise<{ messageId: string }> =>
     app.withTenant(tenantId, (tx) =>
       writeToCustomer(tx, { vault, ringer, clock }, tenantId, {
         connectionId: number,
         to: { phone: to },
-        content: { kind: 'text', body },
+        content,
         idempotencyKey: newId(),
         correlationId: newId(),
       }),
     )
-  const answer = await say('It is on its way.', aPerson.phone)
-  const lost = await say('Hello?', '+917000131026')
+  const answer = await write(aPerson.phone, { kind: 'text', body: 'It is on its way.' })
+  const words = ['Asha', '#1042'].map((text) => ({ name: null, text }))
+  const template = { name: 'order_cancelled', language: 'en', category: 'utility', body: words } as const
+  // The stand-in has no phone there.
+  const lost = await write('+917000131026', { kind: 'template', template })
   await waitFor('the message to fail', async () => {
-    const found = await owner.query(`select from messages where id = $1 and state in ('failed', 'refused')`, [
-      lost.messageId,
-    ])
+    const found = await owner.query(`select from messages where id = $1 and state = 'failed'`, [lost.messageId])
     return found.rowCount === 1
   })
   await switchOn(hub, { tenantId, connectionId, number: { connectionId: number } }, 'order-confirmation')
