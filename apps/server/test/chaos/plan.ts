@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import { type Delivery, type OrderBody, type Random, seeded, toJson } from '@crossdock/sandbox/shopify'
+import { phoneOfPerson } from '../harness/told-on-whatsapp.ts'
 import { type FaultKind, type PlannedFault, planFaults } from './fault-plan.ts'
 import { drawStory, type StoryKind, tellStory, type Version } from './stories.ts'
+import { type PlannedTalk, talkOf } from './talk.ts'
 
 /** A day, so that the same seed says the same whenever it is run. */
 const firstDay = new Date('2026-11-01T03:30:00Z')
@@ -23,6 +25,8 @@ export interface PlannedOrder {
   kind: StoryKind
   name: string
   sourceId: string
+  /** Of its buyer, who buys once in each shop: what is said to one shop is not said to the other. */
+  phone: string
   versions: Version[]
 }
 
@@ -51,6 +55,8 @@ export interface Plan extends PlanOptions {
   deliveries: PlannedDelivery[]
   /** Products that somebody creates in Odoo, and then replays what was parked for want of them. */
   mends: Mend[]
+  /** What customers write to the shops. */
+  talk: PlannedTalk[]
   faults: PlannedFault[]
   /** Names the whole plan in few characters. */
   digest: string
@@ -65,6 +71,7 @@ export function makePlan(options: PlanOptions): Plan {
     sku: `CHAOS-LATE-${index + 1}`,
   }))
   const orders: PlannedOrder[] = []
+  const talk: PlannedTalk[] = []
   const deliveries: PlannedDelivery[] = []
   const troubles = seeded(seed, 1)
   const add = (delivery: PlannedDelivery): void => {
@@ -84,9 +91,12 @@ export function makePlan(options: PlanOptions): Plan {
   for (let index = 0; deliveries.length + mostOfOneOrder <= events; index++) {
     const random = seeded(seed, 2, index)
     const shop = index % shops.length
-    const order = planOrder(index, shop, { seed, lengthMs, mends, random })
+    const person = Math.floor(index / shops.length)
+    const order = planOrder(index, shop, { seed, lengthMs, mends, phone: phoneOfPerson(person), random })
     orders.push(order)
-    for (const delivery of deliveriesOf(order, shops[shop] ?? '', lengthMs, random)) add(delivery)
+    const told = deliveriesOf(order, shops[shop] ?? '', lengthMs, random)
+    for (const delivery of told) add(delivery)
+    talk.push(...talkOf(order, told, lengthMs, seeded(seed, 4, index)))
   }
   // What is missing to the number asked for: said once more.
   for (const again = deliveries.length; deliveries.length < events; ) {
@@ -94,23 +104,25 @@ export function makePlan(options: PlanOptions): Plan {
     add({ ...earlier, atMs: troubles.int(earlier.atMs, lengthMs), hangsUp: false })
   }
   deliveries.sort((a, b) => a.atMs - b.atMs)
+  talk.sort((a, b) => a.atMs - b.atMs)
   const faults = planFaults(minutes, seeded(seed, 3))
   const digest = createHash('sha256')
-    .update(JSON.stringify([deliveries, mends, faults]))
+    .update(JSON.stringify([deliveries, mends, talk, faults]))
     .digest('hex')
     .slice(0, 12)
-  return { ...options, orders, deliveries, mends, faults, digest }
+  return { ...options, orders, deliveries, mends, talk, faults, digest }
 }
 
 interface Circumstances {
   seed: number
   lengthMs: number
   mends: Mend[]
+  phone: string
   random: Random
 }
 
 /** Two shops number their orders alike; the ids of the channel are all different. */
-function planOrder(index: number, shop: number, { lengthMs, mends, random }: Circumstances): PlannedOrder {
+function planOrder(index: number, shop: number, { lengthMs, mends, phone, random }: Circumstances): PlannedOrder {
   const kind = drawStory(random)
   const placedMs = random.int(0, Math.round(lengthMs * 0.85))
   const firstId = 6_100_000_000_000n + BigInt(shop) * 100_000_000_000n + BigInt(index) * 1_000n
@@ -120,12 +132,13 @@ function planOrder(index: number, shop: number, { lengthMs, mends, random }: Cir
     firstId,
     number: 1001 + Math.floor(index / 2),
     placedAt: new Date(start.getTime() + placedMs),
+    phone,
     mendedSku: random.pick(mends).sku,
     random,
   })
   const [first] = versions
   if (!first) throw new RangeError('a story without versions')
-  return { shop, kind, name: first.body.name, sourceId: first.body.id.toString(), versions }
+  return { shop, kind, name: first.body.name, sourceId: first.body.id.toString(), phone, versions }
 }
 
 /** How the deliveries of an order come in: soon or late, in order or not, once or more often. */

@@ -87,6 +87,8 @@ export interface Setting {
   firstId: bigint
   number: number
   placedAt: Date
+  /** Of the buyer, E.164. */
+  phone: string
   /** SKU that somebody creates in Odoo while the run goes on. */
   mendedSku: string
   random: Random
