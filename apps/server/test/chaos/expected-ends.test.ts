@@ -22,6 +22,7 @@ test.each<[StoryKind, string, string | undefined, string[]]>([
   ['edited-before-payment', 'confirmed', 'sale', []],
   ['cancelled-before-payment', 'cancelled', 'cancel', []],
   ['cancelled-after-payment', 'cancelled', 'cancel', []],
+  ['cancelled-when-calm', 'cancelled', 'cancel', []],
   ['refunded-in-part', 'confirmed', 'sale', ['taken-back']],
   ['unknown-sku', 'parked', undefined, []],
   ['unknown-sku-mended', 'confirmed', 'sale', []],

@@ -32,6 +32,7 @@ test.each<[StoryKind, string[]]>([
   ['edited-before-payment', [confirmed]],
   ['cancelled-before-payment', ['nothing', asked]],
   ['cancelled-after-payment', ['nothing', `${confirmed}, order-cancelled`]],
+  ['cancelled-when-calm', [`${confirmed}, order-cancelled`]],
   ['refunded-in-part', [confirmed]],
   ['unknown-sku', ['nothing']],
   ['unknown-sku-mended', [confirmed]],

@@ -19,14 +19,18 @@ export interface DueNotice {
 export function expectedNotices(versions: readonly Version[], end: End): DueNotice[][] {
   const told = versions.filter((version) => version.readable).map((version) => version.body)
   const ask: DueNotice = { notice: 'needs-something', amounts: [] }
-  const stories = mainStories(told, end)
+  const stories = mainStories(
+    told,
+    end,
+    versions.some(({ whenCalm }) => whenCalm === true),
+  )
   if (!told.some(asksToBeVerified)) return stories
   // It stands as a draft at the end, so that somebody must have been asked; else it may have passed.
   if (end.hub === 'held') return stories.map((story) => [ask, ...story])
   return stories.flatMap((story) => [story, [ask, ...story]])
 }
 
-function mainStories(told: readonly OrderBody[], end: End): DueNotice[][] {
+function mainStories(told: readonly OrderBody[], end: End, changedWhenCalm: boolean): DueNotice[][] {
   const confirmation = (amounts: string[]): DueNotice => ({ notice: 'order-confirmation', amounts })
   const totals = told.map((body) => body.total_price)
   switch (end.hub) {
@@ -38,7 +42,8 @@ function mainStories(told: readonly OrderBody[], end: End): DueNotice[][] {
     case 'cancelled': {
       const couldBeConfirmed = end.odoo !== null && told.some((body) => body.financial_status === 'paid')
       if (!couldBeConfirmed) return [[]]
-      return [[], [confirmation(totals), { notice: 'order-cancelled', amounts: [] }]]
+      const heardOfBoth = [confirmation(totals), { notice: 'order-cancelled', amounts: [] } as const]
+      return changedWhenCalm ? [heardOfBoth] : [[], heardOfBoth]
     }
     // Not confirmed, not for us, or short: nobody can promise it.
     case 'held':

@@ -92,10 +92,7 @@ function settleOrder(
     if (times > 1) tell(`${order.phone} was told ${times} times of ${notice}`)
     counted.doubled += times - 1
   }
-  // What a person was asked to look after, or what the buyer did not want, is accounted for.
-  const explained = rows
-    .filter(({ state, failureCode }) => state === 'outcome-unknown' || failureCode === 'message-opted-out')
-    .map(({ notice }) => notice)
+  const explained = accountedFor(rows)
   const story = stories.find(
     (due) =>
       kinds.every((kind) => due.some(({ notice }) => notice === kind)) &&
@@ -123,6 +120,15 @@ function settleOrder(
   // Of whom nobody answered the next does not wait: what was slow on its way may be overtaken.
   if (!inOrder && !hub?.timeline.includes('notice-outcome-unknown'))
     tell('the cancellation came before the confirmation')
+}
+
+/** What a person was asked to look after, and what the buyer did not want; with a confirmation that also what would have followed it. */
+function accountedFor(rows: readonly HubMessage[]): (string | null)[] {
+  return rows.flatMap(({ notice, state, failureCode }) => {
+    if (state === 'outcome-unknown') return [notice]
+    if (failureCode !== 'message-opted-out') return []
+    return notice === 'order-confirmation' ? [notice, 'order-cancelled'] : [notice]
+  })
 }
 
 /** Each message of the hub against the phones: what it says of it must be so. */

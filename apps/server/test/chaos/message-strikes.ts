@@ -17,27 +17,37 @@ const sends = 'messages'
 /** Codes with which Meta says that it did not take a message and may take it later. */
 const busy = [131016, 130429, 2]
 
+/** So long, and on until somebody has come into it. @returns whether anybody has, before the faults end */
+function longEnough(count: () => number): (lastsMs: number, ends: AbortSignal) => Promise<boolean> {
+  const before = count()
+  return async (lastsMs, ends) => {
+    await pause(lastsMs)
+    while (count() === before && !ends.aborted) await pause(50)
+    return count() > before
+  }
+}
+
 /** What is done to messages on their way out, and to what Meta tells of them. */
 export function messageStrikesOn({ workers, box, graphProxy }: MessageTargets): Record<MessageFaultKind, Strike> {
   const { business, courier } = box.world
   const { ending, killed, frozen } = placesAt(graphProxy, workers)
   return {
     // Of its own words: nothing was sent, and the hub has to send it again.
-    'whatsapp is busy': async ({ lastsMs, pick }) => {
+    'whatsapp is busy': async ({ lastsMs, pick }, ends) => {
       const code = busy[Math.floor(pick * busy.length)] ?? null
-      const before = box.world.requests.length
+      const refused = longEnough(() => box.world.requests.length)
       for (const number of business.numbers()) number.trouble = code
-      await pause(lastsMs)
+      const struck = await refused(lastsMs, ends)
       for (const number of business.numbers()) number.trouble = null
-      return box.world.requests.length > before
+      return struck
     },
     // Sometimes slower than the hub is patient: the message goes out all the same.
-    'whatsapp slow': async ({ lastsMs, pick }) => {
+    'whatsapp slow': async ({ lastsMs, pick }, ends) => {
+      const delayed = longEnough(() => graphProxy.calls.get(sends) ?? 0)
       graphProxy.delayMs = pick < 0.5 ? 200 + Math.round(1_200 * pick) : 3_500
-      const before = graphProxy.seen()
-      await pause(lastsMs)
+      const struck = await delayed(lastsMs, ends)
       graphProxy.delayMs = 0
-      return graphProxy.seen() > before
+      return struck
     },
     'whatsapp refuses connections': async ({ lastsMs }) => {
       graphProxy.refuse()

@@ -82,11 +82,21 @@ test('the buyer’s phone stands in every version of an order, however it is typ
     }
 })
 
+test('some orders are cancelled when all has become quiet, and nothing else is told then', () => {
+  const calm = plan.deliveries.filter(({ whenCalm }) => whenCalm)
+  const kinds = new Set(
+    plan.orders.filter((o) => calm.some(({ sourceId }) => sourceId === o.sourceId)).map((o) => o.kind),
+  )
+
+  expect(kinds).toEqual(new Set(['cancelled-when-calm']))
+  expect(calm.every(({ atMs, delivery }) => atMs <= 2_000 && /cancelled|updated/.test(delivery.topic))).toBe(true)
+})
+
 test('buyers ask, and some say STOP once: long before their order is heard of, and in the midst of it', () => {
   const stops = plan.talk.filter(({ kind }) => kind === 'stop')
   const longBefore = stops.filter(({ atMs, shop, phone }) => {
     const order = plan.orders.find((one) => one.shop === shop && one.phone === phone)
-    return plan.deliveries.every((one) => one.sourceId !== order?.sourceId || one.atMs >= atMs + 20_000)
+    return plan.deliveries.every((one) => one.whenCalm || one.sourceId !== order?.sourceId || one.atMs >= atMs + 20_000)
   })
 
   expect(plan.talk.filter(({ kind }) => kind === 'question').length).toBeGreaterThan(20)
@@ -100,7 +110,8 @@ test('also in the short run of `npm test` somebody says STOP long before their o
   const short = makePlan({ seed: 3, events: 400, minutes: 0.75, shops })
   const firstOf = (shop: number, phone: string): number => {
     const order = short.orders.find((one) => one.shop === shop && one.phone === phone)
-    return Math.min(...short.deliveries.filter((one) => one.sourceId === order?.sourceId).map(({ atMs }) => atMs))
+    const told = short.deliveries.filter((one) => one.sourceId === order?.sourceId && !one.whenCalm)
+    return Math.min(...told.map(({ atMs }) => atMs))
   }
 
   const stops = short.talk.filter(({ kind }) => kind === 'stop')

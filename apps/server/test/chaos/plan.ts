@@ -31,8 +31,9 @@ export interface PlannedOrder {
 }
 
 export interface PlannedDelivery {
-  /** After the first one. */
+  /** After the first one; of what is told when all has become quiet, after that. */
   atMs: number
+  whenCalm: boolean
   shop: number
   /** Of the order it tells of; null when it tells of none. */
   sourceId: string | null
@@ -62,6 +63,9 @@ export interface Plan extends PlanOptions {
   digest: string
 }
 
+/** Over how long it is told what is told when all has become quiet. */
+const calmMs = 2_000
+
 /** Everything that will happen, from the seed alone. */
 export function makePlan(options: PlanOptions): Plan {
   const { seed, events, minutes, shops } = options
@@ -83,7 +87,8 @@ export function makePlan(options: PlanOptions): Plan {
     for (const signed of ['forged', 'rightly'] as const) {
       const shop = index % shops.length
       const delivery = garbage(shops[shop] ?? '', troubles)
-      add({ atMs: troubles.int(0, lengthMs), shop, sourceId: null, delivery, signed, readable: false, hangsUp: false })
+      const atMs = troubles.int(0, lengthMs)
+      add({ atMs, whenCalm: false, shop, sourceId: null, delivery, signed, readable: false, hangsUp: false })
     }
   }
   // No story has more deliveries than these, so none is cut off in its middle.
@@ -101,7 +106,7 @@ export function makePlan(options: PlanOptions): Plan {
   // What is missing to the number asked for: said once more.
   for (const again = deliveries.length; deliveries.length < events; ) {
     const earlier = deliveries[troubles.int(0, again - 1)] as PlannedDelivery
-    add({ ...earlier, atMs: troubles.int(earlier.atMs, lengthMs), hangsUp: false })
+    add({ ...earlier, atMs: troubles.int(earlier.atMs, earlier.whenCalm ? calmMs : lengthMs), hangsUp: false })
   }
   deliveries.sort((a, b) => a.atMs - b.atMs)
   talk.sort((a, b) => a.atMs - b.atMs)
@@ -146,9 +151,9 @@ function deliveriesOf(order: PlannedOrder, shop: string, lengthMs: number, rando
   const told = order.versions.flatMap((version, index) => {
     const eventId = random.uuid()
     const text = toJson(version.body, { escapeUnicode: random.chance(0.5) })
-    return version.topics.map((topic, n): { index: number; readable: boolean; delivery: Delivery } => ({
+    return version.topics.map((topic, n) => ({
       index,
-      readable: version.readable,
+      version,
       delivery: {
         topic,
         shop,
@@ -164,10 +169,11 @@ function deliveriesOf(order: PlannedOrder, shop: string, lengthMs: number, rando
   const gapMs = random.chance(0.5) ? random.int(0, 1_500) : random.int(1_500, Math.max(2_000, lengthMs * 0.12))
   let times = told.map(({ index }) => startMs + index * gapMs + random.int(0, 300))
   if (random.chance(0.35)) times = shuffled(times, random)
-  const planned = told.map(({ delivery, readable }, position): PlannedDelivery => {
+  const planned = told.map(({ delivery, version: { readable, whenCalm = false } }, position): PlannedDelivery => {
     const lateMs = random.chance(0.12) ? random.int(0, Math.round(lengthMs * 0.5)) : 0
     return {
-      atMs: (times[position] ?? startMs) + lateMs,
+      atMs: whenCalm ? random.int(0, calmMs / 2) : (times[position] ?? startMs) + lateMs,
+      whenCalm,
       shop: order.shop,
       sourceId: order.sourceId,
       delivery,
@@ -178,7 +184,8 @@ function deliveriesOf(order: PlannedOrder, shop: string, lengthMs: number, rando
   })
   const again = planned.flatMap((one) => {
     if (!random.chance(0.45)) return []
-    const afterMs = random.pick([0, random.int(0, 3_000), random.int(0, Math.round(lengthMs * 0.4))])
+    const longest = one.whenCalm ? calmMs / 2 : Math.round(lengthMs * 0.4)
+    const afterMs = random.pick([0, random.int(0, Math.min(3_000, longest)), random.int(0, longest)])
     return [{ ...one, atMs: one.atMs + afterMs, hangsUp: false }]
   })
   return [...planned, ...again]

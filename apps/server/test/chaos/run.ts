@@ -14,7 +14,7 @@ import { lookForPhones } from './look-for-phones.ts'
 import { numberedOtherwise, replayParked, setReference } from './mends.ts'
 import { type MessageLedger, settleMessages } from './message-ledger.ts'
 import { readPhones } from './phone-books.ts'
-import { cutOverAt, makePlan, type Plan } from './plan.ts'
+import { cutOverAt, makePlan, type Plan, type PlannedDelivery } from './plan.ts'
 import { type Stage, type StageOptions, setStage, slugs } from './stage.ts'
 import { scarceItem, unknownSku } from './stories.ts'
 import { strikesOn } from './strikes.ts'
@@ -81,7 +81,7 @@ export async function runChaos(options: ChaosOptions): Promise<Outcome> {
   const progress = setInterval(() => void sayProgress(run), 15_000)
   try {
     await fail(run)
-    say(`${seconds(startedMs)} s: all delivered, the faults are over`)
+    say(`${seconds(startedMs)} s: all of the storm is delivered, the faults are over`)
     const healedMs = performance.now()
     await heal(run)
     const settlingSeconds = (performance.now() - healedMs) / 1000
@@ -107,29 +107,19 @@ export async function runChaos(options: ChaosOptions): Promise<Outcome> {
 
 /** Deliveries, faults and mends, each at its time, until all is delivered and whatever could be struck has been. */
 async function fail(run: Run): Promise<void> {
-  const { plan, stage, told, untilMs, signal } = run
+  const { plan, stage, signal } = run
   const faultsEnd = new AbortController()
-  const timeIsUp = AbortSignal.timeout(Math.round(untilMs - performance.now()))
   const faults = strikeAll(run, faultsEnd.signal)
   const mends = plan.mends.map(async (mend) => {
     await pause(mend.atMs, undefined, { signal })
     await setReference(stage.odoo, stage.products.get(numberedOtherwise(mend.sku)) ?? 0, mend, signal)
     await replayParked(stage.shops, stage.hubEnv, signal)
   })
-  const delivered = tellShops(plan.deliveries, {
-    target: (shop, attempt) => ({
-      url: `http://127.0.0.1:${stage.ports[(shop + attempt) % stage.ports.length]}${stage.shops[shop]?.path}`,
-      secret: stage.shops[shop]?.secret ?? '',
-    }),
-    signal: AbortSignal.any([signal, timeIsUp]),
-    told,
-  }).catch((error: unknown) => {
-    // Time is up: the ledger says what was not accepted.
-    if (signal.aborted) throw error
-  })
-  const talk = letCustomersTalk(plan.talk, stage, AbortSignal.any([signal, timeIsUp])).catch((error: unknown) => {
-    if (!timeIsUp.aborted || signal.aborted) throw error
-  })
+  const delivered = tell(
+    run,
+    plan.deliveries.filter(({ whenCalm }) => !whenCalm),
+  )
+  const talk = letCustomersTalk(plan.talk, stage, signal)
   // What waits for its place strikes as long as there is work, and some time is left to heal.
   const lastPlacesMs = run.startedMs + limitOf(plan) * 0.8
   void delivered
@@ -143,6 +133,21 @@ async function fail(run: Run): Promise<void> {
     faultsEnd.abort()
     await Promise.allSettled([talk, ...faults, ...mends])
   }
+}
+
+/** Until all is accepted, or time is up: then the ledger says what was not. */
+function tell({ stage, told, untilMs, signal }: Run, deliveries: readonly PlannedDelivery[]): Promise<void> {
+  const timeIsUp = AbortSignal.timeout(Math.max(1, Math.round(untilMs - performance.now())))
+  return tellShops(deliveries, {
+    target: (shop, attempt) => ({
+      url: `http://127.0.0.1:${stage.ports[(shop + attempt) % stage.ports.length]}${stage.shops[shop]?.path}`,
+      secret: stage.shops[shop]?.secret ?? '',
+    }),
+    signal: AbortSignal.any([signal, timeIsUp]),
+    told,
+  }).catch((error: unknown) => {
+    if (signal.aborted) throw error
+  })
 }
 
 function strikeAll({ plan, stage, struck, folder, signal }: Run, ends: AbortSignal): Promise<void>[] {
@@ -161,8 +166,14 @@ function strikeAll({ plan, stage, struck, folder, signal }: Run, ends: AbortSign
   })
 }
 
-/** Nobody does anything but wait, and look once more through the list of what is parked. */
-async function heal({ stage, untilMs, signal }: Run): Promise<void> {
+/** Nobody does anything but wait, tell what is to be told in the calm, and look once more through the list of what is parked. */
+async function heal(run: Run): Promise<void> {
+  const { plan, stage, untilMs, signal } = run
+  await quiet(stage, untilMs, signal)
+  await tell(
+    run,
+    plan.deliveries.filter(({ whenCalm }) => whenCalm),
+  )
   await quiet(stage, untilMs, signal)
   // What was parked in the very moment of its replay.
   if (await replayParked(stage.shops, stage.hubEnv, signal)) await quiet(stage, untilMs, signal)

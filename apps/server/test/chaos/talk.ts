@@ -39,7 +39,7 @@ export function talkOf(
   while (random.chance(0.15))
     talk.push({ atMs: random.int(0, latest), shop, phone, text: random.pick(questions), kind: 'question' })
   if (random.chance(0.1)) {
-    const first = Math.min(...deliveries.map(({ atMs }) => atMs))
+    const first = Math.min(...deliveries.filter(({ whenCalm }) => !whenCalm).map(({ atMs }) => atMs))
     const longBefore = first > longBeforeMs && random.chance(0.7)
     const atMs = longBefore ? random.int(0, first - longBeforeMs) : random.int(0, latest)
     talk.push({ atMs, shop, phone, text: random.pick(stops), kind: 'stop' })
