@@ -89,7 +89,7 @@ test.each(odoos)(
     const checkUp = await checkUpOdoo(config)
 
     expect(checkUp).toMatchObject({ productsMissing: ['CROSSDOCK-TIP'], warehouse: false })
-      expect(checkUp.rightsMissing).toContainEqual({ model: 'res.partner', operation: 'create' })
+    expect(checkUp.rightsMissing).toContainEqual({ model: 'res.partner', operation: 'create' })
     await expect(checkUpOdoo({ ...config, apiKey: '0'.repeat(40) })).rejects.toMatchObject({
       code: 'credentials-rejected',
     })
