@@ -42,6 +42,7 @@ const reading: Record<string, string[]> = {
   map: [],
   privacy: [],
   alerts: [],
+  'bell status': [],
   'encryption-keys list': [],
 }
 
@@ -59,6 +60,8 @@ const changing = [
   'keys rotate',
   'encryption-keys rotate',
   'migrate',
+  'bell pause',
+  'bell resume',
   'replay',
   'dismiss',
   'backup',
