@@ -10,6 +10,7 @@ import { keyCommands } from './keys.ts'
 import { mapCommand } from './map.ts'
 import { messageCommands } from './messages.ts'
 import { migrateCommand } from './migrate.ts'
+import { noticeCommands } from './notices.ts'
 import { orderCommands } from './orders.ts'
 import { parkedCommand } from './parked.ts'
 import { privacyCommand } from './privacy.ts'
@@ -31,6 +32,7 @@ export const commands: readonly Declare[] = [
   replayCommands,
   mapCommand,
   messageCommands,
+  noticeCommands,
   privacyCommand,
   alertCommand,
   encryptionKeyCommands,
