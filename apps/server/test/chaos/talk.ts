@@ -1,7 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Random } from '@crossdock/sandbox/shopify'
 import type { ShopNumber } from './numbers.ts'
-import type { PlannedDelivery } from './plan.ts'
 
 /** Something that a buyer writes to the shop's number. */
 export interface PlannedTalk {
@@ -30,7 +29,7 @@ const stops = ['STOP', 'stop', 'Stop!', 'UNSUBSCRIBE', 'बंद करो', '�
 /** Some buyers ask something, at any time; some want to be left alone, before their order or in the midst of it. */
 export function talkOf(
   { shop, phone }: { shop: number; phone: string },
-  deliveries: readonly PlannedDelivery[],
+  deliveries: readonly { atMs: number; whenCalm: boolean }[],
   lengthMs: number,
   random: Random,
 ): PlannedTalk[] {
