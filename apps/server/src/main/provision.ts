@@ -117,7 +117,7 @@ export interface NumberAccess {
 }
 
 /** Meta sends up to 3 MB. */
-const numberBodyLimitBytes = 3 * 1024 * 1024
+export const numberBodyLimitBytes = 3 * 1024 * 1024
 
 /** A number that people write to, with an endpoint of its own. */
 export function provisionNumber(

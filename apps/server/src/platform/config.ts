@@ -126,6 +126,10 @@ export const settings = {
     z.enum(['auto', 'json-2', 'json-rpc', 'xml-rpc']).default('auto'),
     'first Odoo connection: the way in; auto asks the server',
   ],
+  WHATSAPP_CLOUD_URL: [
+    z.url({ protocol: /^https?$/ }).optional(),
+    'where WhatsApp numbers that are connected from now on are reached: the stand-in on this machine; without it Meta itself',
+  ],
   CROSSDOCK_SECRET: [
     z.string().optional(),
     'npx crossdock connections create and rotate only: the secret they ask for; without it they read it from standard input',

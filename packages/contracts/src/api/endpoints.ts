@@ -121,7 +121,8 @@ export const addEndpointSecret = operation({
 const count = z.strictObject({
   day: z.iso.date(),
   outcome: z.string().meta({
-    description: 'Why it was refused (signature-wrong, no-secret …), or nobody: signed, of no connected account.',
+    description:
+      'Why it was refused (signature-wrong, no-secret …); nobody: signed, of no connected account; challenge-answered: the provider verified the address.',
   }),
   count: z.int(),
 })

@@ -1,11 +1,11 @@
 import type { TemplateCategory } from '@crossdock/connectors/ports/messaging'
 import type { ErrorCode } from '@crossdock/contracts/errors'
+import type { NoticeKind } from '@crossdock/contracts/notice-choices'
 import type { Place } from '#platform/crypto/sealed-columns.ts'
 import type { Vault } from '#platform/crypto/vault.ts'
 import type { Tx } from '#platform/db/database.ts'
 import type { MessageState } from './delivery-progress.ts'
 import type { Purpose } from './may-send.ts'
-import type { NoticeKind } from './notice-choices.ts'
 
 /** All SQL of messages, both directions; how far ours have come is in outbox-store.ts. */
 

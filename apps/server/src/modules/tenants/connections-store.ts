@@ -166,6 +166,25 @@ export async function firstNumber(tx: Tx, tenantId: string): Promise<string | nu
   return row?.id ?? null
 }
 
+/** The numbers that messages may go out from. */
+export async function numbersOf(tx: Tx, tenantId: string): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(
+    `select id from connections where tenant_id = $1 and messaging and status <> 'disconnected' order by created_at, id`,
+    [tenantId],
+  )
+  return rows.map(({ id }) => id)
+}
+
+/** By a person, for a while. @returns whether that is news */
+export async function setPaused(tx: Tx, tenantId: string, connectionId: string, paused: boolean): Promise<boolean> {
+  const [before, after] = paused ? ['active', 'paused'] : ['paused', 'active']
+  const rows = await tx.query(
+    'update connections set status = $4 where tenant_id = $1 and id = $2 and status = $3 returning 1',
+    [tenantId, connectionId, before, after],
+  )
+  return rows.length > 0
+}
+
 /** What asking a channel needs. `config` and `secrets` are provider-shaped; secrets are only ever decrypted here. */
 export interface ChannelAccess {
   provider: string
