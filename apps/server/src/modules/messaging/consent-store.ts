@@ -73,7 +73,14 @@ export const newestConsents: Sort = {
 const ofConversation = `(kind, key) in (select k.kind, k.key from conversation_keys k
   where k.tenant_id = ? and k.conversation_id = ? and k.ended_at is null)`
 
-/** What was said once stands under each key of the person, and is shown once. */
+/** A number passes to other people: whoever had it then is somebody else. */
+const byAnEarlierHolder = `exists (select from conversation_keys passed where passed.tenant_id = consents.tenant_id
+  and passed.kind = consents.kind and passed.key = consents.key and passed.ended_at > consents.at)`
+
+/**
+ * What was said once stands under each key of the person, and is shown once. Of earlier holders of the number only that they
+ * wanted quiet, which goes on to hold, and not in which words it was noted.
+ */
 export function pageOfConsents(
   tx: Tx,
   tenantId: string,
@@ -81,11 +88,12 @@ export function pageOfConsents(
   wanted: PageWanted,
 ): Promise<Page<ListedConsent>> {
   return readPage(tx, {
-    columns: 'id, scope, choice, source, at, reason',
+    columns: `id, scope, choice, source, at, case when ${byAnEarlierHolder} then null else reason end as reason`,
     from: 'consents',
     where: [
       ['tenant_id = ?', tenantId],
       [ofConversation, tenantId, conversationId],
+      [`(choice = 'stop' or not ${byAnEarlierHolder})`],
       [
         `not exists (select from conversation_keys k
            join consents o on o.tenant_id = k.tenant_id and o.kind = k.kind and o.key = k.key and o.scope = consents.scope

@@ -17,7 +17,9 @@ export async function changeSecrets(
   { read, written }: Pick<NumberDoor, 'read' | 'written'>,
   change: (secrets: NumberSecrets) => NumberSecrets,
 ): Promise<ListedEndpoint> {
-  const { own } = await endpointsOf(tx, tenantId, connectionId)
+  const { own: kept } = await endpointsOf(tx, tenantId, connectionId)
+  // Whoever knows a secret of a shared one speaks in the name of all its accounts: those are the operator's to change.
+  const own = kept.filter(({ shared }) => !shared)
   const [first] = own
   if (!first) {
     const detail = 'it has no endpoint of its own; whoever keeps the shared one changes its secrets'
