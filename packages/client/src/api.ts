@@ -2947,22 +2947,6 @@ export interface components {
             };
         };
         /**
-<<<<<<< HEAD
-=======
-         * @description `forbidden`: This API key has no right to that; it needs {scope}.
-         *
-         *     `operator-only`: Only the operator of this installation may do this.
-         */
-        ForbiddenOrOperatorOnly: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /**
->>>>>>> cba983eeb153767b91c0c3afbe11fde730d7bd61
          * @description `idempotency-key-reused`: This Idempotency-Key came with another request before.
          *
          *     `order-does-not-add-up`: The lines of {order} sum to {sum} but the channel charged {total}. Nothing was booked; please check the order in the channel.
