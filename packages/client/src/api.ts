@@ -2902,6 +2902,19 @@ export interface components {
             };
         };
         /**
+         * @description `forbidden`: This API key has no right to that; it needs {scope}.
+         *
+         *     `operator-only`: Only the operator of this installation may do this.
+         */
+        ForbiddenOrOperatorOnly: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /**
          * @description `conflict`: That does not fit what is here already: {detail}.
          *
          *     `address-not-allowed`: The address {host} leads into a private network, where this installation calls nobody for its tenants. Its operator can allow it (OUTBOUND_PRIVATE_HOSTS).
@@ -2926,19 +2939,6 @@ export interface components {
          *     `conflict`: That does not fit what is here already: {detail}.
          */
         ConflictOrIdempotencyKeyInUse: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /**
-         * @description `forbidden`: This API key has no right to that; it needs {scope}.
-         *
-         *     `operator-only`: Only the operator of this installation may do this.
-         */
-        ForbiddenOrOperatorOnly: {
             headers: {
                 [name: string]: unknown;
             };
@@ -3641,7 +3641,7 @@ export interface operations {
             };
             400: components["responses"]["BadRequestOrInvalidRequest"];
             401: components["responses"]["Unauthorised"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOperatorOnly"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["AddressNotAllowedOrConflictOrCredentialsRejectedOrProviderRefusedOrRightsMissing"];
             413: components["responses"]["BodyTooLarge"];
@@ -3683,7 +3683,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthorised"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOperatorOnly"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["ConflictOrIdempotencyKeyInUse"];
             422: components["responses"]["IdempotencyKeyReused"];

@@ -8,7 +8,8 @@ const world = { cutOverAt, missing: new Set([unknownSku]), scarce: new Set([scar
 
 function tell(kind: StoryKind, placedAt = new Date('2026-11-02T10:00:00Z')): Version[] {
   const random = seeded(3)
-  return tellStory(kind, { seed: 5, firstId: 6_100_000_000_000n, number: 1001, placedAt, mendedSku: 'LATE', random })
+  const setting = { seed: 5, firstId: 6_100_000_000_000n, number: 1001, phone: '+917006000001', mendedSku: 'LATE' }
+  return tellStory(kind, { ...setting, placedAt, random })
 }
 
 const ends = (kind: StoryKind) => expectedEnds(tell(kind), world)
@@ -21,6 +22,7 @@ test.each<[StoryKind, string, string | undefined, string[]]>([
   ['edited-before-payment', 'confirmed', 'sale', []],
   ['cancelled-before-payment', 'cancelled', 'cancel', []],
   ['cancelled-after-payment', 'cancelled', 'cancel', []],
+  ['cancelled-when-calm', 'cancelled', 'cancel', []],
   ['refunded-in-part', 'confirmed', 'sale', ['taken-back']],
   ['unknown-sku', 'parked', undefined, []],
   ['unknown-sku-mended', 'confirmed', 'sale', []],

@@ -1,5 +1,23 @@
 import type { Random } from '@crossdock/sandbox/shopify'
 
+/** What is done to messages, to WhatsApp and to what lies between, and how often in ten minutes. */
+const messageFaultKinds = {
+  'whatsapp is busy': 4,
+  'whatsapp slow': 4,
+  'whatsapp refuses connections': 4,
+  'whatsapp never answers': 4,
+  'gateway answers instead of whatsapp': 4,
+  'gateway gives up on whatsapp': 4,
+  'cut after the message was handed over': 4,
+  'half an answer from whatsapp': 4,
+  'worker killed before its message went out': 4,
+  'worker killed after its message went out': 4,
+  'worker frozen while it sends': 3,
+  'whatsapp tells late': 4,
+  'whatsapp tells all of it again': 4,
+} as const satisfies Record<string, number>
+export type MessageFaultKind = keyof typeof messageFaultKinds
+
 /** What is done to the hub, to Odoo and to what lies between, and how often in ten minutes. */
 export const faultKinds = {
   'worker killed': 10,
@@ -26,6 +44,7 @@ export const faultKinds = {
   'bell cut off from the database': 4,
   'hub cut off from its database': 4,
   'database restarted at once': 2,
+  ...messageFaultKinds,
 } as const satisfies Record<string, number>
 export type FaultKind = keyof typeof faultKinds
 
@@ -63,6 +82,7 @@ function duration(kind: FaultKind, random: Random): number {
   switch (kind) {
     case 'worker frozen past its lease':
     case 'worker frozen inside action_confirm':
+    case 'worker frozen while it sends':
       return random.int(4_500, 7_000)
     case 'odoo stopped':
       return random.int(2_000, 5_000)
@@ -74,7 +94,14 @@ function duration(kind: FaultKind, random: Random): number {
     case 'odoo slow':
       return random.int(4_000, 9_000)
     case 'odoo refuses connections':
+    case 'whatsapp refuses connections':
       return random.int(800, 2_500)
+    case 'whatsapp is busy':
+      return random.int(1_500, 4_000)
+    case 'whatsapp slow':
+      return random.int(4_000, 7_000)
+    case 'whatsapp tells late':
+      return random.int(3_000, 8_000)
     case 'answer trickles':
       return random.int(1_000, 2_500)
     default:

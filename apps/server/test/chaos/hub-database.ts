@@ -20,8 +20,7 @@ const password = 'chaos'
 
 export async function startHubDatabase(folder: string, masterKey: string): Promise<HubDatabase> {
   const port = await freePort(0)
-  const start = () => startEmbedded({ dataDir: folder, port: async () => port, password, throwAway: true })
-  let database = await start()
+  const database = await startEmbedded({ dataDir: folder, port: async () => port, password, throwAway: true })
   await migrate(database.url, new MasterKey(masterKey))
   const pool = new pg.Pool({ connectionString: database.url, max: 4, options: '-c search_path=crossdock' })
   // Struck down, it says so on every connection; the next question opens another one.
@@ -30,7 +29,7 @@ export async function startHubDatabase(folder: string, masterKey: string): Promi
   // A throw-away cluster answers before it has written; one that is struck down must have kept what it said it kept.
   await pool.query('alter database crossdock set synchronous_commit = on')
 
-  return {
+  const hub: HubDatabase = {
     url: database.url,
     async query<Row extends object>(sql: string, values: unknown[] = []) {
       for (const deadline = performance.now() + 60_000; ; await pause(200)) {
@@ -45,13 +44,15 @@ export async function startHubDatabase(folder: string, masterKey: string): Promi
       const postmaster = Number(readFileSync(join(database.folder, 'postmaster.pid'), 'utf8').split('\n')[0])
       process.kill(postmaster, 'SIGQUIT')
       while (isAlive(postmaster)) await pause(20)
-      database = await start()
+      // It is started again by whoever keeps it running (platform/embedded): two hands would be in each other's way.
+      await hub.query('select')
     },
     async [Symbol.asyncDispose]() {
       await pool.end()
       await database.stop()
     },
   }
+  return hub
 }
 
 /** Not now (57), no connection (08), or no answer at all. */

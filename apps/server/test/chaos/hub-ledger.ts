@@ -15,7 +15,7 @@ export interface HubOrder {
   name: string
   erpState: string
   reasonCode: string | null
-  /** Kinds of the tasks that are open. */
+  /** Kinds of the tasks that are open; those about messages stand with these. */
   tasks: string[]
   /** Kinds of its timeline's entries, oldest first. */
   timeline: string[]
@@ -48,19 +48,23 @@ const eventsSql = `
   from events e
   left join work imported on imported.tenant_id = e.tenant_id and imported.subject_kind = 'event'
     and imported.subject_id = e.id::text
-  left join orders o on o.tenant_id = e.tenant_id and o.connection_id = e.connection_id and o.source_id = e.subject_id`
+  left join orders o on o.tenant_id = e.tenant_id and o.connection_id = e.connection_id and o.source_id = e.subject_id
+  where e.connection_id = any($1)`
 
 const ordersSql = `
   select o.connection_id, o.id, o.source_id, o.name, o.erp_state, o.reason_code,
     coalesce((select array_agg(t.kind order by t.kind) from tasks t
-      where t.tenant_id = o.tenant_id and t.order_id = o.id and t.state = 'open'), '{}') as tasks,
+      where t.tenant_id = o.tenant_id and t.order_id = o.id and t.state = 'open' and t.kind not like 'message-%'), '{}') as tasks,
     coalesce((select array_agg(l.kind order by l.at, l.id) from timeline l
       where l.tenant_id = o.tenant_id and l.order_id = o.id), '{}') as timeline
   from orders o`
 
 export async function readHubLedger(database: HubDatabase, shops: readonly ProvisionedShop[]): Promise<HubLedger> {
   const shopOf = (connectionId: string): number => shops.findIndex((shop) => shop.connectionId === connectionId)
-  const events = await database.query<{ connection_id: string; dedupe_key: string; fate: HubEvent['fate'] }>(eventsSql)
+  const events = await database.query<{ connection_id: string; dedupe_key: string; fate: HubEvent['fate'] }>(
+    eventsSql,
+    [shops.map(({ connectionId }) => connectionId)],
+  )
   const orders = await database.query<{
     connection_id: string
     id: string

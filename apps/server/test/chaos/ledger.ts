@@ -39,6 +39,14 @@ export interface Counted {
 export interface Ledger {
   counted: Counted
   problems: Problem[]
+  /** Orders that stand as they must, and as what. */
+  settled: SettledOrder[]
+}
+
+export interface SettledOrder {
+  order: PlannedOrder
+  end: End
+  hub: HubOrder | undefined
 }
 
 export interface Seen {
@@ -51,6 +59,7 @@ export interface Seen {
 /** What was sent, against what the hub recorded, against what stands in Odoo. Pure. */
 export function settleLedger(plan: Plan, world: World, { told, hub, books, shops }: Seen): Ledger {
   const problems: Problem[] = told.wrong.map((what) => ({ what }))
+  const settled: SettledOrder[] = []
   const counted = countEvents(plan, world, told, hub, problems)
 
   const hubOrders = new Map(hub.orders.map((order) => [`${order.shop} ${order.sourceId}`, order]))
@@ -75,7 +84,10 @@ export function settleLedger(plan: Plan, world: World, { told, hub, books, shops
       tell(`stands in Odoo ${booked.length} times (${booked.map((one) => one.name).join(', ')})`)
     }
     const end = compare(order, hubOrder, booked[0], ends, tell)
-    if (end) counted.rightly.set(end.hub, (counted.rightly.get(end.hub) ?? 0) + 1)
+    if (end) {
+      counted.rightly.set(end.hub, (counted.rightly.get(end.hub) ?? 0) + 1)
+      settled.push({ order, end, hub: hubOrder })
+    }
     if (end?.odoo && booked[0]?.total === end.odoo.total) counted.totalsEqual++
     if (ends[0]?.odoo) counted.expectedInOdoo++
     if (end?.odoo?.state === 'sale')
@@ -92,7 +104,7 @@ export function settleLedger(plan: Plan, world: World, { told, hub, books, shops
   for (const [id, [strange]] of inOdoo)
     problems.push({ what: `${strange?.name} is in Odoo for ${id || 'nothing'}, which nobody sent` })
   countStock(plan, world, books, counted, problems)
-  return { counted, problems }
+  return { counted, problems, settled }
 }
 
 function countEvents(plan: Plan, world: World, told: Told, hub: HubLedger, problems: Problem[]): Counted {

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import { type Delivery, type OrderBody, type Random, seeded, toJson } from '@crossdock/sandbox/shopify'
+import { phoneOfPerson } from '../harness/told-on-whatsapp.ts'
 import { type FaultKind, type PlannedFault, planFaults } from './fault-plan.ts'
 import { drawStory, type StoryKind, tellStory, type Version } from './stories.ts'
+import { type PlannedTalk, talkOf } from './talk.ts'
 
 /** A day, so that the same seed says the same whenever it is run. */
 const firstDay = new Date('2026-11-01T03:30:00Z')
@@ -23,12 +25,15 @@ export interface PlannedOrder {
   kind: StoryKind
   name: string
   sourceId: string
+  /** Of its buyer, who buys once in each shop: what is said to one shop is not said to the other. */
+  phone: string
   versions: Version[]
 }
 
 export interface PlannedDelivery {
-  /** After the first one. */
+  /** After the first one; of what is told when all has become quiet, after that. */
   atMs: number
+  whenCalm: boolean
   shop: number
   /** Of the order it tells of; null when it tells of none. */
   sourceId: string | null
@@ -51,10 +56,15 @@ export interface Plan extends PlanOptions {
   deliveries: PlannedDelivery[]
   /** Products that somebody creates in Odoo, and then replays what was parked for want of them. */
   mends: Mend[]
+  /** What customers write to the shops. */
+  talk: PlannedTalk[]
   faults: PlannedFault[]
   /** Names the whole plan in few characters. */
   digest: string
 }
+
+/** Over how long it is told what is told when all has become quiet. */
+const calmMs = 2_000
 
 /** Everything that will happen, from the seed alone. */
 export function makePlan(options: PlanOptions): Plan {
@@ -65,6 +75,7 @@ export function makePlan(options: PlanOptions): Plan {
     sku: `CHAOS-LATE-${index + 1}`,
   }))
   const orders: PlannedOrder[] = []
+  const talk: PlannedTalk[] = []
   const deliveries: PlannedDelivery[] = []
   const troubles = seeded(seed, 1)
   const add = (delivery: PlannedDelivery): void => {
@@ -76,7 +87,8 @@ export function makePlan(options: PlanOptions): Plan {
     for (const signed of ['forged', 'rightly'] as const) {
       const shop = index % shops.length
       const delivery = garbage(shops[shop] ?? '', troubles)
-      add({ atMs: troubles.int(0, lengthMs), shop, sourceId: null, delivery, signed, readable: false, hangsUp: false })
+      const atMs = troubles.int(0, lengthMs)
+      add({ atMs, whenCalm: false, shop, sourceId: null, delivery, signed, readable: false, hangsUp: false })
     }
   }
   // No story has more deliveries than these, so none is cut off in its middle.
@@ -84,33 +96,38 @@ export function makePlan(options: PlanOptions): Plan {
   for (let index = 0; deliveries.length + mostOfOneOrder <= events; index++) {
     const random = seeded(seed, 2, index)
     const shop = index % shops.length
-    const order = planOrder(index, shop, { seed, lengthMs, mends, random })
+    const person = Math.floor(index / shops.length)
+    const order = planOrder(index, shop, { seed, lengthMs, mends, phone: phoneOfPerson(person), random })
     orders.push(order)
-    for (const delivery of deliveriesOf(order, shops[shop] ?? '', lengthMs, random)) add(delivery)
+    const told = deliveriesOf(order, shops[shop] ?? '', lengthMs, random)
+    for (const delivery of told) add(delivery)
+    talk.push(...talkOf(order, told, lengthMs, seeded(seed, 4, index)))
   }
   // What is missing to the number asked for: said once more.
   for (const again = deliveries.length; deliveries.length < events; ) {
     const earlier = deliveries[troubles.int(0, again - 1)] as PlannedDelivery
-    add({ ...earlier, atMs: troubles.int(earlier.atMs, lengthMs), hangsUp: false })
+    add({ ...earlier, atMs: troubles.int(earlier.atMs, earlier.whenCalm ? calmMs : lengthMs), hangsUp: false })
   }
   deliveries.sort((a, b) => a.atMs - b.atMs)
+  talk.sort((a, b) => a.atMs - b.atMs)
   const faults = planFaults(minutes, seeded(seed, 3))
   const digest = createHash('sha256')
-    .update(JSON.stringify([deliveries, mends, faults]))
+    .update(JSON.stringify([deliveries, mends, talk, faults]))
     .digest('hex')
     .slice(0, 12)
-  return { ...options, orders, deliveries, mends, faults, digest }
+  return { ...options, orders, deliveries, mends, talk, faults, digest }
 }
 
 interface Circumstances {
   seed: number
   lengthMs: number
   mends: Mend[]
+  phone: string
   random: Random
 }
 
 /** Two shops number their orders alike; the ids of the channel are all different. */
-function planOrder(index: number, shop: number, { lengthMs, mends, random }: Circumstances): PlannedOrder {
+function planOrder(index: number, shop: number, { lengthMs, mends, phone, random }: Circumstances): PlannedOrder {
   const kind = drawStory(random)
   const placedMs = random.int(0, Math.round(lengthMs * 0.85))
   const firstId = 6_100_000_000_000n + BigInt(shop) * 100_000_000_000n + BigInt(index) * 1_000n
@@ -120,12 +137,13 @@ function planOrder(index: number, shop: number, { lengthMs, mends, random }: Cir
     firstId,
     number: 1001 + Math.floor(index / 2),
     placedAt: new Date(start.getTime() + placedMs),
+    phone,
     mendedSku: random.pick(mends).sku,
     random,
   })
   const [first] = versions
   if (!first) throw new RangeError('a story without versions')
-  return { shop, kind, name: first.body.name, sourceId: first.body.id.toString(), versions }
+  return { shop, kind, name: first.body.name, sourceId: first.body.id.toString(), phone, versions }
 }
 
 /** How the deliveries of an order come in: soon or late, in order or not, once or more often. */
@@ -133,9 +151,9 @@ function deliveriesOf(order: PlannedOrder, shop: string, lengthMs: number, rando
   const told = order.versions.flatMap((version, index) => {
     const eventId = random.uuid()
     const text = toJson(version.body, { escapeUnicode: random.chance(0.5) })
-    return version.topics.map((topic, n): { index: number; readable: boolean; delivery: Delivery } => ({
+    return version.topics.map((topic, n) => ({
       index,
-      readable: version.readable,
+      version,
       delivery: {
         topic,
         shop,
@@ -151,10 +169,11 @@ function deliveriesOf(order: PlannedOrder, shop: string, lengthMs: number, rando
   const gapMs = random.chance(0.5) ? random.int(0, 1_500) : random.int(1_500, Math.max(2_000, lengthMs * 0.12))
   let times = told.map(({ index }) => startMs + index * gapMs + random.int(0, 300))
   if (random.chance(0.35)) times = shuffled(times, random)
-  const planned = told.map(({ delivery, readable }, position): PlannedDelivery => {
+  const planned = told.map(({ delivery, version: { readable, whenCalm = false } }, position): PlannedDelivery => {
     const lateMs = random.chance(0.12) ? random.int(0, Math.round(lengthMs * 0.5)) : 0
     return {
-      atMs: (times[position] ?? startMs) + lateMs,
+      atMs: whenCalm ? random.int(0, calmMs / 2) : (times[position] ?? startMs) + lateMs,
+      whenCalm,
       shop: order.shop,
       sourceId: order.sourceId,
       delivery,
@@ -165,7 +184,8 @@ function deliveriesOf(order: PlannedOrder, shop: string, lengthMs: number, rando
   })
   const again = planned.flatMap((one) => {
     if (!random.chance(0.45)) return []
-    const afterMs = random.pick([0, random.int(0, 3_000), random.int(0, Math.round(lengthMs * 0.4))])
+    const longest = one.whenCalm ? calmMs / 2 : Math.round(lengthMs * 0.4)
+    const afterMs = random.pick([0, random.int(0, Math.min(3_000, longest)), random.int(0, longest)])
     return [{ ...one, atMs: one.atMs + afterMs, hangsUp: false }]
   })
   return [...planned, ...again]

@@ -1,4 +1,6 @@
 import { printTable, when } from '#main/print-table.ts'
+import { readablePhones, scanInWords } from '../harness/plain-phones.ts'
+import type { MessageLedger } from './message-ledger.ts'
 import { countFaults } from './plan.ts'
 import type { Outcome } from './run.ts'
 
@@ -6,6 +8,7 @@ import type { Outcome } from './run.ts'
 export function printOutcome(outcome: Outcome, options: { leastKinds: number }): string[] {
   const { plan, told, ledger, struck, starts } = outcome
   const { counted } = ledger
+  const { counted: messages } = outcome.messages
   const again = [...told.sentAgain.values()].reduce((sum, n) => sum + n, 0)
   const reasons = [...told.sentAgain].sort((a, b) => b[1] - a[1]).map(([why, n]) => `${n}× ${why}`)
   const ids = new Set(
@@ -56,6 +59,7 @@ export function printOutcome(outcome: Outcome, options: { leastKinds: number }):
       ],
     ],
   )
+  printMessages(outcome.messages)
   console.log('\nFaults')
   const planned = [...countFaults(plan)].sort(([a], [b]) => a.localeCompare(b))
   printTable(
@@ -67,7 +71,9 @@ export function printOutcome(outcome: Outcome, options: { leastKinds: number }):
       `Webhooks cut by their sender before the answer: ${told.hungUp}.`,
   )
 
-  const problems = ledger.problems.map(({ what }) => what)
+  const leaks = readablePhones(outcome.scan)
+  console.log(`${leaks.length === 0 ? '✓' : '✗'} ${scanInWords(outcome.scan)}`)
+  const problems = [...ledger.problems, ...outcome.messages.problems].map(({ what }) => what).concat(leaks)
   const missed = planned.filter(([kind]) => !struck.get(kind)).map(([kind]) => kind)
   if (missed.length > 0) console.log(`This run proved less than it could; never struck: ${missed.join(', ')}.`)
   if (struck.size < options.leastKinds)
@@ -76,7 +82,8 @@ export function printOutcome(outcome: Outcome, options: { leastKinds: number }):
   if (problems.length === 0) {
     console.log(
       `\n✓ received ${counted.recorded} = done ${counted.done} + parked ${counted.parked}; ${counted.saleOrders} orders in Odoo, one each; ` +
-        `totals equal; demand ${counted.demand} = reserved ${counted.reservedByMoves} + short ${counted.short} (seed ${plan.seed}, ${words})`,
+        `totals equal; demand ${counted.demand} = reserved ${counted.reservedByMoves} + short ${counted.short}; ` +
+        `${messages.due} notices due = ${messages.once} on phones, one each + ${messages.due - messages.once} accounted for; no phone readable (seed ${plan.seed}, ${words})`,
     )
     return problems
   }
@@ -91,4 +98,33 @@ export function printOutcome(outcome: Outcome, options: { leastKinds: number }):
     )
   }
   return problems
+}
+
+function printMessages({ counted, bodies }: MessageLedger): void {
+  const kinds = [...counted.byNotice].sort().map(([notice, n]) => `${n} ${notice}`)
+  console.log('\nMessages')
+  printTable(
+    ['', '', ''],
+    [
+      ['due', String(counted.due), 'notices, by what became of the orders'],
+      ['= told once', String(counted.once), `on the buyers’ phones, in the right words: ${kinds.join(', ')}`],
+      [
+        '+ accounted for',
+        String(counted.due - counted.once),
+        'nobody answered and a person has a task, or the buyer had said STOP',
+      ],
+      ['doubled, lost', `${counted.doubled}, ${counted.lost}`, ''],
+      [
+        'the hub says',
+        '',
+        `${counted.unknown} without an answer, ${counted.stopped} held back after STOP, ${counted.withdrawn} withdrawn as outdated`,
+      ],
+      [
+        'written',
+        String(counted.written),
+        `by customers; ${counted.received} rows; STOP ${counted.stops} times, ${counted.stopsHeard} told that it is heard`,
+      ],
+      ['bodies of Meta', String(bodies.posted), `the latest; ${bodies.mixed} of them spoke of several tenants`],
+    ],
+  )
 }

@@ -3,17 +3,23 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { readOdooBooks } from '../harness/odoo-books.ts'
+import type { PhoneScan } from '../harness/plain-phones.ts'
 import type { World } from './expected-ends.ts'
 import type { FaultKind } from './fault-plan.ts'
 import type { HubDatabase } from './hub-database.ts'
 import { leftToDo, readHubLedger, timelineOf } from './hub-ledger.ts'
+import { readHubMessages } from './hub-messages.ts'
 import { type Ledger, type Problem, settleLedger } from './ledger.ts'
+import { lookForPhones } from './look-for-phones.ts'
 import { numberedOtherwise, replayParked, setReference } from './mends.ts'
-import { cutOverAt, makePlan, type Plan } from './plan.ts'
+import { type MessageLedger, settleMessages } from './message-ledger.ts'
+import { readPhones } from './phone-books.ts'
+import { cutOverAt, makePlan, type Plan, type PlannedDelivery } from './plan.ts'
 import { type Stage, type StageOptions, setStage, slugs } from './stage.ts'
 import { scarceItem, unknownSku } from './stories.ts'
 import { strikesOn } from './strikes.ts'
 import type { Supervised } from './supervised.ts'
+import { letCustomersTalk } from './talk.ts'
 import { nothingTold, type Told, tellShops } from './tell-shops.ts'
 
 export interface ChaosOptions extends StageOptions {
@@ -27,6 +33,9 @@ export interface ChaosOptions extends StageOptions {
 export interface Outcome {
   plan: Plan
   ledger: Ledger
+  messages: MessageLedger
+  /** What was looked through for the buyers' phones. */
+  scan: PhoneScan
   told: Told
   struck: ReadonlyMap<FaultKind, number>
   /** Of the first problems that are about an order. */
@@ -72,17 +81,20 @@ export async function runChaos(options: ChaosOptions): Promise<Outcome> {
   const progress = setInterval(() => void sayProgress(run), 15_000)
   try {
     await fail(run)
-    say(`${seconds(startedMs)} s: all delivered, the faults are over`)
+    say(`${seconds(startedMs)} s: all of the storm is delivered, the faults are over`)
     const healedMs = performance.now()
     await heal(run)
     const settlingSeconds = (performance.now() - healedMs) / 1000
-    const ledger = await settle(run)
+    const { ledger, messages } = await settle(run)
+    const scan = await lookForPhones(stage, plan, folder)
     return {
       plan,
       ledger,
+      messages,
+      scan,
       told,
       struck: run.struck,
-      timelines: await timelines(stage.database, ledger.problems),
+      timelines: await timelines(stage.database, [...ledger.problems, ...messages.problems]),
       seconds: (performance.now() - startedMs) / 1000,
       settlingSeconds,
       starts: { workers: startsOf(stage.workers), apis: startsOf(stage.apis) },
@@ -95,16 +107,38 @@ export async function runChaos(options: ChaosOptions): Promise<Outcome> {
 
 /** Deliveries, faults and mends, each at its time, until all is delivered and whatever could be struck has been. */
 async function fail(run: Run): Promise<void> {
-  const { plan, stage, told, untilMs, signal } = run
+  const { plan, stage, signal } = run
   const faultsEnd = new AbortController()
-  const timeIsUp = AbortSignal.timeout(Math.round(untilMs - performance.now()))
   const faults = strikeAll(run, faultsEnd.signal)
   const mends = plan.mends.map(async (mend) => {
     await pause(mend.atMs, undefined, { signal })
     await setReference(stage.odoo, stage.products.get(numberedOtherwise(mend.sku)) ?? 0, mend, signal)
     await replayParked(stage.shops, stage.hubEnv, signal)
   })
-  const delivered = tellShops(plan.deliveries, {
+  const delivered = tell(
+    run,
+    plan.deliveries.filter(({ whenCalm }) => !whenCalm),
+  )
+  const talk = letCustomersTalk(plan.talk, stage, signal)
+  // What waits for its place strikes as long as there is work, and some time is left to heal.
+  const lastPlacesMs = run.startedMs + limitOf(plan) * 0.8
+  void delivered
+    .then(() => Promise.race([Promise.all(faults), quiet(stage, lastPlacesMs, signal)]))
+    .catch(() => undefined)
+    .finally(() => faultsEnd.abort())
+  try {
+    await Promise.all([delivered, talk, ...faults, ...mends])
+  } finally {
+    // Whoever was struck down is started again by the same hand, before anything is taken away.
+    faultsEnd.abort()
+    await Promise.allSettled([talk, ...faults, ...mends])
+  }
+}
+
+/** Until all is accepted, or time is up: then the ledger says what was not. */
+function tell({ stage, told, untilMs, signal }: Run, deliveries: readonly PlannedDelivery[]): Promise<void> {
+  const timeIsUp = AbortSignal.timeout(Math.max(1, Math.round(untilMs - performance.now())))
+  return tellShops(deliveries, {
     target: (shop, attempt) => ({
       url: `http://127.0.0.1:${stage.ports[(shop + attempt) % stage.ports.length]}${stage.shops[shop]?.path}`,
       secret: stage.shops[shop]?.secret ?? '',
@@ -112,22 +146,8 @@ async function fail(run: Run): Promise<void> {
     signal: AbortSignal.any([signal, timeIsUp]),
     told,
   }).catch((error: unknown) => {
-    // Time is up: the ledger says what was not accepted.
     if (signal.aborted) throw error
   })
-  // What waits for its place strikes as long as there is work, and some time is left to heal.
-  const lastPlacesMs = run.startedMs + limitOf(plan) * 0.8
-  void delivered
-    .then(() => Promise.race([Promise.all(faults), quiet(stage.database, lastPlacesMs, signal)]))
-    .catch(() => undefined)
-    .finally(() => faultsEnd.abort())
-  try {
-    await Promise.all([delivered, ...faults, ...mends])
-  } finally {
-    // Whoever was struck down is started again by the same hand, before anything is taken away.
-    faultsEnd.abort()
-    await Promise.allSettled([...faults, ...mends])
-  }
 }
 
 function strikeAll({ plan, stage, struck, folder, signal }: Run, ends: AbortSignal): Promise<void>[] {
@@ -146,19 +166,38 @@ function strikeAll({ plan, stage, struck, folder, signal }: Run, ends: AbortSign
   })
 }
 
-/** Nobody does anything but wait, and look once more through the list of what is parked. */
-async function heal({ stage, untilMs, signal }: Run): Promise<void> {
-  await quiet(stage.database, untilMs, signal)
+/** Nobody does anything but wait, tell what is to be told in the calm, and look once more through the list of what is parked. */
+async function heal(run: Run): Promise<void> {
+  const { plan, stage, untilMs, signal } = run
+  await quiet(stage, untilMs, signal)
+  await tell(
+    run,
+    plan.deliveries.filter(({ whenCalm }) => whenCalm),
+  )
+  await quiet(stage, untilMs, signal)
   // What was parked in the very moment of its replay.
-  if (await replayParked(stage.shops, stage.hubEnv, signal)) await quiet(stage.database, untilMs, signal)
+  if (await replayParked(stage.shops, stage.hubEnv, signal)) await quiet(stage, untilMs, signal)
   // Whoever was frozen has woken up by now; whatever it still does must not change the ledger.
   await pause(4_000, undefined, { signal })
 }
 
-async function settle({ plan, stage, told }: Run): Promise<Ledger> {
-  const hub = await readHubLedger(stage.database, stage.shops)
+async function settle({ plan, stage, told }: Run): Promise<{ ledger: Ledger; messages: MessageLedger }> {
+  const { database, shops, numbers, box } = stage
+  const hub = await readHubLedger(database, shops)
   const books = await readOdooBooks(stage.odooPostgres, stage.odoo.database)
-  return settleLedger(plan, worldOf(plan), { told, hub, books, shops: stage.shops })
+  const ledger = settleLedger(plan, worldOf(plan), { told, hub, books, shops })
+  const messages = settleMessages(plan, ledger.settled, {
+    hub: await readHubMessages(
+      database,
+      numbers.map(({ connectionId }) => connectionId),
+    ),
+    phones: readPhones(
+      box,
+      numbers.map(({ phoneNumberId }) => phoneNumberId),
+    ),
+    slugs: shops.map(({ slug }) => slug),
+  })
+  return { ledger, messages }
 }
 
 /** A slow machine ends later; one that does not end is a failure. Some time is needed however short the run. */
@@ -175,11 +214,12 @@ export function worldOf(plan: Plan): World {
   }
 }
 
-/** Until nothing is left to do, twice in a row, or the time is up: then the ledger says what is left. */
-async function quiet(database: HubDatabase, untilMs: number, signal: AbortSignal): Promise<void> {
+/** Until nothing is left to do or to tell, twice in a row, or the time is up: then the ledger says what is left. */
+async function quiet({ database, box }: Stage, untilMs: number, signal: AbortSignal): Promise<void> {
   for (let calm = 0; calm < 2 && performance.now() < untilMs; await pause(500, undefined, { signal })) {
     const { waiting, fences } = await leftToDo(database)
-    calm = waiting === 0 && fences === 0 ? calm + 1 : 0
+    const allTold = box.world.courier.idle && box.world.timers.waiting === 0
+    calm = waiting === 0 && fences === 0 && allTold ? calm + 1 : 0
   }
 }
 

@@ -2,13 +2,15 @@ import { join } from 'node:path'
 import { type OwnOdoo, startOwnOdoo } from '@crossdock/sandbox/odoo-own'
 import { enterRealOdoo, freshDatabase, type RealOdoo, seedCatalogue } from '@crossdock/sandbox/odoo-real'
 import { demoCatalogue } from '@crossdock/sandbox/shopify'
+import { startWhatsAppSandbox, type WhatsAppSandbox } from '@crossdock/sandbox/whatsapp-cloud'
 import { freePort } from '#main/free-port.ts'
-import { type CuttingProxy, startCuttingProxy } from '../harness/cutting-proxy.ts'
+import { type CuttingProxy, graphMethod, startCuttingProxy } from '../harness/cutting-proxy.ts'
 import { hastyHub, startHubProcess } from '../harness/hub-processes.ts'
 import { type ProvisionedShop, provisionShops } from '../harness/provision-shops.ts'
 import { type Bell, type BellKind, bellUnderTest } from './bell-under-test.ts'
 import { type HubDatabase, startHubDatabase } from './hub-database.ts'
 import { numberedOtherwise } from './mends.ts'
+import { provisionNumbers, type ShopNumber } from './numbers.ts'
 import { cutOverAt, type Plan } from './plan.ts'
 import { scarceItem } from './stories.ts'
 import { type Supervised, supervise } from './supervised.ts'
@@ -36,7 +38,13 @@ export interface Stage extends AsyncDisposable {
   products: ReadonlyMap<string, number>
   /** Between the hub and Odoo. */
   proxy: CuttingProxy
+  /** Plays WhatsApp and the customers' phones. */
+  box: WhatsAppSandbox
+  /** Between the hub and WhatsApp. */
+  graphProxy: CuttingProxy
   shops: ProvisionedShop[]
+  /** In the order of the shops. */
+  numbers: ShopNumber[]
   /** Of the hub's processes. */
   hubEnv: Record<string, string>
   apis: Supervised[]
@@ -73,6 +81,11 @@ export async function setStage(options: StageOptions, plan: Plan, folder: string
   const proxy = stack.use(await startCuttingProxy(server.url))
   const address = { databaseUrl: database.url, masterKey }
   const shops = await provisionShops(slugs, { odoo, erpUrl: proxy.url, cutOverAt }, address)
+  const box = stack.use(await startBox(plan))
+  const graphProxy = stack.use(await startCuttingProxy(box.url, graphMethod))
+  const ports = await Promise.all(Array.from({ length: options.apis }, () => freePort(0)))
+  const hubUrls = ports.map((port) => `http://127.0.0.1:${port}`)
+  const numbers = await provisionNumbers(shops, { box, graphUrl: graphProxy.url, hubUrls }, address)
   await database.query('update erp_databases set max_batch = $1', [ordersInABatch(plan)])
 
   const hubEnv = {
@@ -81,6 +94,8 @@ export async function setStage(options: StageOptions, plan: Plan, folder: string
     // Odoo's longest call, and what a call may wait before: a frozen Odoo, a slow way.
     ERP_FENCE_MS: String(odooLimit * 1000 + 6_000),
     WORKER_CONCURRENCY: '4',
+    // Longer than what WhatsApp tells is ever held back, so that a person is asked only when there is nothing to tell.
+    MESSAGE_SETTLE_MS: '15000',
     ...bell.env,
     DATABASE_URL: database.url,
     CROSSDOCK_MASTER_KEY: masterKey,
@@ -90,7 +105,6 @@ export async function setStage(options: StageOptions, plan: Plan, folder: string
       supervise(() => startHubProcess({ ...hubEnv, ...env }, join(folder, `${name}.log`))),
       (process) => process.stop(),
     )
-  const ports = await Promise.all(Array.from({ length: options.apis }, () => freePort(0)))
   const apis = ports.map((port, n) => start({ ROLE: 'api', PORT: `${port}` }, `api-${n + 1}`))
   const workers = Array.from({ length: options.workers }, (_, n) => start({ ROLE: 'worker' }, `worker-${n + 1}`))
   await Promise.all([...apis, ...workers].map((process) => process.up()))
@@ -104,13 +118,26 @@ export async function setStage(options: StageOptions, plan: Plan, folder: string
     odooPostgres,
     products,
     proxy,
+    box,
+    graphProxy,
     shops,
+    numbers,
     hubEnv,
     apis,
     ports,
     workers,
     [Symbol.asyncDispose]: () => held.disposeAsync(),
   }
+}
+
+/** What it tells comes doubled and in any order all the time, several tenants in one body. */
+function startBox({ seed, shops }: Plan): Promise<WhatsAppSandbox> {
+  return startWhatsAppSandbox({
+    accounts: shops.length - 1,
+    seed,
+    mood: { double: true, shuffle: true, batch: true },
+    firstRetryMs: 300,
+  })
 }
 
 /** @returns product ids by SKU */

@@ -19,6 +19,8 @@ export interface Version {
   topics: string[]
   /** False: what it says cannot be right, and it must be parked. */
   readable: boolean
+  /** Told when all has become quiet: whatever was to follow from the versions before it has followed. */
+  whenCalm?: true
 }
 
 export const storyKinds = [
@@ -30,6 +32,7 @@ export const storyKinds = [
   'edited-after-payment',
   'cancelled-before-payment',
   'cancelled-after-payment',
+  'cancelled-when-calm',
   'refunded-in-part',
   'scarce',
   'unknown-sku',
@@ -51,6 +54,7 @@ const shares: Partial<Record<StoryKind, number>> = {
   'edited-after-payment': 6,
   'cancelled-before-payment': 7,
   'cancelled-after-payment': 8,
+  'cancelled-when-calm': 4,
   'refunded-in-part': 6,
   scarce: 4,
   'unknown-sku': 2,
@@ -87,6 +91,8 @@ export interface Setting {
   firstId: bigint
   number: number
   placedAt: Date
+  /** Of the buyer, E.164. */
+  phone: string
   /** SKU that somebody creates in Odoo while the run goes on. */
   mendedSku: string
   random: Random
@@ -153,6 +159,8 @@ export function tellStory(kind: StoryKind, { placedAt, mendedSku, random, ...set
       return [created(cashOnDelivery()), cancelled(cashOnDelivery())]
     case 'cancelled-after-payment':
       return [created(prepaid()), updated(prepaid()), cancelled(prepaid())]
+    case 'cancelled-when-calm':
+      return [created(prepaid()), { ...cancelled(prepaid()), whenCalm: true }]
     case 'refunded-in-part':
       return [created(prepaid()), refunded(prepaid())]
     case 'scarce':

@@ -1,31 +1,21 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { OwnOdoo } from '@crossdock/sandbox/odoo-own'
-import {
-  type Act,
-  type Call,
-  type CuttingProxy,
-  type Moment,
-  readReservations,
-  type Verdict,
-} from '../harness/cutting-proxy.ts'
+import { type CuttingProxy, readReservations } from '../harness/cutting-proxy.ts'
 import type { HubProcess } from '../harness/hub-processes.ts'
 import type { Bell } from './bell-under-test.ts'
-import { processBehind } from './caller.ts'
-import type { FaultKind, PlannedFault } from './fault-plan.ts'
+import type { FaultKind } from './fault-plan.ts'
 import type { HubDatabase } from './hub-database.ts'
+import { type MessageTargets, messageStrikesOn } from './message-strikes.ts'
+import { freeze, placesAt, type Strike } from './places.ts'
 import type { Supervised } from './supervised.ts'
 
-export interface Targets {
-  workers: readonly Supervised[]
+export interface Targets extends MessageTargets {
   apis: readonly Supervised[]
   odoo: OwnOdoo
   proxy: CuttingProxy
   database: HubDatabase
   bell: Bell
 }
-
-/** Does what the plan says. @returns whether it struck; a place that was never reached is struck by nothing */
-export type Strike = (fault: PlannedFault, ends: AbortSignal) => Promise<boolean>
 
 const load = 'sale.order/load'
 const confirm = 'sale.order/action_confirm'
@@ -40,7 +30,8 @@ function oneAtATime(): <T>(work: () => Promise<T>) => Promise<T> {
   }
 }
 
-export function strikesOn({ workers, apis, odoo, proxy, database, bell }: Targets): Record<FaultKind, Strike> {
+export function strikesOn(targets: Targets): Record<FaultKind, Strike> {
+  const { workers, apis, odoo, proxy, database, bell } = targets
   const withOdoo = oneAtATime()
   const withDatabase = oneAtATime()
   const oneOf = (group: readonly Supervised[], pick: number): Promise<HubProcess> => {
@@ -49,68 +40,7 @@ export function strikesOn({ workers, apis, odoo, proxy, database, bell }: Target
     return chosen.up()
   }
 
-  /** Waits for the place to be reached; @returns false when the faults end first. */
-  function reached(method: string, moment: Moment, ends: AbortSignal, act: Act): Promise<boolean> {
-    return new Promise((resolve, reject) => {
-      const giveUp = (): void => {
-        takeBack()
-        resolve(false)
-      }
-      const takeBack = proxy.at(method, moment, async (call) => {
-        ends.removeEventListener('abort', giveUp)
-        try {
-          const verdict = await act(call)
-          resolve(true)
-          return verdict
-        } catch (error) {
-          reject(error)
-          return undefined
-        }
-      })
-      ends.addEventListener('abort', giveUp, { once: true })
-      if (ends.aborted) giveUp()
-    })
-  }
-
-  const verdict =
-    (method: string, moment: Moment, outcome: (fault: PlannedFault) => Verdict): Strike =>
-    (fault, ends) =>
-      reached(method, moment, ends, () => outcome(fault))
-
-  /** The worker that made this call: the one that holds the writer's lane. */
-  function callerOf({ callerPort }: Call): HubProcess | null {
-    const running = workers.flatMap(({ current }) => current ?? [])
-    const pid = processBehind(
-      callerPort,
-      proxy.port,
-      running.map((worker) => worker.pid),
-    )
-    return running.find((worker) => worker.pid === pid) ?? null
-  }
-
-  const killedAt =
-    (method: string, moment: Moment, afterMs = 0): Strike =>
-    async (_, ends) => {
-      for (;;) {
-        let killed = false
-        const came = await reached(method, moment, ends, async (call) => {
-          const victim = callerOf(call)
-          // Inside the call: Odoo has begun and is not done.
-          if (afterMs > 0) await pause(afterMs)
-          if (!victim) return
-          victim.kill('SIGKILL')
-          await victim.ended
-          killed = true
-        })
-        if (killed || !came) return killed
-      }
-    }
-
-  async function freeze(worker: HubProcess, lastsMs: number): Promise<void> {
-    worker.kill('SIGSTOP')
-    await pause(lastsMs)
-    worker.kill('SIGCONT')
-  }
+  const { reached, ending, killed, frozen } = placesAt(proxy, workers)
 
   async function odooAway(lastsMs: number): Promise<void> {
     await pause(lastsMs)
@@ -124,27 +54,14 @@ export function strikesOn({ workers, apis, odoo, proxy, database, bell }: Target
       await victim.ended
       return true
     },
-    'worker killed after load': killedAt(load, 'answered'),
-    'worker killed inside action_confirm': killedAt(confirm, 'asked', 40),
-    'worker killed before its own write': killedAt(readReservations, 'answered'),
+    'worker killed after load': killed(load, 'answered'),
+    'worker killed inside action_confirm': killed(confirm, 'asked', { afterMs: 40 }),
+    'worker killed before its own write': killed(readReservations, 'answered'),
     'worker frozen past its lease': async ({ pick, lastsMs }) => {
       await freeze(await oneOf(workers, pick), lastsMs)
       return true
     },
-    'worker frozen inside action_confirm': async ({ lastsMs }, ends) => {
-      let thawed: Promise<void> = Promise.resolve()
-      let froze = false
-      await reached(confirm, 'answered', ends, (call) => {
-        const victim = callerOf(call)
-        if (!victim) return undefined
-        froze = true
-        // The answer goes on to it: it finds it when it wakes up, its lane long lost.
-        thawed = freeze(victim, lastsMs)
-        return undefined
-      })
-      await thawed
-      return froze
-    },
+    'worker frozen inside action_confirm': frozen(confirm, 'answered'),
     'api killed': async ({ pick }) => {
       const victim = await oneOf(apis, pick)
       victim.kill('SIGKILL')
@@ -197,13 +114,13 @@ export function strikesOn({ workers, apis, odoo, proxy, database, bell }: Target
       return true
     },
 
-    'gateway answers instead of odoo': verdict('*', 'arrived', ({ pick }) => ({ status: pick < 0.5 ? 502 : 503 })),
-    'gateway gives up on odoo': verdict('*', 'answered', () => ({ status: 504 })),
-    'cut after the request': verdict('*', 'asked', () => 'cut'),
-    'cut after action_confirm was asked': verdict(confirm, 'asked', () => 'cut'),
-    'cut before the answer': verdict('*', 'answered', () => 'cut'),
-    'half an answer': verdict('*', 'answered', () => 'half'),
-    'answer trickles': verdict('*', 'answered', ({ lastsMs }) => ({ trickleMs: lastsMs })),
+    'gateway answers instead of odoo': ending('*', 'arrived', ({ pick }) => ({ status: pick < 0.5 ? 502 : 503 })),
+    'gateway gives up on odoo': ending('*', 'answered', () => ({ status: 504 })),
+    'cut after the request': ending('*', 'asked', () => 'cut'),
+    'cut after action_confirm was asked': ending(confirm, 'asked', () => 'cut'),
+    'cut before the answer': ending('*', 'answered', () => 'cut'),
+    'half an answer': ending('*', 'answered', () => 'half'),
+    'answer trickles': ending('*', 'answered', ({ lastsMs }) => ({ trickleMs: lastsMs })),
 
     'queue wiped': () => bell.wipe(),
     'bell cut off from the database': () => withDatabase(() => cutOff(database, ['crossdock bell'])),
@@ -213,6 +130,8 @@ export function strikesOn({ workers, apis, odoo, proxy, database, bell }: Target
         await database.restartAtOnce()
         return true
       }),
+
+    ...messageStrikesOn(targets),
   }
 }
 

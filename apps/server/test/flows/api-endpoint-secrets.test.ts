@@ -9,13 +9,17 @@ import { sendWebhook } from '#test/harness/send-webhook.ts'
 // Whoever knows a secret of an endpoint speaks in the name of all its accounts.
 
 async function rotate(hub: Hub, tenantId: string, endpointId: string, body: object): Promise<Response> {
+  return post(hub, tenantId, `/endpoints/${endpointId}/secrets`, body)
+}
+
+async function post(hub: Hub, tenantId: string, path: string, body?: object): Promise<Response> {
   const { text } = await hub.floor.app.withTenant(tenantId, (tx) =>
     createKey(tx, tenantId, { name: 'all', scopes: allScopes, expiresAt: null }),
   )
-  return fetch(`${hub.url}/v1/tenants/${tenantId}/endpoints/${endpointId}/secrets`, {
+  return fetch(`${hub.url}/v1/tenants/${tenantId}${path}`, {
     method: 'POST',
-    headers: { authorization: `Bearer ${text}`, 'content-type': 'application/json' },
-    body: JSON.stringify(body),
+    headers: { authorization: `Bearer ${text}`, ...(body ? { 'content-type': 'application/json' } : {}) },
+    ...(body ? { body: JSON.stringify(body) } : {}),
   })
 }
 
@@ -49,5 +53,25 @@ test('the address of a number keeps its two kinds of secrets: a plain one is not
   const answer = await rotate(hub, tenantId, number.endpointId, { secret: 'plain', keepPrevious: false })
 
   expect(answer.status).toBe(409)
+  expect(await secretsOf(hub, number.endpointId)).toBe(before)
+})
+
+test('nor does it give one through a number of its own that is attached there', async () => {
+  await using hub = await aHub({ ROLE: 'api' })
+  const { tenantId } = await aShop(hub)
+  const number = await provisionNumber(hub.floor.app, hub.floor.vault, tenantId, {
+    ...{ provider: 'whatsapp-cloud', name: 'Support', providerKey: '100001', commonKeys: [], config: {}, secrets: {} },
+    endpointSecrets: endpointSecrets({ appSecrets: ['app-not-real'], verifyTokens: ['verify-not-real'] }),
+  })
+  const path = `/connections/${number.connectionId}/verify-token`
+  const alone = await post(hub, tenantId, path)
+  await hub.database.owner.query('update endpoints set shared = true where id = $1', [number.endpointId])
+  const before = await secretsOf(hub, number.endpointId)
+
+  const answer = await post(hub, tenantId, path)
+
+  expect(alone.status).toBe(201)
+  expect(answer.status).toBe(403)
+  expect(await answer.json()).toMatchObject({ code: 'operator-only' })
   expect(await secretsOf(hub, number.endpointId)).toBe(before)
 })

@@ -47,6 +47,7 @@ const reading: Record<string, string[]> = {
   map: [],
   privacy: [],
   alerts: [],
+  'bell status': [],
   'encryption-keys list': [],
 }
 
@@ -64,6 +65,8 @@ const changing = [
   'keys rotate',
   'encryption-keys rotate',
   'migrate',
+  'bell pause',
+  'bell resume',
   'messages write',
   'messages again',
   'notices on',

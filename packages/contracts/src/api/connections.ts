@@ -441,6 +441,7 @@ export const replaceCredentials = operation({
   answer: connection,
   errors: [
     'conflict',
+    'operator-only',
     'address-not-allowed',
     'credentials-rejected',
     'rights-missing',
@@ -483,7 +484,7 @@ export const makeVerifyToken = operation({
   answer: z.strictObject({ url: z.string(), verifyToken: z.string() }),
   status: 201,
   idempotent: true,
-  errors: ['conflict'],
+  errors: ['conflict', 'operator-only'],
   examples: {
     another: {
       summary: 'For a number',

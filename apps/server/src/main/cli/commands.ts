@@ -1,6 +1,7 @@
 import { alertCommand } from './alerts.ts'
 import { apiKeyCommands } from './api-keys.ts'
 import { backupCommands } from './backup.ts'
+import { bellCommands } from './bell.ts'
 import { connectionCommands } from './connections.ts'
 import type { Declare } from './crossdock.ts'
 import { doctorCommand } from './doctor/command.ts'
@@ -37,5 +38,6 @@ export const commands: readonly Declare[] = [
   encryptionKeyCommands,
   keyCommands,
   migrateCommand,
+  bellCommands,
   backupCommands,
 ]

@@ -6,7 +6,8 @@ import type { NumberDoor, NumberSecrets } from './number-doors.ts'
 
 /**
  * Changes what the endpoints of a number know, each held so that of two changes neither is lost.
- * @throws `conflict` when the operator keeps its endpoint
+ * @throws `conflict` when another tenant keeps its endpoint; `operator-only` when this one does, for others too: whoever knows a
+ * secret of it speaks in the name of all its accounts
  */
 export async function changeSecrets(
   tx: Tx,
@@ -26,6 +27,7 @@ export async function changeSecrets(
   }
   for (const { id } of own) {
     const endpoint = await findEndpoint(tx, tenantId, id, { lock: true })
+    if (endpoint.shared) throw new AppError('operator-only', 'the endpoint is shared')
     const changed = change(read(await secretsOf(vault, tenantId, endpoint)))
     await saveSecrets(tx, vault, tenantId, id, written(changed))
   }
