@@ -108,6 +108,8 @@ async function fill(database: TestDatabase): Promise<void> {
        select tenant_id, gen_random_uuid(), id, connection_id, 'phone', 'h1.' || id, now() from conversations where tenant_id = $1`,
       [tenantId],
     )
+    // Without figures about the two it would go through one of them for each row of the other.
+    await database.owner.query('analyze conversations, orders')
     await database.owner.query(
       `insert into messages (tenant_id, id, connection_id, conversation_id, direction, provider_key, state, type, text, content, occurred_at,
          idempotency_key, order_id, correlation_id)
