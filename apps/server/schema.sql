@@ -1,5 +1,53 @@
 -- Made by "npm run schema" from the migrations. Do not edit.
 
+create table alert_recipients (
+  tenant_id uuid not null,
+  id uuid not null,
+  channel text not null,
+  address text not null,
+  address_hash text not null,
+  kinds text[],
+  quiet_from text,
+  quiet_until text,
+  time_zone text not null,
+  created_at timestamp with time zone not null default now(),
+  constraint alert_recipients_tenant_id_channel_address_hash_key UNIQUE (tenant_id, channel, address_hash),
+  constraint alert_recipients_pkey PRIMARY KEY (tenant_id, id),
+  constraint alert_recipients_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id),
+  constraint alert_recipients_channel_check CHECK ((channel = ANY (ARRAY['mail'::text, 'whatsapp'::text]))),
+  constraint alert_recipients_check CHECK (((quiet_from IS NULL) = (quiet_until IS NULL))),
+  constraint alert_recipients_quiet_from_check CHECK ((quiet_from ~ '^([01]\d|2[0-3]):[0-5]\d$'::text)),
+  constraint alert_recipients_quiet_until_check CHECK ((quiet_until ~ '^([01]\d|2[0-3]):[0-5]\d$'::text))
+);
+alter table alert_recipients enable row level security;
+
+create table alert_tellings (
+  tenant_id uuid not null,
+  alert_id uuid not null,
+  recipient text not null,
+  told_at timestamp with time zone not null,
+  size integer not null,
+  constraint alert_tellings_pkey PRIMARY KEY (tenant_id, alert_id, recipient),
+  constraint alert_tellings_tenant_id_alert_id_fkey FOREIGN KEY (tenant_id, alert_id) REFERENCES alerts(tenant_id, id) ON DELETE CASCADE
+);
+alter table alert_tellings enable row level security;
+
+create table alerts (
+  tenant_id uuid not null,
+  id uuid not null,
+  kind text not null,
+  dedupe_key text not null,
+  state text not null default 'open'::text,
+  size integer not null,
+  facts jsonb not null,
+  opened_at timestamp with time zone not null,
+  closed_at timestamp with time zone,
+  constraint alerts_pkey PRIMARY KEY (tenant_id, id),
+  constraint alerts_dedupe_key_check CHECK ((dedupe_key <> ''::text)),
+  constraint alerts_state_check CHECK ((state = ANY (ARRAY['open'::text, 'told'::text, 'closed'::text])))
+);
+alter table alerts enable row level security;
+
 create table api_keys (
   tenant_id uuid not null,
   id uuid not null,
@@ -16,6 +64,16 @@ create table api_keys (
   constraint api_keys_secret_hash_check CHECK ((secret_hash ~ '^[0-9a-f]{64}$'::text))
 );
 alter table api_keys enable row level security;
+
+create table channel_hours (
+  tenant_id uuid not null,
+  connection_id uuid not null,
+  hour timestamp with time zone not null,
+  events integer not null,
+  constraint channel_hours_pkey PRIMARY KEY (tenant_id, connection_id, hour),
+  constraint channel_hours_tenant_id_connection_id_fkey FOREIGN KEY (tenant_id, connection_id) REFERENCES connections(tenant_id, id)
+);
+alter table channel_hours enable row level security;
 
 create table connection_timeline (
   tenant_id uuid not null,
@@ -149,6 +207,7 @@ create table data_keys (
   purpose text not null,
   wrapped text not null,
   created_at timestamp with time zone not null default now(),
+  retired_at timestamp with time zone,
   constraint data_keys_pkey PRIMARY KEY (tenant_id, id),
   constraint data_keys_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id),
   constraint data_keys_purpose_check CHECK ((purpose = ANY (ARRAY['encrypt'::text, 'hash'::text])))
@@ -676,9 +735,24 @@ create table work (
 );
 alter table work enable row level security;
 
+create table worker_beats (
+  worker text not null,
+  started_at timestamp with time zone not null default clock_timestamp(),
+  beat_at timestamp with time zone not null default clock_timestamp(),
+  swept_at timestamp with time zone,
+  providers jsonb not null default '{}'::jsonb,
+  constraint worker_beats_pkey PRIMARY KEY (worker)
+);
+
 create sequence lane_tokens;
 
+CREATE INDEX alerts_closed ON crossdock.alerts USING btree (tenant_id, dedupe_key, closed_at DESC) WHERE (state = 'closed'::text);
+
+CREATE UNIQUE INDEX alerts_of_key ON crossdock.alerts USING btree (tenant_id, dedupe_key) WHERE (state <> 'closed'::text);
+
 CREATE UNIQUE INDEX api_keys_by_id ON crossdock.api_keys USING btree (id);
+
+CREATE INDEX channel_hours_by_time ON crossdock.channel_hours USING btree (tenant_id, hour DESC);
 
 CREATE INDEX connection_timeline_of ON crossdock.connection_timeline USING btree (tenant_id, connection_id, id);
 
@@ -768,15 +842,27 @@ CREATE INDEX work_by_subject ON crossdock.work USING btree (tenant_id, subject_k
 
 CREATE INDEX work_dead_by_cause_and_time ON crossdock.work USING btree (tenant_id, cause_code, finished_at DESC, id DESC) WHERE (state = 'dead'::text);
 
+CREATE INDEX work_dead_by_kind ON crossdock.work USING btree (kind) WHERE (state = 'dead'::text);
+
 CREATE INDEX work_dead_by_subject ON crossdock.work USING btree (tenant_id, subject_kind, subject_id) WHERE (state = 'dead'::text);
 
 CREATE INDEX work_dead_by_time ON crossdock.work USING btree (tenant_id, finished_at DESC, id DESC) WHERE (state = 'dead'::text);
 
 CREATE INDEX work_done_by_time ON crossdock.work USING btree (finished_at) WHERE (state = 'done'::text);
 
+CREATE INDEX work_waiting_by_kind ON crossdock.work USING btree (kind, next_at) WHERE (state = 'waiting'::text);
+
 CREATE INDEX work_waiting_by_lane ON crossdock.work USING btree (lane, seq) WHERE (state = 'waiting'::text);
 
+create policy one_tenant on alert_recipients using (tenant_id = current_tenant());
+
+create policy one_tenant on alert_tellings using (tenant_id = current_tenant());
+
+create policy one_tenant on alerts using (tenant_id = current_tenant());
+
 create policy one_tenant on api_keys using (tenant_id = current_tenant());
+
+create policy one_tenant on channel_hours using (tenant_id = current_tenant());
 
 create policy one_tenant on connection_timeline using (tenant_id = current_tenant());
 
@@ -843,6 +929,28 @@ create policy one_tenant on tenants using (tenant_id = current_tenant());
 create policy one_tenant on timeline using (tenant_id = current_tenant());
 
 create policy one_tenant on work using (tenant_id = current_tenant());
+
+CREATE TRIGGER sealed_with_a_key_of_now BEFORE INSERT OR UPDATE OF address ON crossdock.alert_recipients FOR EACH ROW EXECUTE FUNCTION guard_sealed_alert_recipients();
+
+CREATE TRIGGER sealed_with_a_key_of_now BEFORE INSERT OR UPDATE OF secrets ON crossdock.connections FOR EACH ROW EXECUTE FUNCTION guard_sealed_connections();
+
+CREATE TRIGGER sealed_with_a_key_of_now BEFORE INSERT OR UPDATE OF phone, user_id, name ON crossdock.conversations FOR EACH ROW EXECUTE FUNCTION guard_sealed_conversations();
+
+CREATE TRIGGER sealed_with_a_key_of_now BEFORE INSERT OR UPDATE OF name, email, phone ON crossdock.customers FOR EACH ROW EXECUTE FUNCTION guard_sealed_customers();
+
+CREATE TRIGGER sealed_with_a_key_of_now BEFORE INSERT OR UPDATE OF body ON crossdock.deliveries FOR EACH ROW EXECUTE FUNCTION guard_sealed_deliveries();
+
+CREATE TRIGGER sealed_with_a_key_of_now BEFORE INSERT OR UPDATE OF secrets ON crossdock.endpoints FOR EACH ROW EXECUTE FUNCTION guard_sealed_endpoints();
+
+CREATE TRIGGER sealed_with_a_key_of_now BEFORE INSERT OR UPDATE OF document ON crossdock.erp_documents FOR EACH ROW EXECUTE FUNCTION guard_sealed_erp_documents();
+
+CREATE TRIGGER sealed_with_a_key_of_now BEFORE INSERT OR UPDATE OF answer ON crossdock.idempotent_requests FOR EACH ROW EXECUTE FUNCTION guard_sealed_idempotent_requests();
+
+CREATE TRIGGER sealed_with_a_key_of_now BEFORE INSERT OR UPDATE OF provider_id, text, content ON crossdock.messages FOR EACH ROW EXECUTE FUNCTION guard_sealed_messages();
+
+CREATE TRIGGER sealed_with_a_key_of_now BEFORE INSERT OR UPDATE OF document ON crossdock.orders FOR EACH ROW EXECUTE FUNCTION guard_sealed_orders();
+
+CREATE TRIGGER sealed_with_a_key_of_now BEFORE INSERT OR UPDATE OF subject ON crossdock.privacy_requests FOR EACH ROW EXECUTE FUNCTION guard_sealed_privacy_requests();
 
 CREATE OR REPLACE FUNCTION crossdock.count_at_endpoint(p_endpoint uuid, p_outcome text, p_n bigint)
  RETURNS void
@@ -922,6 +1030,14 @@ CREATE OR REPLACE FUNCTION crossdock.end_erp_turn(p_holder uuid)
 AS $function$ update erp_databases set turn_holder = null, turn_until = null where turn_holder = p_holder $function$
 ;
 
+CREATE OR REPLACE FUNCTION crossdock.end_worker_beat(p_worker text)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'crossdock', 'pg_temp'
+AS $function$ delete from worker_beats where worker = p_worker $function$
+;
+
 CREATE OR REPLACE FUNCTION crossdock.ensure_delivery_partitions()
  RETURNS void
  LANGUAGE plpgsql
@@ -977,6 +1093,28 @@ CREATE OR REPLACE FUNCTION crossdock.erp_database_limits(p_database uuid)
  STABLE SECURITY DEFINER
  SET search_path TO 'crossdock', 'pg_temp'
 AS $function$ select d.min_interval_ms, d.max_batch from erp_databases d where d.id = p_database $function$
+;
+
+CREATE OR REPLACE FUNCTION crossdock.fence_backlog()
+ RETURNS TABLE(open bigint, oldest_ms double precision)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'crossdock', 'pg_temp'
+AS $function$
+  select count(*), coalesce(extract(epoch from clock_timestamp() - min(f.sent_at)) * 1000, 0)::double precision from erp_fences f
+$function$
+;
+
+CREATE OR REPLACE FUNCTION crossdock.fences_of_tenant(p_older_than interval)
+ RETURNS TABLE(connection_id uuid, orders bigint, oldest timestamp with time zone)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'crossdock', 'pg_temp'
+AS $function$
+  select f.connection_id, sum(cardinality(f.erp_ids)), min(f.sent_at) from erp_fences f
+  where f.tenant_id = current_tenant() and f.sent_at < clock_timestamp() - p_older_than
+  group by f.connection_id
+$function$
 ;
 
 CREATE OR REPLACE FUNCTION crossdock.find_accounts(p_endpoint uuid, p_keys text[])
@@ -1065,6 +1203,14 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION crossdock.forget_lost_workers()
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'crossdock', 'pg_temp'
+AS $function$ delete from worker_beats where beat_at < clock_timestamp() - interval '1 day' $function$
+;
+
 CREATE OR REPLACE FUNCTION crossdock.forgotten_lanes(p_limit integer)
  RETURNS TABLE(lane text)
  LANGUAGE sql
@@ -1099,6 +1245,175 @@ begin
   update work set lane = 'erp:' || target, payload = payload || jsonb_build_object('erpDatabaseId', target)
   where lane = p_lane and state = 'waiting';
   return true;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION crossdock.guard_sealed(p_table text, p_columns text[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'crossdock', 'pg_temp'
+AS $function$
+declare
+  guard text := 'guard_sealed_' || p_table;
+  checks text;
+begin
+  select string_agg(format(
+    'if new.%1$I is not null and not exists (select from data_keys k where k.tenant_id = new.tenant_id '
+    'and k.id = split_part(new.%1$I, ''.'', 2) and k.purpose = ''encrypt'' and k.retired_at is null) then '
+    'raise exception ''%2$s.%1$s is sealed with a key that is retired or gone'' using errcode = ''XD002''; end if;',
+    name, p_table), E'\n  ' order by place)
+  into checks from unnest(p_columns) with ordinality as c(name, place);
+  execute format(
+    E'create or replace function %I() returns trigger\n  language plpgsql security definer set search_path = crossdock, pg_temp\n'
+    'as $guard$\nbegin\n  %s\n  return new;\nend $guard$', guard, checks);
+  execute format('revoke all on function %I() from public', guard);
+  if exists (
+    select from pg_trigger t
+    where t.tgrelid = p_table::regclass and t.tgname = 'sealed_with_a_key_of_now'
+      and (select array_agg(a.attname::text order by a.attname) from pg_attribute a
+           where a.attrelid = t.tgrelid and a.attnum = any (t.tgattr)) = (select array_agg(c order by c) from unnest(p_columns) c)
+  ) then return; end if;
+  execute format('drop trigger if exists sealed_with_a_key_of_now on %I', p_table);
+  execute format('create trigger sealed_with_a_key_of_now before insert or update of %s on %I for each row execute function %I()',
+    (select string_agg(format('%I', c), ', ') from unnest(p_columns) c), p_table, guard);
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION crossdock.guard_sealed_alert_recipients()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'crossdock', 'pg_temp'
+AS $function$
+begin
+  if new.address is not null and not exists (select from data_keys k where k.tenant_id = new.tenant_id and k.id = split_part(new.address, '.', 2) and k.purpose = 'encrypt' and k.retired_at is null) then raise exception 'alert_recipients.address is sealed with a key that is retired or gone' using errcode = 'XD002'; end if;
+  return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION crossdock.guard_sealed_connections()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'crossdock', 'pg_temp'
+AS $function$
+begin
+  if new.secrets is not null and not exists (select from data_keys k where k.tenant_id = new.tenant_id and k.id = split_part(new.secrets, '.', 2) and k.purpose = 'encrypt' and k.retired_at is null) then raise exception 'connections.secrets is sealed with a key that is retired or gone' using errcode = 'XD002'; end if;
+  return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION crossdock.guard_sealed_conversations()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'crossdock', 'pg_temp'
+AS $function$
+begin
+  if new.phone is not null and not exists (select from data_keys k where k.tenant_id = new.tenant_id and k.id = split_part(new.phone, '.', 2) and k.purpose = 'encrypt' and k.retired_at is null) then raise exception 'conversations.phone is sealed with a key that is retired or gone' using errcode = 'XD002'; end if;
+  if new.user_id is not null and not exists (select from data_keys k where k.tenant_id = new.tenant_id and k.id = split_part(new.user_id, '.', 2) and k.purpose = 'encrypt' and k.retired_at is null) then raise exception 'conversations.user_id is sealed with a key that is retired or gone' using errcode = 'XD002'; end if;
+  if new.name is not null and not exists (select from data_keys k where k.tenant_id = new.tenant_id and k.id = split_part(new.name, '.', 2) and k.purpose = 'encrypt' and k.retired_at is null) then raise exception 'conversations.name is sealed with a key that is retired or gone' using errcode = 'XD002'; end if;
+  return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION crossdock.guard_sealed_customers()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'crossdock', 'pg_temp'
+AS $function$
+begin
+  if new.name is not null and not exists (select from data_keys k where k.tenant_id = new.tenant_id and k.id = split_part(new.name, '.', 2) and k.purpose = 'encrypt' and k.retired_at is null) then raise exception 'customers.name is sealed with a key that is retired or gone' using errcode = 'XD002'; end if;
+  if new.email is not null and not exists (select from data_keys k where k.tenant_id = new.tenant_id and k.id = split_part(new.email, '.', 2) and k.purpose = 'encrypt' and k.retired_at is null) then raise exception 'customers.email is sealed with a key that is retired or gone' using errcode = 'XD002'; end if;
+  if new.phone is not null and not exists (select from data_keys k where k.tenant_id = new.tenant_id and k.id = split_part(new.phone, '.', 2) and k.purpose = 'encrypt' and k.retired_at is null) then raise exception 'customers.phone is sealed with a key that is retired or gone' using errcode = 'XD002'; end if;
+  return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION crossdock.guard_sealed_deliveries()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'crossdock', 'pg_temp'
+AS $function$
+begin
+  if new.body is not null and not exists (select from data_keys k where k.tenant_id = new.tenant_id and k.id = split_part(new.body, '.', 2) and k.purpose = 'encrypt' and k.retired_at is null) then raise exception 'deliveries.body is sealed with a key that is retired or gone' using errcode = 'XD002'; end if;
+  return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION crossdock.guard_sealed_endpoints()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'crossdock', 'pg_temp'
+AS $function$
+begin
+  if new.secrets is not null and not exists (select from data_keys k where k.tenant_id = new.tenant_id and k.id = split_part(new.secrets, '.', 2) and k.purpose = 'encrypt' and k.retired_at is null) then raise exception 'endpoints.secrets is sealed with a key that is retired or gone' using errcode = 'XD002'; end if;
+  return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION crossdock.guard_sealed_erp_documents()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'crossdock', 'pg_temp'
+AS $function$
+begin
+  if new.document is not null and not exists (select from data_keys k where k.tenant_id = new.tenant_id and k.id = split_part(new.document, '.', 2) and k.purpose = 'encrypt' and k.retired_at is null) then raise exception 'erp_documents.document is sealed with a key that is retired or gone' using errcode = 'XD002'; end if;
+  return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION crossdock.guard_sealed_idempotent_requests()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'crossdock', 'pg_temp'
+AS $function$
+begin
+  if new.answer is not null and not exists (select from data_keys k where k.tenant_id = new.tenant_id and k.id = split_part(new.answer, '.', 2) and k.purpose = 'encrypt' and k.retired_at is null) then raise exception 'idempotent_requests.answer is sealed with a key that is retired or gone' using errcode = 'XD002'; end if;
+  return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION crossdock.guard_sealed_messages()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'crossdock', 'pg_temp'
+AS $function$
+begin
+  if new.provider_id is not null and not exists (select from data_keys k where k.tenant_id = new.tenant_id and k.id = split_part(new.provider_id, '.', 2) and k.purpose = 'encrypt' and k.retired_at is null) then raise exception 'messages.provider_id is sealed with a key that is retired or gone' using errcode = 'XD002'; end if;
+  if new.text is not null and not exists (select from data_keys k where k.tenant_id = new.tenant_id and k.id = split_part(new.text, '.', 2) and k.purpose = 'encrypt' and k.retired_at is null) then raise exception 'messages.text is sealed with a key that is retired or gone' using errcode = 'XD002'; end if;
+  if new.content is not null and not exists (select from data_keys k where k.tenant_id = new.tenant_id and k.id = split_part(new.content, '.', 2) and k.purpose = 'encrypt' and k.retired_at is null) then raise exception 'messages.content is sealed with a key that is retired or gone' using errcode = 'XD002'; end if;
+  return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION crossdock.guard_sealed_orders()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'crossdock', 'pg_temp'
+AS $function$
+begin
+  if new.document is not null and not exists (select from data_keys k where k.tenant_id = new.tenant_id and k.id = split_part(new.document, '.', 2) and k.purpose = 'encrypt' and k.retired_at is null) then raise exception 'orders.document is sealed with a key that is retired or gone' using errcode = 'XD002'; end if;
+  return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION crossdock.guard_sealed_privacy_requests()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'crossdock', 'pg_temp'
+AS $function$
+begin
+  if new.subject is not null and not exists (select from data_keys k where k.tenant_id = new.tenant_id and k.id = split_part(new.subject, '.', 2) and k.purpose = 'encrypt' and k.retired_at is null) then raise exception 'privacy_requests.subject is sealed with a key that is retired or gone' using errcode = 'XD002'; end if;
+  return new;
 end $function$
 ;
 
@@ -1141,6 +1456,34 @@ begin
   from erp_databases l where w.id = p_winner and l.id = p_loser;
   delete from erp_databases where id = p_loser;
 end $function$
+;
+
+CREATE OR REPLACE FUNCTION crossdock.migrations_head()
+ RETURNS integer
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'crossdock', 'pg_temp'
+AS $function$ select coalesce(max(number), 0) from migrations $function$
+;
+
+CREATE OR REPLACE FUNCTION crossdock.note_worker_beat(p_worker text, p_swept_ms_ago double precision, p_providers jsonb)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'crossdock', 'pg_temp'
+AS $function$
+  insert into worker_beats as b (worker, swept_at, providers)
+  values (p_worker, clock_timestamp() - make_interval(secs => p_swept_ms_ago / 1000.0), p_providers)
+  on conflict (worker) do update set beat_at = clock_timestamp(), swept_at = excluded.swept_at, providers = excluded.providers
+$function$
+;
+
+CREATE OR REPLACE FUNCTION crossdock.open_alerts()
+ RETURNS TABLE(kind text, open bigint)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'crossdock', 'pg_temp'
+AS $function$ select a.kind, count(*) from alerts a where a.state <> 'closed' group by a.kind $function$
 ;
 
 CREATE OR REPLACE FUNCTION crossdock.open_fences(p_token bigint, p_database uuid)
@@ -1309,6 +1652,19 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION crossdock.seen_workers()
+ RETURNS TABLE(worker text, up_ms double precision, beat_ms_ago double precision, swept_ms_ago double precision, providers jsonb)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'crossdock', 'pg_temp'
+AS $function$
+  select b.worker, extract(epoch from clock_timestamp() - b.started_at)::double precision * 1000,
+    extract(epoch from clock_timestamp() - b.beat_at)::double precision * 1000,
+    extract(epoch from clock_timestamp() - b.swept_at)::double precision * 1000, b.providers
+  from worker_beats b order by b.started_at, b.worker
+$function$
+;
+
 CREATE OR REPLACE FUNCTION crossdock.take_erp_turn(p_database uuid, p_holder uuid, p_longest_ms integer)
  RETURNS double precision
  LANGUAGE plpgsql
@@ -1368,7 +1724,53 @@ BEGIN ATOMIC
 END
 ;
 
+CREATE OR REPLACE FUNCTION crossdock.tenant_ids()
+ RETURNS TABLE(tenant_id uuid)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'crossdock', 'pg_temp'
+AS $function$ select t.tenant_id from tenants t order by t.tenant_id $function$
+;
+
+CREATE OR REPLACE FUNCTION crossdock.work_backlog(p_most integer)
+ RETURNS TABLE(kind text, lane_kind text, waiting bigint, oldest_due_ms double precision, dead bigint)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'crossdock', 'pg_temp'
+AS $function$
+  with recursive waiting_kinds(kind) as (
+    (select w.kind from work w where w.state = 'waiting' order by w.kind limit 1)
+    union all
+    select (select w.kind from work w where w.state = 'waiting' and w.kind > k.kind order by w.kind limit 1)
+    from waiting_kinds k where k.kind is not null
+  ), dead_kinds(kind) as (
+    (select w.kind from work w where w.state = 'dead' order by w.kind limit 1)
+    union all
+    select (select w.kind from work w where w.state = 'dead' and w.kind > k.kind order by w.kind limit 1)
+    from dead_kinds k where k.kind is not null
+  ), kinds as (
+    select w.kind from waiting_kinds w where w.kind is not null union select d.kind from dead_kinds d where d.kind is not null
+  )
+  select k.kind, split_part(oldest.lane, ':', 1),
+    (select count(*) from (select from work w where w.state = 'waiting' and w.kind = k.kind limit p_most) counted),
+    coalesce(greatest(0, extract(epoch from clock_timestamp() - oldest.next_at) * 1000), 0)::double precision,
+    (select count(*) from (select from work w where w.state = 'dead' and w.kind = k.kind limit p_most) counted)
+  from kinds k
+  left join lateral (
+    select w.lane, w.next_at from work w where w.state = 'waiting' and w.kind = k.kind order by w.next_at limit 1
+  ) oldest on true
+$function$
+;
+
+grant delete, insert, select, update on alert_recipients to crossdock_app;
+
+grant delete, insert, select, update on alert_tellings to crossdock_app;
+
+grant delete, insert, select, update on alerts to crossdock_app;
+
 grant insert, select, update on api_keys to crossdock_app;
+
+grant delete, insert, select, update on channel_hours to crossdock_app;
 
 grant insert, select on connection_timeline to crossdock_app;
 
@@ -1418,11 +1820,17 @@ grant execute on function due_work(text,bigint,integer) to crossdock_app;
 
 grant execute on function end_erp_turn(uuid) to crossdock_app;
 
+grant execute on function end_worker_beat(text) to crossdock_app;
+
 grant execute on function ensure_delivery_partitions() to crossdock_app;
 
 grant execute on function ensure_erp_database(uuid,text[],integer) to crossdock_app;
 
 grant execute on function erp_database_limits(uuid) to crossdock_app;
+
+grant execute on function fence_backlog() to crossdock_app;
+
+grant execute on function fences_of_tenant(interval) to crossdock_app;
 
 grant execute on function find_accounts(uuid,text[]) to crossdock_intake;
 
@@ -1436,9 +1844,17 @@ grant execute on function forget_done_work(interval,integer) to crossdock_app;
 
 grant execute on function forget_early_statuses(interval,integer) to crossdock_app;
 
+grant execute on function forget_lost_workers() to crossdock_app;
+
 grant execute on function forgotten_lanes(integer) to crossdock_app;
 
 grant execute on function hold_lane(text,bigint) to crossdock_app;
+
+grant execute on function migrations_head() to crossdock_app;
+
+grant execute on function note_worker_beat(text,double precision,jsonb) to crossdock_app;
+
+grant execute on function open_alerts() to crossdock_app;
 
 grant execute on function open_fences(bigint,uuid) to crossdock_app;
 
@@ -1454,11 +1870,17 @@ grant execute on function remove_fence(bigint,uuid,uuid) to crossdock_app;
 
 grant execute on function renew_lane(text,bigint,integer) to crossdock_app;
 
+grant execute on function seen_workers() to crossdock_app;
+
 grant execute on function take_erp_turn(uuid,uuid,integer) to crossdock_app;
 
 grant execute on function take_lane(text,text,integer) to crossdock_app;
 
 grant execute on function tenant_allows_origin(text,text) to crossdock_app;
+
+grant execute on function tenant_ids() to crossdock_app;
+
+grant execute on function work_backlog(integer) to crossdock_app;
 
 grant delete, insert, select, update on idempotent_requests to crossdock_app;
 

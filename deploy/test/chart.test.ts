@@ -107,7 +107,7 @@ describe.skipIf(!deployTools(process.env).helm)('the chart', () => {
   })
 
   test('the hub understands its settings, and the time to stop is longer than it may take', () => {
-    const manifests = render()
+    const manifests = render({ 'metrics.enabled': 'true' })
     const { data = {} } = only(manifests, 'ConfigMap')
 
     const config = readConfig(data)

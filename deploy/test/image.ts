@@ -32,7 +32,17 @@ export function buildImage(): BuiltImage {
   const npmrc = join(homedir(), '.npmrc')
   buildah(
     'build',
-    ...['--isolation', 'chroot', '--pull-never', '--layers', '--format', 'docker', '--file', 'deploy/Dockerfile'],
+    ...[
+      '--isolation',
+      'chroot',
+      '--pull-never',
+      '--layers',
+      '--force-rm',
+      '--format',
+      'docker',
+      '--file',
+      'deploy/Dockerfile',
+    ],
     ...(existsSync(npmrc) ? ['--secret', `id=npmrc,src=${npmrc}`] : []),
     ...['--tag', tag, '.'],
   )

@@ -41,6 +41,7 @@ compose() {
   mkdir -p "$WORK"/{lists/partial,cache/archives/partial,none}
   local archive
   # Wherever this machine takes its own Debian from.
+  # shellcheck disable=SC2016 # the expression is apt's, not the shell's
   archive=$(apt-get indextargets --format '$(BASE_URI)' 'Created-By: Packages' 'Codename: bookworm' 'Component: main' 2>/dev/null |
     sed -n 's#/dists/.*##; s#/$##; p' | sort -u | head -n 1)
   [[ -n $archive ]] || { echo "no Debian archive in this machine's apt sources" >&2; return 1; }

@@ -173,6 +173,22 @@ describe('who somebody is', () => {
     ])
   })
 
+  test('news of a changed number that come again make nobody up', async () => {
+    await using bench = await aMessagingBench()
+    const known = { ...aPerson }
+    await bench.receive({ from: known, sentAt: at(1) })
+    const news = {
+      ...moved({ phone: '+919000000002', userId: null }, null, at(5)),
+      from: known,
+      providerMessageId: 'wamid.moved',
+    }
+
+    await bench.receive(news)
+    await bench.receive(news)
+
+    expect(await conversations(bench)).toHaveLength(1)
+  })
+
   test('a late message from before the change goes to the same conversation and changes nothing back', async () => {
     await using bench = await aMessagingBench()
     await bench.receive({ from: asha, sentAt: at(1) })

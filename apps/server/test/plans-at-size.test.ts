@@ -1,10 +1,14 @@
 import { expect, test } from 'vitest'
+import { eventsByHour, spokeSince } from '#intake/event-hours.ts'
 import { deadByCause, findDead, makeDue } from '#jobs/store.ts'
+import { heardHours, openAlerts, sameHoursBefore } from '#modules/alerts/store.ts'
 import { mappedMeanwhile, waitingFor } from '#modules/mappings/store.ts'
 import { wantsOf } from '#modules/messaging/consent-store.ts'
 import { keyRows, keysOfConversation } from '#modules/messaging/conversation-store.ts'
 import { conversationRows, listRows } from '#modules/messaging/list-store.ts'
-import { findByKey, findByProviderKey, takeEarlyStatuses, waitsBehind } from '#modules/messaging/store.ts'
+import { takeEarlyStatuses, waitsBehind } from '#modules/messaging/outbox-store.ts'
+import { findByKey, findByProviderKey } from '#modules/messaging/store.ts'
+import { openTasksOf, stuckOrders } from '#modules/orders/index.ts'
 import { countUnanswered } from '#modules/sync/store.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { newId } from '#platform/ids.ts'
@@ -119,6 +123,24 @@ async function fill(database: TestDatabase): Promise<void> {
     await database.owner.query(
       `insert into mapping_needs (tenant_id, erp_connection_id, kind, source_key, order_id, label)
        select tenant_id, connection_id, 'product', 'sku:' || (row_number() over () % 500), id, 'label' from orders where tenant_id = $1`,
+      [tenantId],
+    )
+    await database.owner.query(
+      `insert into alerts (tenant_id, id, kind, dedupe_key, state, size, facts, opened_at, closed_at)
+       select $1, gen_random_uuid(), 'orders-parked', 'k' || i, case when i % 1000 = 0 then 'told' else 'closed' end, 1, '{}', now(), now()
+       from generate_series(1, 10000) i`,
+      [tenantId],
+    )
+    await database.owner.query(
+      `insert into channel_hours (tenant_id, connection_id, hour, events)
+       select $1, c, date_trunc('hour', now()) - make_interval(hours => i), 7
+       from generate_series(1, 1344) i, unnest(array[$2::uuid, $3::uuid]) c`,
+      [tenantId, connection, other],
+    )
+    await database.owner.query(
+      `insert into tasks (tenant_id, id, order_id, kind, message, state)
+       select tenant_id, gen_random_uuid(), id, 'short', 'm', case when row_number() over () % 500 = 0 then 'open' else 'closed' end
+       from orders where tenant_id = $1`,
       [tenantId],
     )
   }
@@ -277,6 +299,7 @@ test('no look-up reads a whole table, with hundreds of thousands of rows there',
   await using database = await testDatabase()
   await fill(database)
 
+  const ago = (hours: number): Date => new Date(Date.now() - hours * 3_600_000)
   // Statements that stand in functions are taken from there.
   const within = async (name: string, values: Record<string, string>): Promise<[string, unknown[]]> => [
     await inside(database, name, values),
@@ -314,6 +337,16 @@ test('no look-up reads a whole table, with hundreds of thousands of rows there',
       makeDue(tx, tenantId as string, { kind: 'message', id: newId() }),
     ),
     'an unanswered confirmation': await asked((tx) => countUnanswered(tx, tenantId as string, connection, ['7', '8'])),
+    'what waits and is dead, by kind': await within('work_backlog', { p_most: '100000' }),
+    'orders that wait too long': await asked((tx) => stuckOrders(tx, tenantId as string, ago(1))),
+    'orders with an open task': await asked((tx) => openTasksOf(tx, tenantId as string, 'short')),
+    'open alerts': await asked((tx) => openAlerts(tx, tenantId as string)),
+    'events of the last hours': await asked((tx) => eventsByHour(tx, tenantId as string, ago(3), ago(1))),
+    'whether a channel spoke': await asked((tx) => spokeSince(tx, tenantId as string, connection, ago(1))),
+    'when channels spoke': await asked((tx) => heardHours(tx, tenantId as string, [connection, other])),
+    'the same hours of the weeks before': await asked((tx) =>
+      sameHoursBefore(tx, tenantId as string, connection, { from: ago(5), until: ago(2) }),
+    ),
     'forgotten lanes': await within('forgotten_lanes', { p_limit: '500' }),
     'an endpoint by its address': await within('find_endpoint', { p_endpoint: `'${endpoint}'` }),
     'whose accounts these are': await within('find_accounts', {

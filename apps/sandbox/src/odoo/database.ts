@@ -21,7 +21,7 @@ export interface Database {
 export function openDatabase(name: string, timing: Timing): Database {
   const store = emptyStore()
   seed(store, timestamp())
-  return { name, store, keys: new ApiKeys(), desk: { reservations: { entries: [] }, timing } }
+  return { name, store, keys: new ApiKeys(store), desk: { reservations: { entries: [] }, timing } }
 }
 
 export function environment(database: Database, userId: number, context: JsonObject): Env {

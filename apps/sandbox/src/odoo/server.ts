@@ -43,6 +43,8 @@ export interface OdooSandbox extends AsyncDisposable {
   block(ways: OdooWay[]): void
   /** A key for the administrator (or another user), without the three calls of odoo.md 1.3b. */
   mintKey(userId?: number, days?: number): string
+  /** All keys of a user stop working, as when somebody deletes them in his preferences. */
+  revokeKeys(login: string): void
   seedProducts(products: SandboxProduct[]): void
   /** Every order with its lines, as `read` with plain ids would show them. */
   saleOrders(): SandboxSaleOrder[]
@@ -88,6 +90,10 @@ export async function startOdooSandbox(options: OdooSandboxOptions = {}): Promis
     },
     block: (ways) => doors.block(ways),
     mintKey: (userId = ADMIN, days = 0) => database.keys.generate(userId, 'sandbox', days),
+    revokeKeys(login) {
+      const user = database.store.rows('res.users').find((row) => row.login === login)
+      if (user) database.keys.revokeAllOf(user.id)
+    },
     seedProducts: (products) => addProducts(environment(database, ADMIN, {}), products),
     saleOrders: () => listOrders(database),
     stop,

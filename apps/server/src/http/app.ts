@@ -1,5 +1,6 @@
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
 import type { IntakeDeps } from '#intake/receive-webhook.ts'
+import { challengePattern } from '#platform/crypto/instance-proof.ts'
 import type { Log } from '#platform/log.ts'
 import { answerErrors, refuseUnrouted } from './errors-to-http.ts'
 import { hooks } from './hooks.ts'
@@ -20,11 +21,13 @@ export interface HttpDeps {
   intake: IntakeDeps
   log: Log
   readiness(): Promise<Readiness>
+  /** Answers a challenge as only this installation can. */
+  proveInstance(challenge: string): string
   /** Adds the routes of the API. */
   api(app: FastifyInstance): void
 }
 
-export function createApp({ intake, log, readiness, api }: HttpDeps): FastifyInstance {
+export function createApp({ intake, log, readiness, proveInstance, api }: HttpDeps): FastifyInstance {
   const app = Fastify({
     // Our own lines name the route, never the path: a path may hold a secret.
     logger: false,
@@ -37,7 +40,11 @@ export function createApp({ intake, log, readiness, api }: HttpDeps): FastifyIns
   })
   answerErrors(app, log)
 
-  app.get('/livez', async () => ({ status: 'alive' }))
+  // `crossdock doctor` asks whether the hub that answers at PUBLIC_URL is this one.
+  app.get<{ Querystring: { challenge?: string } }>('/livez', async ({ query: { challenge } }) => ({
+    status: 'alive',
+    ...(typeof challenge === 'string' && challengePattern.test(challenge) ? { proof: proveInstance(challenge) } : {}),
+  }))
   app.get('/readyz', async (_, reply) => {
     const { refused, degraded } = await readiness()
     const status = refused.length > 0 ? 'not ready' : degraded.length > 0 ? 'degraded' : 'ready'

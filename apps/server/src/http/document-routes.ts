@@ -1,6 +1,7 @@
 import { openApiDocument } from '@crossdock/contracts/api/document'
 import type { FastifyInstance } from 'fastify'
-import { docsPage, docsStyle } from './docs-page.ts'
+import { docsPage } from './docs-page.ts'
+import { docsStyle } from './docs-style.ts'
 import { etagOf, isKnown } from './etag.ts'
 
 /** `/v1/openapi.json` and `/v1/docs`: the same for everybody, so nobody has to show a key. */

@@ -2,7 +2,8 @@ import type { Acknowledgement } from '@crossdock/connectors/ports/commerce'
 import { AppError } from '@crossdock/contracts/errors'
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { Endpoint } from '#intake/endpoints.ts'
-import { answerChallenge, type IntakeDeps, receiveWebhook } from '#intake/receive-webhook.ts'
+import { answerChallenge, type IntakeDeps } from '#intake/receive-webhook.ts'
+import { receiveWatched } from '#intake/watched-webhook.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -47,7 +48,7 @@ export function hooks(intake: IntakeDeps): FastifyPluginAsync {
         const endpoint = request.endpoint as Endpoint
         const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
         if (body.length > endpoint.bodyLimitBytes) throw tooLarge(endpoint, intake)
-        return answer(reply, await receiveWebhook(endpoint, body, request.headers, intake))
+        return answer(reply, await receiveWatched(endpoint, body, request.headers, intake))
       },
     )
   }
@@ -66,5 +67,6 @@ function rawQuery(url = ''): string {
 
 function tooLarge(endpoint: Endpoint, intake: IntakeDeps): AppError {
   intake.refusals.add(endpoint.id, 'too-large')
+  intake.watch?.refused(endpoint, 'too-large')
   return new AppError('body-too-large', `over ${endpoint.bodyLimitBytes} bytes`)
 }

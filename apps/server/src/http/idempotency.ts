@@ -35,7 +35,7 @@ export async function once(
   // Keyed, since both may hold what can be guessed: a phone in the key, a password in the body.
   const keyHash = await vault.hash(tenantId, 'idempotency key', key)
   const requestHash = await vault.hash(tenantId, 'idempotent request', JSON.stringify(request))
-  const place = { table: 'idempotent_requests', column: 'answer', id: keyHash }
+  const place = { table: 'idempotent_requests', column: 'answer', id: keyHash } as const
   const first = await begin(database, tenantId, keyHash, requestHash)
   if (first) {
     if (first.status === null || first.answer === null)

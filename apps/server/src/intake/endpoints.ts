@@ -1,6 +1,7 @@
 import type { Clock } from '#platform/clock.ts'
 import type { Vault } from '#platform/crypto/vault.ts'
 import type { Database } from '#platform/db/database.ts'
+import type { CacheWatch } from '#platform/telemetry/watch-cache.ts'
 import { isFit } from './indexable.ts'
 
 /** Where a provider calls us; its id stands in the URL. */
@@ -28,20 +29,24 @@ export class Endpoints {
   readonly #database: Database
   readonly #vault: Vault
   readonly #clock: Clock
+  readonly #looked: CacheWatch | undefined
   readonly #known = new Map<string, { endpoint: Endpoint | null; until: number }>()
   /** By `accountKey`; of shared endpoints only. */
   readonly #accounts = new Map<string, { tenantId: string | null; until: number }>()
 
-  constructor(database: Database, vault: Vault, clock: Clock) {
+  constructor(database: Database, vault: Vault, clock: Clock, looked?: CacheWatch) {
     this.#database = database
     this.#vault = vault
     this.#clock = clock
+    this.#looked = looked
   }
 
   async find(endpointId: string): Promise<Endpoint | null> {
     if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(endpointId)) return null
     const known = this.#known.get(endpointId)
-    if (known && known.until > this.#clock.monotonicMs()) return known.endpoint
+    const believed = known !== undefined && known.until > this.#clock.monotonicMs()
+    this.#looked?.(believed ? 'hit' : 'miss')
+    if (believed) return known.endpoint
     const endpoint = await this.#load(endpointId)
     if (this.#known.size >= mostKept) this.#known.clear()
     this.#known.set(endpointId, { endpoint, until: this.#clock.monotonicMs() + believedMs })

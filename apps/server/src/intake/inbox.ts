@@ -2,6 +2,7 @@ import type { HeardEvent } from '@crossdock/connectors/ports/commerce'
 import { AppError } from '@crossdock/contracts/errors'
 import type { Clock } from '#platform/clock.ts'
 import { digest } from '#platform/crypto/seal.ts'
+import type { Place } from '#platform/crypto/sealed-columns.ts'
 import type { Vault } from '#platform/crypto/vault.ts'
 import type { Database, Tx } from '#platform/db/database.ts'
 import { newId } from '#platform/ids.ts'
@@ -18,6 +19,8 @@ export interface RecordedEvent {
   outcome: 'recorded' | 'duplicate' | 'nobody' | 'moved'
   /** To be rung, when the event caused work. */
   lane: string | null
+  /** Follows it through everything that comes of it. */
+  correlationId: string
 }
 
 export interface InboxEvent {
@@ -65,12 +68,17 @@ export class Inbox {
   /** A body's deliveries are recorded together or not at all. Outcomes by event id. */
   readonly #recordings: GroupCommit<Delivery[], Map<string, Outcome>>
 
-  constructor(database: Database, vault: Vault, clock: Clock) {
+  /** @param grouped told how many bodies shared a commit */
+  constructor(database: Database, vault: Vault, clock: Clock, grouped: (bodies: number) => void = () => undefined) {
     this.#database = database
     this.#vault = vault
     this.#clock = clock
     this.#recordings = new GroupCommit({
-      write: (recordings) => this.#write(recordings),
+      write: async (recordings) => {
+        const written = await this.#write(recordings)
+        grouped(recordings.length)
+        return written
+      },
       hopeless: (error) => error instanceof AppError && error.code === 'database-unavailable',
       weigh: (deliveries) => deliveries.reduce((sum, delivery) => sum + delivery[5].length + delivery[7].length, 0),
       groups: 4,
@@ -96,7 +104,7 @@ export class Inbox {
   ): Promise<RecordedEvent[]> {
     if (shares.length === 0) return []
     const kept = JSON.stringify(Object.fromEntries(Object.entries(headers).filter(([name]) => keptHeaders.test(name))))
-    const heard = new Map<string, HeardEvent>()
+    const heard = new Map<string, { event: HeardEvent; correlationId: string }>()
     const deliveries: Delivery[] = []
     for (const { tenantId, body, events } of shares) {
       const deliveryId = newId()
@@ -105,7 +113,7 @@ export class Inbox {
       const rows: EventRow[] = []
       for (const event of events) {
         const row = await this.#row(event, tenantId, bodyDigest, jobs)
-        heard.set(row.id, event)
+        heard.set(row.id, { event, correlationId: row.correlationId })
         rows.push(row)
       }
       deliveries.push([
@@ -120,10 +128,10 @@ export class Inbox {
       ])
     }
     const outcomes = await this.#recordings.submit(deliveries)
-    return [...heard].map(([id, event]) => {
+    return [...heard].map(([id, known]) => {
       const outcome = outcomes.get(id)
       if (!outcome) throw new Error('an event without an outcome')
-      return { event, ...outcome }
+      return { ...known, ...outcome }
     })
   }
 
@@ -194,7 +202,7 @@ function plausibleTime(text: string | null): string | null {
   return year >= 2000 && year < 3000 ? at.toISOString() : null
 }
 
-export function bodyPlace(deliveryId: string): { table: string; column: string; id: string } {
+export function bodyPlace(deliveryId: string): Place {
   return { table: 'deliveries', column: 'body', id: deliveryId }
 }
 

@@ -3,6 +3,7 @@ import { AppError } from '@crossdock/contracts/errors'
 import type { Ringer } from '#jobs/enqueue.ts'
 import type { Endpoint, Endpoints } from './endpoints.ts'
 import type { Inbox } from './inbox.ts'
+import type { IntakeWatch } from './intake-watch.ts'
 import type { RefusalCounter } from './refusal-counter.ts'
 import type { RoutableJobs } from './routes-to-jobs.ts'
 import { shareOut } from './share-out.ts'
@@ -14,6 +15,7 @@ export interface IntakeDeps {
   refusals: RefusalCounter
   webhooks: ReadonlyMap<string, WebhookPort>
   jobs: RoutableJobs
+  watch?: IntakeWatch
 }
 
 /**
@@ -33,6 +35,7 @@ export async function receiveWebhook(
     throw new AppError('signature-rejected', heard.reason)
   }
   await record(endpoint, rawBody, headers, heard, deps)
+  deps.watch?.read(endpoint, rawBody.length)
   return port.acknowledge()
 }
 
@@ -41,6 +44,7 @@ export function answerChallenge(endpoint: Endpoint, query: string, deps: IntakeD
   const answer = portOf(endpoint, deps).challenge?.(query, endpoint.secrets)
   if (answer) return answer
   deps.refusals.add(endpoint.id, 'challenge-refused')
+  deps.watch?.refused(endpoint, 'challenge-refused')
   throw new AppError('verification-refused', 'no such challenge, or another token')
 }
 
@@ -53,8 +57,9 @@ async function record(
   rawBody: Buffer,
   headers: WebhookHeaders,
   heard: Extract<Heard, { ok: true }>,
-  { endpoints, inbox, jobs, ringer }: IntakeDeps,
+  { endpoints, inbox, jobs, ringer, watch }: IntakeDeps,
 ): Promise<void> {
+  const startedAtMs = Date.now()
   let at: Endpoint | null = endpoint
   let { events } = heard
   for (let moves = 0; at && moves < mostMoves; moves++) {
@@ -63,6 +68,7 @@ async function record(
       events.map(({ providerKey }) => providerKey),
     )
     const recorded = await inbox.record(at, shareOut(rawBody, { ...heard, events }, tenantOf), headers, jobs)
+    watch?.recorded(at, recorded, startedAtMs)
     for (const { lane } of recorded) if (lane !== null) ringer.ring(lane)
     events = recorded.filter(({ outcome }) => outcome === 'moved').map(({ event }) => event)
     if (events.length === 0) return

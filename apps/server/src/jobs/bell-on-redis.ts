@@ -98,6 +98,14 @@ async function opened<Client extends Redis | Cluster, T>(
   }
 }
 
+/** One look, without taking part: for whoever wants to know whether it would do. */
+export async function lookAtRedis(url: string): Promise<RedisFacts> {
+  const client = new Redis({ ...readRedisUrl(url), ...ourReconnecting, lazyConnect: true })
+  const facts = await opened(client, askFacts)
+  client.disconnect()
+  return facts
+}
+
 async function askFacts(client: Redis): Promise<RedisFacts> {
   // A log-in that may not ask is believed to be a single, new enough server.
   const info = await client.info().catch((error: Error) => {

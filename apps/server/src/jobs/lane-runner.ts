@@ -11,6 +11,8 @@ export interface LaneRunnerOptions {
   /** Told of each lane that was left because the process stops. */
   left(lane: string): void
   log: Log
+  /** Told of what nobody expected. */
+  surprised?(error: unknown): void
 }
 
 /** Calls that were aborted return at once; then there is a note to write and a lane to release. */
@@ -74,6 +76,7 @@ export class LaneRunner {
         // That the database is away the sweeper says, once and not for each lane.
         const level = err instanceof AppError && err.code === 'database-unavailable' ? 'debug' : 'warn'
         log[level]({ err, lane }, 'a lane was left before it was empty')
+        if (!(err instanceof AppError)) this.#options.surprised?.(err)
       })
       .finally(() => {
         running.delete(done)

@@ -7,6 +7,8 @@ import { forgottenLanes } from './store.ts'
 export interface Sweeper {
   /** Looks now, and works off what it finds until nothing new is found: the answer to a ring that names no lane. */
   look(): Promise<void>
+  /** Since its own turn came last, milliseconds; null before the first time. */
+  lookedMsAgo(): number | null
   stop(): Promise<void>
 }
 
@@ -41,6 +43,7 @@ export function startSweeper(options: SweeperOptions): Sweeper {
   let busy = false
   let sweeping: Promise<void> = Promise.resolve()
   let nextTidy = 0
+  let lookedMs: number | null = null
   let databaseAway = false
   let unheard = new Map<string, number>()
   const sayPaused = pauseTeller(log)
@@ -94,6 +97,7 @@ export function startSweeper(options: SweeperOptions): Sweeper {
     sweeping = sweep()
       .then(() => {
         databaseAway = false
+        lookedMs = performance.now()
       })
       .catch((err) => {
         // Once per outage: a line a second would bury everything else.
@@ -107,6 +111,7 @@ export function startSweeper(options: SweeperOptions): Sweeper {
 
   return {
     look,
+    lookedMsAgo: () => (lookedMs === null ? null : performance.now() - lookedMs),
     async stop() {
       stopped = true
       clearInterval(timer)

@@ -3,6 +3,7 @@ import type { Log } from '#platform/log.ts'
 import { scrubText } from '#platform/log.ts'
 import type { AnyJob, LaneContext, WorkItem } from './define-job.ts'
 import { LaneHold, type LaneOptions } from './lane-hold.ts'
+import { type LaneWatch, unwatched } from './lane-watch.ts'
 import { dueWork, markDead, markDone, markForRetry, type WorkRow } from './store.ts'
 
 /** How many due rows one look fetches. */
@@ -14,6 +15,7 @@ export interface WorkLaneOptions<Deps> extends LaneOptions {
   jobs: ReadonlyMap<string, AnyJob<Deps>>
   deps: Deps
   log: Log
+  watch?: LaneWatch
   random?: () => number
 }
 
@@ -56,29 +58,35 @@ async function runRows<Deps>(
   // A batch settles each of its items; one that it forgot must not count as done.
   let rest: AppError | 'done' = job?.batch ? new AppError('internal', `${job.name} did not settle this item`) : 'done'
   try {
-    if (job?.batch && items.length > 0) {
-      await job.batch.run(
-        items,
-        { ...context, settle: (item, outcome) => outcomes.set(item.workId, outcome) },
-        options.deps,
+    if (job && items.length > 0)
+      await (options.watch ?? unwatched).ran(job.name, items, outcomes, () =>
+        runItems(job, items, outcomes, context, options.deps),
       )
-    } else if (job?.run) {
-      for (const item of items) await job.run(item, context, options.deps)
-    }
   } catch (thrown) {
     // A call aborted with the lease or the server surfaces as some other error: the reason of the signal is the cause.
     rest = context.signal.aborted ? asAppError(context.signal.reason) : asAppError(thrown)
   }
   const outcomeOf = (row: WorkRow): AppError | 'done' => outcomes.get(row.id) ?? rest
-  await writeDone(
-    rows.filter((row) => outcomeOf(row) === 'done'),
-    context,
-  )
+  const done = rows.filter((row) => outcomeOf(row) === 'done')
+  await writeDone(done, context)
+  for (const row of done) options.watch?.settled(row.kind, 'done', 'ok')
   for (const row of rows) {
     const outcome = outcomeOf(row)
     const item = items.find((candidate) => candidate.workId === row.id)
     if (outcome !== 'done') await writeOutcome(job, row, item, outcome, context, options)
   }
+}
+
+async function runItems<Deps>(
+  job: AnyJob<Deps>,
+  items: WorkItem<unknown>[],
+  outcomes: Map<string, AppError | 'done'>,
+  context: LaneContext,
+  deps: Deps,
+): Promise<void> {
+  const settle = (item: WorkItem<unknown>, outcome: AppError | 'done') => outcomes.set(item.workId, outcome)
+  if (job.batch) await job.batch.run(items, { ...context, settle }, deps)
+  else for (const item of items) await job.run?.(item, context, deps)
 }
 
 function readRow(job: AnyJob<never> | undefined, row: WorkRow): WorkItem<unknown> | AppError {
@@ -121,15 +129,19 @@ async function writeOutcome<Deps>(
   const maxAttempts =
     job === undefined ? 1 : outcome.code === 'internal' ? Math.min(5, job.maxAttempts) : job.maxAttempts
   const again = job !== undefined && mayHelp && attempt < maxAttempts
+  if (isUnexpected(outcome)) options.watch?.surprised(outcome, row.kind, row.correlation_id)
   const line = { kind: row.kind, workId: row.id, correlationId: row.correlation_id, code: outcome.code, attempt }
   if (again) {
     const delayMs = job.backoff(attempt, outcome, options.random ?? Math.random)
     context.log.info({ ...line, delayMs, detail }, 'work failed, will be tried again')
-    return context.commit(tenantId, (tx) =>
+    await context.commit(tenantId, (tx) =>
       markForRetry(tx, tenantId, row.id, withScrubbedFacts(outcome), delayMs, detail),
     )
+    options.watch?.settled(row.kind, 'retried', outcome.code)
+    return
   }
-  const level = outcome.code === 'internal' || outcome.code === 'provider-contract-broken' ? 'error' : 'warn'
+  options.watch?.settled(row.kind, 'dead', outcome.code)
+  const level = isUnexpected(outcome) ? 'error' : 'warn'
   context.log[level](
     { ...line, detail, ...(level === 'error' ? { err: outcome.cause ?? outcome } : {}) },
     'work became a dead letter',
@@ -146,6 +158,11 @@ async function writeOutcome<Deps>(
     context.log.error({ ...line, err: thrown }, 'a dead letter could not be explained')
     await context.commit(tenantId, (tx) => markDead(tx, tenantId, row.id, new AppError('internal', ''), ''))
   }
+}
+
+/** A fault of ours, for whoever mends the program. */
+function isUnexpected({ code }: AppError): boolean {
+  return code === 'internal' || code === 'provider-contract-broken'
 }
 
 /** Others' words (`detail`) and names of lines fill sentences that stand unencrypted: what looks personal is masked. */

@@ -90,7 +90,12 @@ async function start(
   else say('Odoo', `sandbox on ${odoo.url}`, 'a stand-in that forgets its orders when it stops; ODOO_… for a real one')
 
   const port = await freePort(config.PORT)
-  const floor = openFloor({ ...config, PORT: port }, { url: databaseUrl, masterKey: masterKeyText }, log)
+  const metricsPort = await freePort(config.METRICS_PORT ?? 9_464)
+  const floor = openFloor(
+    { ...config, PORT: port, METRICS_PORT: metricsPort },
+    { url: databaseUrl, masterKey: masterKeyText },
+    log,
+  )
   const serving = await serve(floor)
   closing.push(() => serving.stop())
   const hubUrl = serving.url ?? ''
@@ -140,7 +145,8 @@ The API (its documentation: ${hubUrl}/v1/docs), with a key of the demo tenant th
 
   curl -H 'Authorization: Bearer ${apiKey}' '${hubUrl}/v1/tenants/demo/orders?limit=3'
 
-Alive: ${hubUrl}/livez   Ready: ${hubUrl}/readyz   Ctrl-C stops everything.
+Alive: ${hubUrl}/livez   Ready: ${hubUrl}/readyz   Every part: ${serving.internalUrl}/health   Numbers: …/metrics
+Ctrl-C stops everything.
 `)
 }
 
@@ -255,7 +261,9 @@ async function demoShop(
 
 /** Made once; later starts show it again, unless it was revoked or the database is another. */
 async function demoKey({ app, clock, log }: Floor, tenantId: string, before: string | undefined): Promise<string> {
-  const holder = before === undefined ? null : await new KeyRing(app, clock, log).holderOf(before)
+  const keys = new KeyRing(app, clock, log)
+  const holder = before === undefined ? null : await keys.holderOf(before)
+  await keys.stop()
   if (before !== undefined && holder?.tenantId === tenantId) return before
   const made = await app.withTenant(tenantId, (tx) =>
     createKey(tx, tenantId, { name: 'npm start', scopes: allScopes, expiresAt: null }),

@@ -1,39 +1,64 @@
-import { type OdooTransportName, odooConfig, odooErp, type TransportMemory } from '@crossdock/connectors/odoo'
+import {
+  type OdooConfig,
+  type OdooTransportName,
+  odooConfig,
+  odooErp,
+  type TransportMemory,
+} from '@crossdock/connectors/odoo'
 import type { ErpFactory } from '#modules/sync/index.ts'
+import type { ErpConnection } from '#modules/tenants/index.ts'
 import type { Config } from '#platform/config.ts'
 import type { Database } from '#platform/db/database.ts'
+import type { Telemetry } from '#platform/telemetry/telemetry.ts'
+import { observedPort } from './observed-port.ts'
 import { paced } from './paced-fetch.ts'
+import { watchedFetch } from './watched-fetch.ts'
 
 /** The ERPs this installation knows, by provider. */
 export function erpFactories(
   config: Pick<Config, 'ERP_CALL_TIMEOUT_MS'>,
   database: Database,
+  telemetry?: Telemetry,
 ): ReadonlyMap<string, ErpFactory> {
-  const pace = paced(database, config.ERP_CALL_TIMEOUT_MS)
+  const pace = paced(
+    database,
+    config.ERP_CALL_TIMEOUT_MS,
+    telemetry ? watchedFetch('odoo', telemetry) : fetch,
+    (databaseId, outcome, ms) =>
+      telemetry?.metrics.meters.turnSeconds.observe(
+        { erp_database: telemetry.metrics.erpDatabase(databaseId), outcome },
+        ms / 1_000,
+      ),
+  )
   const transports = new Map<string, OdooTransportName>()
   return new Map([
     [
       'odoo',
       (connection) => {
-        const { url, database: name, login, transport } = connection.config
-        const settings = odooConfig.parse({
-          url,
-          database: name,
-          login,
-          transport,
-          apiKey: connection.secrets.apiKey,
-          companyId: Number(connection.companyId),
-          ...(connection.warehouseId === null ? {} : { warehouseId: Number(connection.warehouseId) }),
-          callTimeoutMs: config.ERP_CALL_TIMEOUT_MS,
-          namespace: connection.connectionId,
-        })
-        return odooErp(settings, {
+        const port = odooErp(odooSettings(connection, config.ERP_CALL_TIMEOUT_MS), {
           fetch: pace(connection.databaseId, connection.minIntervalMs),
           transport: remembered(transports, connection.connectionId),
         })
+        return telemetry ? observedPort(port, telemetry) : port
       },
     ],
   ])
+}
+
+/** What a stored connection means to the connector. */
+export function odooSettings(connection: ErpConnection, callTimeoutMs: number): OdooConfig {
+  const { url, database, login, transport } = connection.config
+  return odooConfig.parse({
+    url,
+    database,
+    login,
+    transport,
+    apiKey: connection.secrets.apiKey,
+    companyId: Number(connection.companyId),
+    ...(connection.warehouseId === null ? {} : { warehouseId: Number(connection.warehouseId) }),
+    callTimeoutMs,
+    namespace: connection.connectionId,
+  })
 }
 
 /** Which of Odoo's interfaces a connection was found to need; ports come and go, this stays. */

@@ -93,6 +93,27 @@ test('what is given up while it waits was never sent, and says why', async () =>
   expect(server.begun).toHaveLength(1)
 })
 
+test('each turn is told, with how long it was waited for, also one that was given up', async () => {
+  await using database = await testDatabase()
+  await using app = aProcess(database)
+  const erp = await anErp(app, 300)
+  const turns: { outcome: string; waited: boolean }[] = []
+  const line = paced(app, 5_000, anErpServer(0).fetch, (databaseId, outcome, ms) => {
+    if (databaseId === erp) turns.push({ outcome, waited: ms >= 100 })
+  })(erp, 300)
+
+  await line('http://erp.test')
+  await line('http://erp.test')
+  const giveUp = AbortSignal.timeout(150)
+  await line('http://erp.test', { signal: giveUp }).catch(() => undefined)
+
+  expect(turns).toEqual([
+    { outcome: 'taken', waited: false },
+    { outcome: 'taken', waited: true },
+    { outcome: 'given-up', waited: true },
+  ])
+})
+
 test('a database without limits is called as it is', async () => {
   await using database = await testDatabase()
   await using app = aProcess(database)

@@ -10,17 +10,24 @@ import { newId } from '#platform/ids.ts'
  * a time, whoever makes it: the turn is a row in our database, and ends by itself when its holder dies.
  *
  * @param longestMs longest a call may last; a turn is kept a little longer
+ * @param turn told of each turn, and how long it was waited for
  */
 export function paced(
   database: Database,
   longestMs: number,
   fetcher: typeof fetch = fetch,
+  turn: (databaseId: string, outcome: 'taken' | 'given-up', ms: number) => void = () => undefined,
 ): (databaseId: string, minIntervalMs: number) => typeof fetch {
   return (databaseId, minIntervalMs) => {
     if (minIntervalMs <= 0) return fetcher
     return async (input, init) => {
       const holder = newId()
-      await myTurn(database, [databaseId, holder, longestMs + 5_000], init?.signal)
+      const askedMs = performance.now()
+      await myTurn(database, [databaseId, holder, longestMs + 5_000], init?.signal).catch((thrown: unknown) => {
+        turn(databaseId, 'given-up', performance.now() - askedMs)
+        throw thrown
+      })
+      turn(databaseId, 'taken', performance.now() - askedMs)
       try {
         return await fetcher(input, init)
       } finally {

@@ -39,11 +39,16 @@ export function stopOnSignals(stop: () => Promise<void>, { limitMs, sameKeyPress
 /**
  * After an error that nobody caught nobody knows what state the process is in. It says so in one line and ends; a
  * supervisor starts it again, and its lanes are taken over when their leases end.
+ *
+ * @param told hears of it before the end, and has to be quick
  */
-export function endOnSurprises(log: Log): void {
+export function endOnSurprises(log: Log, told?: (error: unknown) => Promise<void>): void {
+  let ending = false
   const end = (what: string) => (err: unknown) => {
     log.fatal({ err }, `${what}: the process ends, so that a supervisor starts it again`)
-    process.exit(1)
+    if (!told || ending) process.exit(1)
+    ending = true
+    void told(err).finally(() => process.exit(1))
   }
   process.on('uncaughtException', end('an error that nobody caught'))
   process.on('unhandledRejection', end('a rejection that nobody handled'))

@@ -3,8 +3,11 @@ import { shopifyOrders, shopifyPrivacy, shopifyWebhooks } from '@crossdock/conne
 import { whatsappCloudWebhooks } from '@crossdock/connectors/whatsapp-cloud'
 import type { FastifyInstance } from 'fastify'
 import { createApp, type Readiness } from '#http/app.ts'
+import { answerHealth } from '#http/health-routes.ts'
+import { observeRequests } from '#http/observe-requests.ts'
 import { Endpoints } from '#intake/endpoints.ts'
 import { Inbox, inboxReader } from '#intake/inbox.ts'
+import { watchIntake } from '#intake/intake-watch.ts'
 import { RefusalCounter } from '#intake/refusal-counter.ts'
 import type { RoutableJobs } from '#intake/routes-to-jobs.ts'
 import { type Bell, type BellBackend, openBell } from '#jobs/bell.ts'
@@ -12,8 +15,11 @@ import { isLook } from '#jobs/bell-names.ts'
 import { bellOnPostgres } from '#jobs/bell-on-postgres.ts'
 import { bellOnRedis } from '#jobs/bell-on-redis.ts'
 import type { AnyJob } from '#jobs/define-job.ts'
+import { startHeartbeat } from '#jobs/heartbeat.ts'
 import { LaneRunner } from '#jobs/lane-runner.ts'
+import { watchLanes } from '#jobs/lane-watch.ts'
 import { type PacedRinger, pacedRinger } from '#jobs/ringer.ts'
+import { forgetLostWorkers } from '#jobs/seen-store.ts'
 import { forgetDoneWork, tidyDeliveries } from '#jobs/store.ts'
 import { type Sweeper, startSweeper } from '#jobs/sweeper.ts'
 import { workLane } from '#jobs/work-lane.ts'
@@ -48,8 +54,12 @@ import { type Database, openDatabase } from '#platform/db/database.ts'
 import { type RoleName, urlForRole } from '#platform/db/roles.ts'
 import { newId } from '#platform/ids.ts'
 import type { Log } from '#platform/log.ts'
+import { makeTelemetry, type Telemetry } from '#platform/telemetry/telemetry.ts'
+import { watchCache } from '#platform/telemetry/watch-cache.ts'
+import { watchDatabase } from '#platform/telemetry/watch-database.ts'
 import { within } from '#platform/within.ts'
 import { erpFactories } from './erp-factories.ts'
+import { healthOfFloor } from './health.ts'
 import { messageReaders, messagingProviders } from './messaging-providers.ts'
 import { orderSources } from './order-sources.ts'
 import { wireRoutes } from './wire-routes.ts'
@@ -84,6 +94,7 @@ export interface Floor {
   api: Database
   masterKey: MasterKey
   vault: Vault
+  telemetry: Telemetry
   bell: Bell
   /** How everything but the sweeper rings. */
   ringer: PacedRinger
@@ -106,11 +117,20 @@ export function openFloor(
   clock: Clock = systemClock,
 ): Floor {
   const keys = new MasterKey(masterKey)
+  const telemetry = makeTelemetry(config)
   const as = (role: RoleName, own: string | undefined): string => own ?? urlForRole(url, role, keys)
   const app = openDatabase({
     url: as('crossdock_app', config.DATABASE_APP_URL),
     name: 'crossdock app',
     maxConnections: config.WORKER_CONCURRENCY + 8,
+    log,
+    watch: watchDatabase(telemetry.metrics, 'app'),
+  })
+  // Keys are asked for in the middle of transactions: from the same pool, all of its connections could wait for one more.
+  const keyring = openDatabase({
+    url: as('crossdock_app', config.DATABASE_APP_URL),
+    name: 'crossdock keys',
+    maxConnections: 2,
     log,
   })
   const intake = openDatabase({
@@ -118,6 +138,7 @@ export function openFloor(
     name: 'crossdock intake',
     maxConnections: 20,
     log,
+    watch: watchDatabase(telemetry.metrics, 'intake'),
   })
   const api = openDatabase({
     url: as('crossdock_app', config.DATABASE_APP_URL),
@@ -126,6 +147,7 @@ export function openFloor(
     // Whoever asks has given up by then.
     statementTimeoutMs: 15_000,
     log,
+    watch: watchDatabase(telemetry.metrics, 'api'),
   })
   const bell = openBell({ backend: bellBackend(config, url, keys, log), log })
   const ringer = pacedRinger({ bell, ringsPerSecond: 40, tickMs: 10, maxWaiting: 100, lookEveryMs: 200 })
@@ -135,18 +157,20 @@ export function openFloor(
     clock,
     app,
     intake,
+    telemetry,
     api,
     bell,
     ringer,
     masterKey: keys,
-    vault: new Vault(keys, app),
+    vault: new Vault(keys, keyring, watchCache(telemetry.metrics, 'data-keys')),
     async close() {
       ringer.stop()
       await bell.close()
       // A pool waits for what it has lent out, and a statement may hang with its server.
-      await within(Promise.all([app.close(), intake.close(), api.close()]), closeTimeoutMs).catch((err) =>
-        log.warn({ err }, 'database connections were not given back'),
+      await within(Promise.all([app.close(), intake.close(), api.close(), keyring.close()]), closeTimeoutMs).catch(
+        (err) => log.warn({ err }, 'database connections were not given back'),
       )
+      await telemetry.stop()
     },
   }
 }
@@ -162,26 +186,31 @@ export function bellBackend(config: Config, databaseUrl: string, keys: MasterKey
 
 /** The HTTP side: webhooks in, and the API. `stop` says so at /readyz first, and lets the requests in flight come to their end. */
 export function wireApi(floor: Floor): { app: FastifyInstance; stop(): Promise<void> } {
-  const { intake: database, clock, config, log, ringer } = floor
+  const { intake: database, clock, config, log, ringer, telemetry } = floor
   let stopping = false
   // Intake opens bodies and secrets with its own log-in, which can do nothing else.
-  const vault = new Vault(floor.masterKey, database)
-  const inbox = new Inbox(database, vault, clock)
+  const vault = new Vault(floor.masterKey, database, watchCache(telemetry.metrics, 'data-keys'))
+  const { metrics } = telemetry
+  const inbox = new Inbox(database, vault, clock, (size) => metrics.meters.groupCommit.observe(size))
   const refusals = new RefusalCounter((endpointId, outcome, n) => inbox.count(endpointId, outcome, n), log)
   const api = wireRoutes(floor)
   const app = createApp({
     log,
     api: api.serve,
     readiness: async () => (stopping ? { refused: ['the server is stopping'], degraded: [] } : readiness(floor)),
+    proveInstance: (challenge) => floor.masterKey.proveInstance(challenge),
     intake: {
-      endpoints: new Endpoints(database, vault, clock),
+      endpoints: new Endpoints(database, vault, clock, watchCache(metrics, 'endpoint')),
       inbox,
       ringer,
       refusals,
       webhooks: webhookPorts,
       jobs: jobOfMeaning,
+      watch: watchIntake(telemetry),
     },
   })
+  observeRequests(app, telemetry)
+  answerHealth(app, { metrics, health: healthOfFloor(floor), token: config.METRICS_TOKEN }, false)
   // A connection that is kept for the next request would be waited for until the grace is over.
   app.addHook('onSend', async (_, reply) => {
     if (stopping) reply.header('connection', 'close')
@@ -208,22 +237,28 @@ type Deps = OrderEventDeps &
 
 /** The working side: answers the bell, and sweeps for what it did not hear. */
 export function wireWorker(floor: Floor): { stop(): Promise<void> } {
-  const { config, log, clock, app: database, vault, bell, ringer } = floor
+  const { config, log, clock, app: database, vault, bell, ringer, telemetry } = floor
   const deps: Deps = {
     inbox: inboxReader(vault),
     orderReaders,
-    orderSources: orderSources(log),
+    orderSources: orderSources(log, telemetry),
     privacyReaders,
     vault,
     ringer,
     pushOrder: pushWaitingOrders,
-    erps: new ErpRegistry(database, vault, clock, erpFactories(config, database)),
+    erps: new ErpRegistry(
+      database,
+      vault,
+      clock,
+      erpFactories(config, database, telemetry),
+      watchCache(telemetry.metrics, 'erp-port'),
+    ),
     database,
     clock,
     fenceMs: config.ERP_FENCE_MS,
     messageReaders,
-    messaging: new MessagingRegistry(database, vault, clock, messagingProviders),
-    orderListener: orderNotices({ vault, ringer, clock }),
+    messaging: new MessagingRegistry(database, vault, clock, messagingProviders(telemetry)),
+    orderListener: orderNotices({ vault, ringer, clock, log }),
     settleMs: config.MESSAGE_SETTLE_MS,
   }
   const jobs = new Map<string, AnyJob<Deps>>([
@@ -240,14 +275,17 @@ export function wireWorker(floor: Floor): { stop(): Promise<void> } {
     [noteAccount.name, noteAccount],
     [sendMessage.name, sendMessage],
   ])
+  const worker = newId()
+  const watch = watchLanes(telemetry)
   const options = {
     database,
     clock,
-    holder: newId(),
+    holder: worker,
     leaseMs: config.LANE_LEASE_MS,
     jobs,
     deps,
     log,
+    watch,
   }
   const concurrency = { orders: config.WORKER_CONCURRENCY, erp: 16 }
   const runner = new LaneRunner({
@@ -256,6 +294,7 @@ export function wireWorker(floor: Floor): { stop(): Promise<void> } {
     // Another process need not wait for its sweeper.
     left: (lane) => bell.ring(lane),
     log,
+    surprised: (error) => watch.surprised(error, 'lane'),
   })
   const sweeper: Sweeper = startSweeper({
     database,
@@ -267,8 +306,16 @@ export function wireWorker(floor: Floor): { stop(): Promise<void> } {
     async tidy() {
       await tidyDeliveries(database, config.DELIVERY_RETENTION_DAYS)
       await forgetDoneWork(database, 30)
+      await forgetLostWorkers(database)
       await forgetEarlyStatuses(database, 8)
     },
+  })
+  const heartbeat = startHeartbeat({
+    database,
+    worker,
+    lookedMsAgo: () => sweeper.lookedMsAgo(),
+    providers: () => telemetry.providers.states(),
+    log,
   })
   bell.answer((lane) => (isLook(lane) ? sweeper.look() : runner.run(lane)), concurrency)
   return {
@@ -279,6 +326,7 @@ export function wireWorker(floor: Floor): { stop(): Promise<void> } {
         within(sweeper.stop(), config.SHUTDOWN_GRACE_MS).catch(() => undefined),
         runner.stop(config.SHUTDOWN_GRACE_MS),
       ])
+      await within(heartbeat.stop(), 1_000).catch(() => undefined)
     },
   }
 }

@@ -118,10 +118,54 @@ export const settings = {
     z.enum(['auto', 'json-2', 'json-rpc', 'xml-rpc']).default('auto'),
     'first Odoo connection: the way in; auto asks the server',
   ],
+  CROSSDOCK_SECRET: [
+    z.string().optional(),
+    'npx crossdock connections create and rotate only: the secret they ask for; without it they read it from standard input',
+  ],
   SHOPIFY_ADMIN_TOKEN: [
     z.string().optional(),
     'npm run shops -- --token only: the Admin API token of that shop; without it the command reads it from standard input',
   ],
+  METRICS_PORT: [
+    port.optional(),
+    'port of /metrics, /health and /livez for the people who run it, apart from the hub; without it they are not opened',
+  ],
+  METRICS_HOST: [
+    z.string().default('127.0.0.1'),
+    'address METRICS_PORT listens on; any other than this machine needs METRICS_TOKEN',
+  ],
+  METRICS_TOKEN: [
+    z.string().min(16, 'at least 16 characters').optional(),
+    'bearer token for METRICS_PORT; with it the port of the hub answers /metrics and the details of /health too',
+  ],
+  OTEL_EXPORTER_OTLP_ENDPOINT: [
+    z.url({ protocol: /^https?$/ }).optional(),
+    'collector of traces, OTLP over HTTP, for example http://localhost:4318; without it no traces are made',
+  ],
+  OTEL_SERVICE_NAME: [z.string().default('crossdock'), 'what the hub is called in traces'],
+  OTEL_TRACES_SAMPLER_ARG: [
+    z.coerce.number('must be a number from 0 to 1').min(0).max(1).default(1),
+    'share of the traces that is collected, 0 to 1',
+  ],
+  SENTRY_DSN: [
+    z.url({ protocol: /^https?$/ }).optional(),
+    'where unexpected errors are reported, Sentry or compatible; scrubbed, without bodies, headers and addresses',
+  ],
+  SMTP_URL: [
+    z.url({ protocol: /^smtps?$/ }).optional(),
+    'mail server for alerts, for example smtps://user:password@mail.example.com; without it no mail is sent',
+  ],
+  MAIL_FROM: [z.string().default('Crossdock <crossdock@localhost>'), 'sender of mails'],
+  ALERT_MAIL_TO: [
+    z
+      .string()
+      .transform((text) => text.split(',').map((address) => address.trim()))
+      .pipe(z.array(z.email('must be e-mail addresses, separated by commas')))
+      .optional(),
+    'who is told when the installation itself is in trouble: e-mail addresses, separated by commas',
+  ],
+  ALERT_INTERVAL_MS: [milliseconds.default(60_000), 'how often troubles are looked for that people should know of'],
+  DASHBOARD_URL: [z.url({ protocol: /^https?$/ }).optional(), 'where staff work; links in alerts begin with it'],
   SANDBOX: [flag.default(true), 'npm start only: also start stand-ins for the outside systems that are not configured'],
 } as const satisfies Record<string, readonly [z.ZodType, string]>
 
@@ -161,6 +205,12 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   }
   const odoo = (['ODOO_URL', 'ODOO_DB', 'ODOO_USERNAME', 'ODOO_PASSWORD'] as const).filter((name) => !env[name])
   if (odoo.length > 0 && odoo.length < 4) problems.push(`${odoo.join(', ')}: the four ODOO_ settings go together`)
+  if (config.METRICS_HOST && !isThisMachine(config.METRICS_HOST) && !env.METRICS_TOKEN)
+    problems.push('METRICS_TOKEN: must be set when METRICS_HOST is not this machine')
   if (problems.length > 0) throw new ConfigError(problems)
   return { ...config, dataDir: resolve(config.CROSSDOCK_DATA_DIR) }
+}
+
+function isThisMachine(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host)
 }

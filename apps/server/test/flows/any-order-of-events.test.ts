@@ -68,7 +68,7 @@ async function stateOf(hub: Hub, shop: Shop): Promise<unknown> {
   )) as { id: string; document: string }[]
   if (!order) throw new Error('no order came of it')
   const { id, document, ...facts } = order
-  const place = { table: 'orders', column: 'document', id }
+  const place = { table: 'orders', column: 'document', id } as const
   return {
     facts,
     document: await hub.floor.vault.unseal(shop.tenantId, place, document),

@@ -273,7 +273,7 @@ test('a request id of the caller’s comes back where it can do no harm, and ans
   const answer = await world.ask('')
 
   expect(await idOf('my-request.1')).toBe('my-request.1')
-  for (const rude of ['+91 98765 43210', 'a b', 'x'.repeat(65), '"quoted"'])
+  for (const rude of ['+91 98765 43210', '919876543210', 'order-9876543210', 'a b', 'x'.repeat(65), '"quoted"'])
     expect(await idOf(rude)).toMatch(/^[0-9a-f-]{36}$/)
   expect(Object.fromEntries(answer.headers)).toMatchObject({
     'x-content-type-options': 'nosniff',

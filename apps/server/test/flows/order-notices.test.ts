@@ -1,7 +1,9 @@
 import { cancelledBody, paidBody, toJson, unpaidBody } from '@crossdock/sandbox/shopify'
 import { expect, test } from 'vitest'
+import { chooseQuiet } from '#modules/messaging/index.ts'
 import { anOrderFrom, aShopThatWrites } from '#test/harness/a-shop-that-writes.ts'
 import { sendWebhook } from '#test/harness/send-webhook.ts'
+import { waitFor } from '#test/harness/wait-for.ts'
 
 const phone = '+917006000001'
 
@@ -160,4 +162,40 @@ test('a customer abroad reads their own language where there is a template, else
 
   // Most people in India speak Hindi, as far as the language data knows.
   expect(stage.number.got(phone)).toEqual([expect.objectContaining({ text: expect.stringContaining('नमस्ते') })])
+})
+
+test('a notice that cannot be made holds up no order: a person is told instead of the customer', async () => {
+  await using stage = await aShopThatWrites(['order-confirmation'])
+  await stage.hub.database.owner.query(`update notice_settings set choices = '{"templates": [], "languageOf": {}}'`)
+
+  await sendWebhook(stage.shop, toJson(anOrderFrom(phone, { seed: 11, number: 11 })))
+  await stage.becomes('#11', 'confirmed')
+  await stage.calm()
+
+  expect(await stage.told('#11')).toEqual(['notice-refused'])
+  expect(await stage.tasks('#11')).toEqual([expect.stringContaining('Write to the customer yourself')])
+})
+
+test('a confirmation that still waits is withdrawn when the order is cancelled, and neither is told', async () => {
+  await using stage = await aShopThatWrites(['order-confirmation', 'order-cancelled'])
+  const { app } = stage.hub.floor
+  const { tenantId } = stage.shop
+  const inHours = (hours: number): string => new Date(Date.now() + hours * 3_600_000).toISOString().slice(11, 16)
+  const quiet = { from: inHours(-1), until: inHours(2), timeZone: 'UTC' }
+  await app.withTenant(tenantId, (tx) => chooseQuiet(tx, tenantId, { quiet }))
+  const body = anOrderFrom(phone, { seed: 12, number: 12 })
+  await sendWebhook(stage.shop, toJson(body))
+  await stage.becomes('#12', 'confirmed')
+  await waitFor('the notice to wait for the morning', async () => (await stage.told('#12')).includes('notice-waits'))
+
+  await sendWebhook(stage.shop, toJson(cancelledBody(body, new Date(Date.parse(body.created_at) + 60_000))), {
+    topic: 'orders/cancelled',
+  })
+  await stage.becomes('#12', 'cancelled')
+
+  expect(await stage.notices('#12')).toEqual([
+    { notice: 'order-confirmation', state: 'refused', failure_code: 'message-outdated' },
+  ])
+  expect(await stage.told('#12')).toEqual(['notice-queued', 'notice-waits', 'notice-refused', 'notice-none'])
+  expect(stage.number.box.world.requests).toEqual([])
 })

@@ -10,6 +10,8 @@ import { type TestDatabase, testDatabase } from './test-database.ts'
 
 export interface Hub extends AsyncDisposable {
   url: string
+  /** Of /metrics and /health; empty unless METRICS_PORT is set. */
+  internalUrl: string
   floor: Floor
   database: TestDatabase
   stop(): Promise<void>
@@ -45,6 +47,7 @@ export async function aHub(env: Record<string, string> = {}, log?: Log, given?: 
   }
   return {
     url: serving.url ?? '',
+    internalUrl: serving.internalUrl ?? '',
     floor,
     database,
     stop,

@@ -2,6 +2,7 @@ import type { InboundMessage, MessageStatus } from '@crossdock/connectors/ports/
 import { inject } from 'vitest'
 import { provisionNumber, provisionTenant } from '#main/provision.ts'
 import { applyStatus, type StatusDeps } from '#modules/messaging/apply-status.ts'
+import * as outbox from '#modules/messaging/outbox-store.ts'
 import { receiveMessage } from '#modules/messaging/receive-message.ts'
 import * as store from '#modules/messaging/store.ts'
 import { MasterKey } from '#platform/crypto/master-key.ts'
@@ -73,7 +74,7 @@ export async function aMessagingBench(): Promise<MessagingBench> {
         await store.lockProviderKey(tx, own.tenantId, key)
         const known = await store.findByProviderKey(tx, own.tenantId, own.connectionId, key)
         const messageId = known?.messageId ?? status.reference
-        if (messageId === null) return store.keepEarlyStatus(tx, own.tenantId, own.connectionId, key, status)
+        if (messageId === null) return outbox.keepEarlyStatus(tx, own.tenantId, own.connectionId, key, status)
         const { providerMessageId } = status
         return applyStatus(tx, { tenantId: own.tenantId, messageId, account: 'a', providerMessageId, status }, deps)
       }),

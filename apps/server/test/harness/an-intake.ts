@@ -69,6 +69,7 @@ export async function anIntake(options: { log?: Log; webhooks?: WebhookPort[] } 
     api: () => undefined,
     log,
     readiness: async () => ({ refused: [], degraded: [] }),
+    proveInstance: (challenge) => keys.proveInstance(challenge),
     intake: {
       endpoints: new Endpoints(intake, vault, systemClock),
       inbox,

@@ -12,12 +12,21 @@ export interface TestDatabase extends AsyncDisposable {
 }
 
 /** A fresh, migrated database of its own, made from the template in a fraction of a second. */
-export async function testDatabase(): Promise<TestDatabase> {
+export function testDatabase(): Promise<TestDatabase> {
+  return make(`template ${new URL(inject('clusterUrl')).pathname.slice(1)}`)
+}
+
+/** One with nothing in it at all. */
+export function emptyDatabase(): Promise<TestDatabase> {
+  return make('')
+}
+
+async function make(how: string): Promise<TestDatabase> {
   const template = new URL(inject('clusterUrl'))
   const name = `t_${newId().replaceAll('-', '')}`
   const admin = new URL(template)
   admin.pathname = '/postgres'
-  await once(admin.toString(), `create database ${name} template ${template.pathname.slice(1)}`)
+  await once(admin.toString(), `create database ${name} ${how}`)
   // Rights on a database are not copied with it.
   await once(admin.toString(), `revoke temporary on database ${name} from public`)
   const url = new URL(template)

@@ -1,5 +1,6 @@
 export { type OdooDeps, odooErp } from './adapter.ts'
 export { callLimits } from './call-limits.ts'
+export { checkUpOdoo, type OdooCheckUp } from './check-up.ts'
 export { OdooClient, type TransportMemory } from './client.ts'
 export { type OdooConfig, odooConfig } from './config.ts'
 export { type ConnectOptions, connectWithLogin, type OdooConnection } from './connect-with-login.ts'

@@ -29,7 +29,7 @@ export interface OdooSetUp {
 
 const botLogin = 'crossdock-bot'
 const keyDays = 90
-const neededModules = ['sale_management', 'stock', 'sale_stock', 'account']
+export const neededModules = ['sale_management', 'stock', 'sale_stock', 'account']
 
 /** odoo.md §9: what pushing orders, reserving and later invoicing needs, and nothing more. */
 const botGroups = [

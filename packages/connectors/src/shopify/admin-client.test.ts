@@ -118,6 +118,23 @@ test('throttled waits until the bucket holds what the question costs', async () 
   expect(error.retryAfterMs).toBe(5_000)
 })
 
+test('what is left of the cost bucket is told, also by an answer that throttles, and by none that does not say', async () => {
+  const told: unknown[] = []
+  const onBucket = (bucket: unknown): void => void told.push(bucket)
+  const cost = (currentlyAvailable: number) => ({
+    extensions: { cost: { throttleStatus: { maximumAvailable: 2000.0, currentlyAvailable, restoreRate: 100.0 } } },
+  })
+
+  await ask(json(200, { data: { shop: { name: 'Kaveri' } }, ...cost(1988) }), { onBucket })
+  await ask(coded('THROTTLED', 'Throttled', cost(3)), { onBucket }).catch(() => undefined)
+  await ask(json(200, { data: { shop: { name: 'Kaveri' } } }), { onBucket })
+
+  expect(told).toEqual([
+    { available: 1988, most: 2000 },
+    { available: 3, most: 2000 },
+  ])
+})
+
 test('throttled without figures leaves the wait to the job', async () => {
   expect((await failureOf(coded('THROTTLED'))).retryAfterMs).toBeUndefined()
 })

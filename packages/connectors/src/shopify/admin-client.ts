@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import { parseJsonExactly } from '../lib/json.ts'
 import type { CallOptions } from '../ports/erp.ts'
 import { adminEndpoint, type ShopifyAdminConfig, shopifyAdminConfig } from './admin-config.ts'
-import { broken, busy, refusalOfBody, refusalOfStatus, silenceOf } from './admin-errors.ts'
+import { broken, bucketOf, busy, type CostBucket, refusalOfBody, refusalOfStatus, silenceOf } from './admin-errors.ts'
 
 export interface AdminQuery<T> extends CallOptions {
   /** GraphQL that only reads: without an answer it is asked again. */
@@ -16,6 +16,8 @@ export interface AdminClientOptions {
   fetcher?: typeof fetch
   /** Told at every answer that Shopify gave in another version than was asked for: ours has ended. */
   onVersionDrift?: (served: string, asked: string) => void
+  /** Told what is left of the shop's cost bucket, when an answer says. */
+  onBucket?: (bucket: CostBucket) => void
 }
 
 /**
@@ -26,15 +28,17 @@ export class ShopifyAdminClient {
   readonly #config: ShopifyAdminConfig
   readonly #fetch: typeof fetch
   readonly #onVersionDrift: AdminClientOptions['onVersionDrift']
+  readonly #onBucket: AdminClientOptions['onBucket']
 
   /** Checks the configuration once more: whatever the way it came here, the token goes to no other host. */
   constructor(
     config: z.input<typeof shopifyAdminConfig>,
-    { fetcher = fetch, onVersionDrift }: AdminClientOptions = {},
+    { fetcher = fetch, onVersionDrift, onBucket }: AdminClientOptions = {},
   ) {
     this.#config = shopifyAdminConfig.parse(config)
     this.#fetch = fetcher
     this.#onVersionDrift = onVersionDrift
+    this.#onBucket = onBucket
   }
 
   /** The whole `data`; an answer with errors beside data is an error. */
@@ -45,6 +49,8 @@ export class ShopifyAdminClient {
     )
     const asked = this.#config.apiVersion
     if (served && served !== asked) this.#onVersionDrift?.(served, asked)
+    const bucket = this.#onBucket && bucketOf(body)
+    if (bucket) this.#onBucket?.(bucket)
     if (status !== 200) throw refusalOfStatus(status, body, retryAfter)
     // Somebody in between answered in Shopify's place. What he said is not kept.
     if (body === null) throw busy('answered 200 with something that is not JSON')

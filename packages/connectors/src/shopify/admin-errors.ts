@@ -56,6 +56,30 @@ const cost = z.object({
   }),
 })
 
+/** What an app may still ask of a shop right now, in points. https://shopify.dev/docs/api/usage/limits */
+export interface CostBucket {
+  available: number
+  most: number
+}
+
+const bucket = z.object({
+  extensions: z.object({
+    cost: z.object({
+      throttleStatus: z.object({
+        currentlyAvailable: z.coerce.number(),
+        maximumAvailable: z.coerce.number().positive(),
+      }),
+    }),
+  }),
+})
+
+export function bucketOf(body: unknown): CostBucket | null {
+  const read = bucket.safeParse(body)
+  if (!read.success) return null
+  const { currentlyAvailable, maximumAvailable } = read.data.extensions.cost.throttleStatus
+  return { available: currentlyAvailable, most: maximumAvailable }
+}
+
 /** An answer with any other status than 200. `body` is what was parsed of it, null when it was not JSON. */
 export function refusalOfStatus(status: number, body: unknown, retryAfter: string | null): AppError {
   const words = messagesOf(body)

@@ -59,7 +59,7 @@ const introduction = `Everything a tenant has, below \`/v1/tenants/{tenant}\`, w
 - **Versions**: answers to GET carry an \`ETag\`; \`If-None-Match\` answers 304. Where a change could be lost, \`If-Match\` is asked for.
 - **Repeating**: writes that are marked take an \`Idempotency-Key\` and answer the same again for a day.
 - **Limits**: \`RateLimit-Policy\` and \`RateLimit\` say what a key may do in a minute of the process that answered; 429 carries \`Retry-After\`.
-- **Request ids**: \`X-Request-Id\` is taken over when it is 1 to 64 letters, digits, dots, dashes or underscores, and always answered.
+- **Request ids**: \`X-Request-Id\` is taken over when it is 1 to 64 letters, digits, dots, dashes or underscores without ten digits in a row (which may be a phone), and always answered.
 - **Keys may grow**: ignore keys you do not know in answers. In requests they are refused.`
 
 const tenantParameter = z
@@ -185,7 +185,7 @@ function success(one: AnyOperation, examples: NamedExample[]): ZodOpenApiRespons
   }
 }
 
-/** By status, each with the codes that come with it and one of them as example. */
+/** By status, each with the codes that come with it. Operations that refuse alike share one response of the document. */
 function refusals(one: AnyOperation): Record<string, ZodOpenApiResponseObject> {
   const hasBody = !(one.body instanceof z.ZodUndefined)
   const codes = new Set<ErrorCode>([
@@ -196,29 +196,39 @@ function refusals(one: AnyOperation): Record<string, ZodOpenApiResponseObject> {
     ...one.errors,
   ])
   const byStatus = Map.groupBy(codes, (code) => errorCodes[code].status)
-  return Object.fromEntries(
-    [...byStatus].map(([status, of]) => [
-      String(status),
-      {
-        description: of.map((code) => `\`${code}\`: ${errorCodes[code].say}`).join('\n\n'),
-        content: {
-          'application/problem+json': {
-            schema: problem,
-            examples: Object.fromEntries(of.map((code) => [code, { value: exampleProblem(code, one) }])),
-          },
-        },
-      },
-    ]),
-  )
+  return Object.fromEntries([...byStatus].map(([status, of]) => [String(status), refusal(of)]))
 }
 
-function exampleProblem(code: ErrorCode, { scope }: AnyOperation): ProblemJson {
+const shared = new Map<string, ZodOpenApiResponseObject>()
+
+function refusal(codes: readonly ErrorCode[]): ZodOpenApiResponseObject {
+  const id = codes
+    .map((code) => code.replaceAll(/(^|-)(\w)/g, (_, _dash, letter: string) => letter.toUpperCase()))
+    .sort()
+    .join('Or')
+  const known = shared.get(id)
+  if (known) return known
+  const made: ZodOpenApiResponseObject = {
+    id,
+    description: codes.map((code) => `\`${code}\`: ${errorCodes[code].say}`).join('\n\n'),
+    content: {
+      'application/problem+json': {
+        schema: problem,
+        examples: Object.fromEntries(codes.map((code) => [code, { value: exampleProblem(code) }])),
+      },
+    },
+  }
+  shared.set(id, made)
+  return made
+}
+
+function exampleProblem(code: ErrorCode): ProblemJson {
   const { status, retry, say } = errorCodes[code]
   return {
     type: `/v1/docs#error-${code}`,
     code,
     status,
-    title: say.replace('{scope}', scope).replace('{provider}', 'Odoo').replace('{detail}', 'it exists already'),
+    title: say.replace('{scope}', 'orders:read').replace('{provider}', 'Odoo').replace('{detail}', 'it exists already'),
     retry,
     requestId: 'my-request-1',
     ...(code === 'invalid-request'

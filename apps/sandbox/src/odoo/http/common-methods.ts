@@ -1,9 +1,10 @@
 import { load } from '../load/load.ts'
 import { createTemplateWithVariant } from '../models/product.ts'
-import { checkAccess } from '../orm/access.ts'
+import { checkAccess, type Operation } from '../orm/access.ts'
 import { defaultOf } from '../orm/cells.ts'
 import type { Json, JsonObject } from '../orm/json.ts'
 import { type Env, type Field, modelOf } from '../orm/model.ts'
+import { OdooError } from '../orm/odoo-error.ts'
 import { create, unlink, write } from '../orm/records.ts'
 import { search } from '../orm/search.ts'
 import type { Row } from '../orm/store.ts'
@@ -81,6 +82,19 @@ export const commonMethods: { [name: string]: Method } = {
     begin: (env) => env.store.commits,
     milliseconds: (call, timing) => rowsOf(call).length * timing.loadMsPerRow,
     run: (env, call, begun) => load(env, call.model, call.args.fields as Json[], rowsOf(call), begun as number),
+  },
+  has_access: {
+    parameters: ['operation!'],
+    onRecords: true,
+    run(env, { model, args }) {
+      try {
+        checkAccess(env, model, args.operation as Operation)
+        return true
+      } catch (error) {
+        if (error instanceof OdooError) return false
+        throw error
+      }
+    },
   },
   name_search: {
     parameters: ['name', 'domain', 'operator', 'limit'],

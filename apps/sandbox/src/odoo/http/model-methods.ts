@@ -4,7 +4,8 @@ import type { JsonObject } from '../orm/json.ts'
 import type { Env } from '../orm/model.ts'
 import { valueError } from '../orm/odoo-error.ts'
 import { asOdoo, create, existing, write } from '../orm/records.ts'
-import { asId, asIds, asNumber } from '../orm/values.ts'
+import { search } from '../orm/search.ts'
+import { asId, asIds, asNumber, readRow } from '../orm/values.ts'
 import { backToDraft, beginConfirm, type ConfirmSnapshot, cancelOrders, confirm } from '../sales/confirm.ts'
 import { assignPicking, cancelDeliveries, validatePicking } from '../sales/deliveries.ts'
 import { insertQuant, repairQuants, setOnHand } from '../sales/quants.ts'
@@ -170,6 +171,19 @@ export const modelMethods: { [model: string]: { [method: string]: Method } } = {
         tz: env.store.row('res.users', env.userId)?.tz ?? false,
         uid: env.userId,
       }),
+    },
+  },
+  'res.users.apikeys': {
+    search_read: {
+      parameters: ['domain', 'fields', 'offset', 'limit', 'order', 'load'],
+      onRecords: false,
+      // A record rule: nobody sees another one's keys.
+      run(env, { model, args }) {
+        const domain = Array.isArray(args.domain) ? args.domain : []
+        const fields = Array.isArray(args.fields) ? args.fields.map(String) : []
+        const own = search(env, model, [...domain, ['user_id', '=', env.userId]], { order: 'id' })
+        return own.map((row) => readRow(env, model, row, fields, args.load !== null))
+      },
     },
   },
   'ir.model.data': {

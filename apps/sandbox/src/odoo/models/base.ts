@@ -1,4 +1,15 @@
-import { boolean, char, float, integer, type Model, many2many, many2one, selection, text } from '../orm/model.ts'
+import {
+  boolean,
+  char,
+  datetime,
+  float,
+  integer,
+  type Model,
+  many2many,
+  many2one,
+  selection,
+  text,
+} from '../orm/model.ts'
 import { validationError } from '../orm/odoo-error.ts'
 import { asId, asText } from '../orm/values.ts'
 
@@ -53,6 +64,17 @@ export const baseModels: Model[] = [
       if (asId(row.partner_id) !== null) return
       const cells = { name: row.name ?? null, type: 'contact', active: true, write_date: env.now, create_date: env.now }
       env.store.update('res.users', row.id, { partner_id: env.store.insert('res.partner', cells).id })
+    },
+  },
+  {
+    name: 'res.users.apikeys',
+    label: 'Users API Keys',
+    order: 'id',
+    fields: {
+      name: char('Description', { required: true }),
+      user_id: many2one('User', 'res.users'),
+      scope: char('Scope'),
+      expiration_date: datetime('Expiration Date'),
     },
   },
   {

@@ -1,7 +1,7 @@
 import { templateId } from '../ids.ts'
 import type { Template, TemplateComponent } from './template.ts'
 
-/** What a new account of the sandbox has: the hub's notices in two languages, and one template of each other kind. */
+/** What a new account of the sandbox has: the hub's notices in two languages, its alerts, and one template of each other kind. */
 export function demoTemplates(wabaId: string): Template[] {
   return texts.map(({ name, language, category, components }) => ({
     id: templateId(wabaId, name, language),
@@ -42,6 +42,12 @@ const texts: Pick<Template, 'name' | 'language' | 'category' | 'components'>[] =
   utility('order_needs_something', 'hi', [
     { type: 'BODY', text: 'नमस्ते {{1}}, आपका ऑर्डर {{2}} भेजने से पहले हमें आपसे कुछ चाहिए: {{3}}। कृपया इस संदेश का उत्तर दें।' },
     { type: 'BUTTONS', buttons: [{ type: 'QUICK_REPLY', text: 'हमसे बात करें' }] },
+  ]),
+  utility('crossdock_alert', 'en', [
+    {
+      type: 'BODY',
+      text: 'Crossdock has something to look at for {{1}}: {{2}}. Where to look: {{3}} (each is told once).',
+    },
   ]),
   utility('order_shipped_v3', 'en_IN', [
     { type: 'HEADER', format: 'DOCUMENT' },

@@ -1,7 +1,9 @@
 import { listRequests, markSeenTo, type StoredRequest, standingOf } from '#modules/privacy/index.ts'
 import { type ChannelConnection, listChannels } from '#modules/tenants/index.ts'
-import type { Database } from '#platform/db/database.ts'
 import { printTable, when } from '../print-table.ts'
+import type { Answer } from './answer.ts'
+import type { Crossdock } from './crossdock.ts'
+import { exit } from './exit-codes.ts'
 import type { Inside } from './inside.ts'
 
 const wishes: Record<StoredRequest['kind'], string> = {
@@ -10,29 +12,54 @@ const wishes: Record<StoredRequest['kind'], string> = {
   'erase-shop': 'erase the shop',
 }
 
-/** `npm run privacy [-- --done ID]`: what somebody has asked for by law, and until when it has to be done; overdue first. */
-export async function privacy(
-  { app, tenant: { tenantId }, vault }: Inside,
-  options: { all?: boolean; done?: string },
-): Promise<void> {
-  if (options.done !== undefined) return seenTo(app, tenantId, options.done)
-  await app.withTenant(tenantId, async (tx) => {
-    const requests = await listRequests(tx, vault, tenantId, { settled: options.all === true })
-    const shops = new Map((await listChannels(tx, tenantId)).map((shop) => [shop.connectionId, shop]))
-    if (requests.length === 0) return console.log('No request waits.')
-    printTable(
-      ['due', '', 'id', 'shop', 'wish', 'about'],
-      requests.map((request) => rowOf(request, shops.get(request.connectionId), new Date())),
+/** What somebody has asked for by law, and until when it has to be done; overdue first. */
+export function privacyCommand({ program, inTenant }: Crossdock): void {
+  program
+    .command('privacy')
+    .description('requests for data or erasure, with their deadlines')
+    .option('--all', 'also what is done or set aside')
+    .option('--done <id>', 'a request that has been seen to')
+    .action(({ all, done }: { all?: boolean; done?: string }) =>
+      inTenant((hub) => (done === undefined ? requestsOf(hub, all === true) : seenTo(hub, done))),
     )
-    console.log('\nWhen it has been seen to: npm run privacy -- --done ID')
-  })
 }
 
-async function seenTo(app: Database, tenantId: string, id: string): Promise<void> {
+async function requestsOf({ app, tenant: { tenantId }, vault }: Inside, settled: boolean): Promise<Answer> {
+  const { requests, shops } = await app.withTenant(tenantId, async (tx) => ({
+    requests: await listRequests(tx, vault, tenantId, { settled }),
+    shops: new Map((await listChannels(tx, tenantId)).map((shop) => [shop.connectionId, shop])),
+  }))
+  return {
+    json: {
+      requests: requests.map((request) => ({
+        id: request.id,
+        connectionId: request.connectionId,
+        kind: request.kind,
+        state: request.state,
+        requestedAt: request.requestedAt,
+        dueAt: request.dueAt,
+        about: aboutWhom(request, shops.get(request.connectionId)),
+      })),
+    },
+    print() {
+      if (requests.length === 0) return console.log('No request waits.')
+      printTable(
+        ['due', '', 'id', 'shop', 'wish', 'about'],
+        requests.map((request) => rowOf(request, shops.get(request.connectionId), new Date())),
+      )
+      console.log('\nWhen it has been seen to: npx crossdock privacy --done ID')
+    },
+  }
+}
+
+async function seenTo({ app, tenant: { tenantId } }: Inside, id: string): Promise<Answer> {
   const isId = /^[0-9a-f-]{36}$/.test(id)
   const done = isId && (await app.withTenant(tenantId, (tx) => markSeenTo(tx, tenantId, id)))
-  console.log(done ? 'Noted.' : 'No open request has this id.')
-  if (!done) process.exitCode = 1
+  return {
+    json: { done },
+    exitCode: done ? exit.done : exit.notDone,
+    print: () => console.log(done ? 'Noted.' : 'No open request has this id.'),
+  }
 }
 
 function rowOf(request: StoredRequest, shop: ChannelConnection | undefined, now: Date): string[] {

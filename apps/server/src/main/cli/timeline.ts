@@ -1,8 +1,6 @@
 import {
   deletedUnseen,
-  holdReasons,
   recent,
-  recordReasons,
   refundInWords,
   refundsOf,
   type StoredOrder,
@@ -10,41 +8,82 @@ import {
   timelineOf,
 } from '#modules/orders/index.ts'
 import { printTable, when } from '../print-table.ts'
+import type { Answer } from './answer.ts'
+import type { Crossdock } from './crossdock.ts'
+import { exit } from './exit-codes.ts'
 import type { Inside } from './inside.ts'
+import { orderJson, printOrders, reasonOf } from './order-words.ts'
 
-/** `npm run timeline [-- ORDER]` */
-export async function timeline({ app, tenant }: Inside, text: string | undefined): Promise<void> {
-  await app.withTenant(tenant.tenantId, async (tx) => {
-    const found = text === undefined ? await recent(tx, tenant.tenantId, 20) : await search(tx, tenant.tenantId, text)
-    if (found.length === 0) {
-      const deletedAt = text === undefined ? null : await deletedUnseen(tx, tenant.tenantId, text)
-      if (deletedAt) return console.log(`Order ${text} was deleted in the channel (${when(deletedAt)}) before it came.`)
-      console.log(
-        text === undefined
-          ? 'No orders yet. Try: npm run sandbox -- shopify order --count 20'
-          : `No order ${text} in tenant ${tenant.slug}.`,
-      )
-      process.exitCode = text === undefined ? 0 : 1
-      return
+export function timelineCommand({ program, inTenant }: Crossdock): void {
+  program
+    .command('timeline')
+    .description('what happened to an order; without one: the latest orders')
+    .argument('[order]', 'its label (#1042 or 1042), the channel’s id, or ours')
+    .action((text?: string) => inTenant((hub) => (text === undefined ? latest(hub) : timeline(hub, text))))
+}
+
+async function latest({ app, tenant: { tenantId } }: Inside): Promise<Answer> {
+  const orders = await app.withTenant(tenantId, (tx) => recent(tx, tenantId, 20))
+  return {
+    json: { orders: orders.map(orderJson) },
+    print: () =>
+      orders.length === 0
+        ? console.log('No orders yet. Try: npm run sandbox -- shopify order --count 20')
+        : printOrders(orders),
+  }
+}
+
+interface Story {
+  order: StoredOrder
+  entries: Awaited<ReturnType<typeof timelineOf>>
+  refunds: Awaited<ReturnType<typeof refundsOf>>
+}
+
+async function timeline({ app, tenant: { tenantId, slug } }: Inside, text: string): Promise<Answer> {
+  const { stories, deletedAt } = await app.withTenant(tenantId, async (tx) => {
+    const stories: Story[] = []
+    for (const order of await search(tx, tenantId, text)) {
+      const entries = await timelineOf(tx, tenantId, order.orderId)
+      stories.push({ order, entries, refunds: await refundsOf(tx, tenantId, order.connectionId, order.sourceId) })
     }
-    if (text === undefined) return printOrders(found)
-    for (const order of found) {
-      console.log(
-        `${order.name}   ${order.erpState}${reasonOf(order)}   payment ${order.paymentStatus}   revision ${order.revision}`,
-      )
-      for (const mark of marksOf(order)) console.log(mark)
-      console.log(`order ${order.orderId}   correlation ${order.correlationId}\n`)
-      const entries = await timelineOf(tx, tenant.tenantId, order.orderId)
-      printTable(
-        ['when', 'what', ''],
-        entries.map((entry) => [when(entry.at), entry.kind, entry.message]),
-      )
-      const refunds = await refundsOf(tx, tenant.tenantId, order.connectionId, order.sourceId)
-      if (refunds.length > 0) console.log('\nRefunds, recorded and not booked in the ERP yet:\n')
-      for (const refund of refunds) console.log(`${refund.at ? when(refund.at) : 'undated'}  ${refundInWords(refund)}.`)
-      console.log()
-    }
+    return { stories, deletedAt: stories.length > 0 ? null : await deletedUnseen(tx, tenantId, text) }
   })
+  const json = {
+    orders: stories.map(({ order, entries, refunds }) => ({
+      ...orderJson(order),
+      timeline: entries.map(({ at, kind, message, correlation_id }) => ({
+        at,
+        kind,
+        message,
+        correlationId: correlation_id,
+      })),
+      refunds: refunds.map((refund) => ({ at: refund.at, sentence: refundInWords(refund) })),
+    })),
+    deletedBeforeItCameAt: deletedAt,
+  }
+  return {
+    json,
+    exitCode: stories.length > 0 || deletedAt ? exit.done : exit.notDone,
+    print() {
+      for (const story of stories) printStory(story)
+      if (deletedAt) console.log(`Order ${text} was deleted in the channel (${when(deletedAt)}) before it came.`)
+      else if (stories.length === 0) console.log(`No order ${text} in tenant ${slug}.`)
+    },
+  }
+}
+
+function printStory({ order, entries, refunds }: Story): void {
+  const { name, erpState, paymentStatus, revision, orderId, correlationId } = order
+  console.log(`${name}   ${erpState}${reasonOf(order)}   payment ${paymentStatus}   revision ${revision}`)
+  for (const mark of marksOf(order)) console.log(mark)
+  console.log(`order ${orderId}   correlation ${correlationId}\n`)
+  printTable(
+    ['when', 'what', ''],
+    entries.map((entry) => [when(entry.at), entry.kind, entry.message]),
+  )
+  if (refunds.length > 0) console.log('\nRefunds, recorded and not booked in the ERP yet:\n')
+  for (const refund of refunds) console.log(`${refund.at ? when(refund.at) : 'undated'}  ${refundInWords(refund)}.`)
+  console.log()
 }
 
 /** What is special about an order, in sentences. */
@@ -53,22 +92,4 @@ function marksOf({ deletedAt, needsRefetch }: StoredOrder): string[] {
     ...(deletedAt ? [`Deleted in the channel (${when(deletedAt)}).`] : []),
     ...(needsRefetch ? ['May be out of date: the channel has to send it again, or to be asked.'] : []),
   ]
-}
-
-function printOrders(orders: StoredOrder[]): void {
-  printTable(
-    ['order', 'in the ERP', 'payment', 'changed in channel'],
-    orders.map((order) => [
-      order.name,
-      `${order.erpState}${reasonOf(order)}${order.needsRefetch ? ', may be out of date' : ''}`,
-      order.paymentStatus,
-      when(order.version.occurredAt),
-    ]),
-  )
-}
-
-function reasonOf({ reasonCode, erpState }: StoredOrder): string {
-  if (reasonCode === null) return ''
-  const words: Record<string, string> = { ...recordReasons, ...holdReasons, dismissed: 'Somebody let it go.' }
-  return erpState === 'parked' ? ` (${reasonCode})` : words[reasonCode] ? ` (${reasonCode.replaceAll('-', ' ')})` : ''
 }

@@ -43,7 +43,7 @@ export async function recogniseCustomer(
     return customerId
   }
   const customerId = newId()
-  const sealed = async (column: string, value: string | null): Promise<string | null> =>
+  const sealed = async (column: 'name' | 'email' | 'phone', value: string | null): Promise<string | null> =>
     value === null ? null : vault.seal(tenantId, { table: 'customers', column, id: customerId }, value)
   await insertCustomer(tx, tenantId, customerId, {
     name: await sealed('name', sighting.name),

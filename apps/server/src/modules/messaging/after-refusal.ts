@@ -7,6 +7,7 @@ import { lockConversation } from './conversation-store.ts'
 import type { ToDecide } from './decide.ts'
 import { tellStep } from './message-story.ts'
 import type { KnownNumber } from './messaging-registry.ts'
+import * as outbox from './outbox-store.ts'
 import * as store from './store.ts'
 
 const again = exponential({ firstMs: 2_000, maxMs: 900_000 })
@@ -35,12 +36,12 @@ export async function surelyNotSent(
   if (message?.state !== 'sending') return null
 
   if (pausesNumber(error.code)) {
-    await store.markQueued(tx, tenantId, messageId)
+    await outbox.markQueued(tx, tenantId, messageId)
     return waits(error.say, pausedMs)
   }
   if (error.code === 'message-too-soon' && message.withheldAt === null) {
-    await store.markQueued(tx, tenantId, messageId)
-    await store.markWithheld(
+    await outbox.markQueued(tx, tenantId, messageId)
+    await outbox.markWithheld(
       tx,
       tenantId,
       messageId,
@@ -51,7 +52,7 @@ export async function surelyNotSent(
     return waits('the provider withheld it', dayMs)
   }
   if (error.retry === 'later' && error.code !== 'message-too-soon') {
-    await store.markQueued(tx, tenantId, messageId)
+    await outbox.markQueued(tx, tenantId, messageId)
     return new AppError(error.code, error.message, {
       cause: error,
       facts: error.facts,
@@ -60,7 +61,7 @@ export async function surelyNotSent(
   }
   if (error.code === 'template-refused' || error.code === 'message-window-closed') {
     if (error.code === 'template-refused') await pauseTemplate(tx, { tenantId, account, message }, error, now)
-    await store.markRefused(tx, tenantId, messageId, { code: error.code, facts: error.facts })
+    await outbox.markRefused(tx, tenantId, messageId, { code: error.code, facts: error.facts })
     await tellStep(tx, tenantId, message, 'refused', error.say)
     return error
   }

@@ -12,6 +12,7 @@ import { addConsent } from './consent-store.ts'
 import { keysOfConversation, lockConversation, noteReached, noteUnreachable } from './conversation-store.ts'
 import { furthest } from './delivery-progress.ts'
 import { askAPerson, nobodyNeeded, type Step, tellStep } from './message-story.ts'
+import * as outbox from './outbox-store.ts'
 import { queueMessage } from './queue-message.ts'
 import * as store from './store.ts'
 import { noteTemplateChange } from './template-store.ts'
@@ -61,7 +62,7 @@ export async function applyStatus(
   if (!message) return
 
   const state = furthest(message.state, status.state)
-  await store.markProgress(tx, tenantId, messageId, {
+  await outbox.markProgress(tx, tenantId, messageId, {
     state,
     told: status.state,
     at,
@@ -205,8 +206,8 @@ async function onceMore(
     expiresAt: new Date(at.getTime() + waitMs + dayMs),
     correlationId: message.correlationId,
   })
-  await store.markWithheld(tx, tenantId, next.messageId, at, null)
-  await store.markAgainAs(tx, tenantId, messageId, next.messageId)
+  await outbox.markWithheld(tx, tenantId, next.messageId, at, null)
+  await outbox.markAgainAs(tx, tenantId, messageId, next.messageId)
   await tellStep(tx, tenantId, message, 'withheld')
   return true
 }

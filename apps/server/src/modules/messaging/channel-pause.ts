@@ -2,7 +2,7 @@ import { type AppError, sentence } from '@crossdock/contracts/errors'
 import { tellOfConnection } from '#modules/tenants/index.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { scrubText } from '#platform/log.ts'
-import { type ChannelState, clearPause, lockChannel, type Pause, setPause } from './channel-store.ts'
+import { type ChannelState, clearPause, findPause, lockChannel, type Pause, setPause } from './channel-store.ts'
 
 /** Nothing more is tried from a number that may not send. What waits goes on when it may again, or has had its time. */
 
@@ -46,6 +46,16 @@ export async function channelNow(tx: Tx, number: OwnNumber, { access }: { access
   return { ...channel, paused: null }
 }
 
-export function pauseInWords({ code, facts }: Pause): string {
+/** Since when and why nothing is sent from a number; null while it may send. */
+export async function whyPaused(
+  tx: Tx,
+  tenantId: string,
+  connectionId: string,
+): Promise<{ at: Date; say: string } | null> {
+  const pause = await findPause(tx, tenantId, connectionId)
+  return pause && { at: pause.at, say: pauseInWords(pause) }
+}
+
+export function pauseInWords({ code, facts }: Pick<Pause, 'code' | 'facts'>): string {
   return sentence(code as AppError['code'], facts)
 }

@@ -52,6 +52,16 @@ export async function lockChannel(tx: Tx, tenantId: string, connectionId: string
   }
 }
 
+/** A look, without holding anything. */
+export async function findPause(tx: Tx, tenantId: string, connectionId: string): Promise<Omit<Pause, 'access'> | null> {
+  const [row] = await tx.query<{ at: Date; code: string; facts: Record<string, string> | null }>(
+    `select paused_at as at, paused_code as code, paused_facts as facts from messaging_channels
+     where tenant_id = $1 and connection_id = $2 and paused_at is not null`,
+    [tenantId, connectionId],
+  )
+  return row ? { ...row, facts: row.facts ?? {} } : null
+}
+
 /** @returns whether it was not paused before */
 export async function setPause(tx: Tx, tenantId: string, connectionId: string, pause: Pause): Promise<boolean> {
   const rows = await tx.query(

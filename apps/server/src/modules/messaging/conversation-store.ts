@@ -1,3 +1,4 @@
+import type { Place } from '#platform/crypto/sealed-columns.ts'
 import type { Vault } from '#platform/crypto/vault.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { newId } from '#platform/ids.ts'
@@ -105,7 +106,7 @@ export async function endKey(tx: Tx, tenantId: string, keyId: string, at: Date, 
   )
 }
 
-const place = (column: 'phone' | 'user_id' | 'name', id: string) => ({ table: 'conversations', column, id })
+const place = (column: 'phone' | 'user_id' | 'name', id: string): Place => ({ table: 'conversations', column, id })
 
 async function sealed(
   vault: Vault,

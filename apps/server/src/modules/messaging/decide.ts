@@ -12,6 +12,7 @@ import { maySend, type SendFacts } from './may-send.ts'
 import { tellStep } from './message-story.ts'
 import type { KnownNumber } from './messaging-registry.ts'
 import { noticeKey } from './notice-key.ts'
+import * as outbox from './outbox-store.ts'
 import { afterOne, freeAt, numberPace, pairPace } from './pace.ts'
 import { messagingSettings } from './settings-store.ts'
 import * as store from './store.ts'
@@ -79,25 +80,25 @@ export async function decide(
     },
     template: content.kind === 'template' ? await findTemplate(tx, tenantId, number.account, content.template) : null,
     quiet: (await messagingSettings(tx, tenantId)).quiet,
-    waitsBehind: message.orderId !== null && (await store.waitsBehind(tx, tenantId, message.orderId, messageId)),
+    waitsBehind: message.orderId !== null && (await outbox.waitsBehind(tx, tenantId, message.orderId, messageId)),
     slotAt,
   })
 
   if (verdict.verdict === 'refuse') {
     const error = new AppError(verdict.code, 'refused by our policy', { facts: verdict.facts })
-    await store.markRefused(tx, tenantId, messageId, { code: error.code, facts: error.facts })
+    await outbox.markRefused(tx, tenantId, messageId, { code: error.code, facts: error.facts })
     await tellStep(tx, tenantId, message, 'refused', error.say)
     return error.retry === 'after-fix' ? { do: 'park', error } : { do: 'nothing' }
   }
   const takesSlot = message.slotAt === null && (verdict.verdict === 'send' || verdict.pace)
   if (takesSlot) await takePlace(tx, tenantId, { message, conversation, channel, slotAt, now })
   if (verdict.verdict === 'wait') {
-    const isNews = !verdict.pace && (await store.noteWait(tx, tenantId, messageId, verdict.why))
+    const isNews = !verdict.pace && (await outbox.noteWait(tx, tenantId, messageId, verdict.why))
     if (isNews) await tellStep(tx, tenantId, message, 'waits', verdict.why)
     return { do: 'wait', until: verdict.until, why: verdict.why }
   }
   if (to === null) throw new Error('nobody to send it to')
-  await store.markSending(tx, tenantId, messageId, now)
+  await outbox.markSending(tx, tenantId, messageId, now)
   const replyTo =
     message.repliesTo === null ? null : await answered(tx, deps.vault, tenantId, connectionId, message.repliesTo)
   return {
@@ -132,7 +133,7 @@ async function takePlace(
     message.connectionId,
     afterOne(channel.spokenFor, now, numberPace(channel.perSecond)),
   )
-  await store.takeSlot(tx, tenantId, message.messageId, slotAt)
+  await outbox.takeSlot(tx, tenantId, message.messageId, slotAt)
 }
 
 /** What a notice is about may have changed while it waited. */

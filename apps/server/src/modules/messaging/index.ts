@@ -1,4 +1,4 @@
-export { resumeNumber } from './channel-pause.ts'
+export { resumeNumber, whyPaused } from './channel-pause.ts'
 export { setPerSecond } from './channel-store.ts'
 export {
   chooseNotice,
@@ -19,5 +19,6 @@ export { listMessages } from './list-messages.ts'
 export { forgetEarlyStatuses } from './list-store.ts'
 export { type MessagingProvider, MessagingRegistry } from './messaging-registry.ts'
 export { orderNotices } from './order-notices.ts'
+export { doubtAfterRestore } from './restored-store.ts'
 export { listTemplates } from './template-store.ts'
 export { noteWish, sendAgain, wishesOf, writeToCustomer } from './write-to-customer.ts'

@@ -114,7 +114,7 @@ interface SealedWho {
 export async function whoIs(vault: Vault, tenantId: string, row: SealedWho, people: boolean): Promise<Who> {
   const open = async (column: 'phone' | 'user_id' | 'name'): Promise<string | null> => {
     const value = row[column]
-    const place = { table: 'conversations', column, id: row.conversation_id }
+    const place = { table: 'conversations', column, id: row.conversation_id } as const
     return value === null ? null : vault.unseal(tenantId, place, value)
   }
   const phone = await open('phone')

@@ -1,12 +1,15 @@
+import { asAppError } from '@crossdock/contracts/errors'
 import type { CanonicalOrder } from '@crossdock/contracts/order'
 import { addToTimeline, type ErpNews, type OrderListener } from '#modules/orders/index.ts'
 import { findChannel } from '#modules/tenants/index.ts'
 import type { Tx } from '#platform/db/database.ts'
+import type { Log } from '#platform/log.ts'
 import { keysOf, lockPeople, type PersonKey } from './conversation-store.ts'
 import { isOutside } from './delivery-progress.ts'
 import { fillTemplate } from './fill-template.ts'
-import { tellStep } from './message-story.ts'
+import { askAPerson, tellStep } from './message-story.ts'
 import { noticeKey } from './notice-key.ts'
+import * as outbox from './outbox-store.ts'
 import { type QueueDeps, queueMessage } from './queue-message.ts'
 import { type NoticeSetting, noticeSettings } from './settings-store.ts'
 import * as store from './store.ts'
@@ -15,17 +18,21 @@ import { needOf, whichNotices } from './which-notices.ts'
 /** A confirmation that comes days later helps nobody. */
 const usefulForMs = 48 * 3_600_000
 
+export interface OrderNoticesDeps extends QueueDeps {
+  log: Log
+}
+
 /**
  * Hears what the ERP holds of orders now, in the transaction that writes it down: a notice is queued together with what it
  * is about, or neither is. Nothing is asked of anybody outside here.
  */
-export function orderNotices(deps: QueueDeps): OrderListener {
+export function orderNotices(deps: OrderNoticesDeps): OrderListener {
   return async (tx, tenantId, news) => {
     const settings = (await noticeSettings(tx, tenantId, null)).filter(({ onSince }) => onSince !== null)
     if (settings.length === 0) return
     const due = news.flatMap((one) => dueNotices(one, settings))
     await lockAllPeople(tx, deps, tenantId, due)
-    for (const notice of due) await tell(tx, deps, tenantId, notice)
+    for (const notice of due) await tellOrSayWhyNot(tx, deps, tenantId, notice)
   }
 }
 
@@ -59,6 +66,26 @@ async function lockAllPeople(tx: Tx, { vault }: QueueDeps, tenantId: string, due
   }
   for (const [connectionId, all] of [...keys].sort(([one], [other]) => (one < other ? -1 : 1)))
     await lockPeople(tx, tenantId, connectionId, all)
+}
+
+/**
+ * Whatever goes wrong with a notice, the order has arrived and that is written down: a fault here must hold up no order. A
+ * person is told instead of the customer.
+ */
+async function tellOrSayWhyNot(tx: Tx, deps: OrderNoticesDeps, tenantId: string, due: Due): Promise<void> {
+  await tx.query('savepoint notice')
+  try {
+    await tell(tx, deps, tenantId, due)
+    await tx.query('release savepoint notice')
+  } catch (thrown) {
+    if (asAppError(thrown).code === 'database-unavailable') throw thrown
+    await tx.query('rollback to savepoint notice')
+    const { news, setting } = due
+    deps.log.error({ err: thrown, orderId: news.stored.orderId, notice: setting.notice }, 'a notice could not be made')
+    const about = { orderId: news.stored.orderId, notice: setting.notice, correlationId: news.correlationId }
+    await tellStep(tx, tenantId, about, 'refused', 'It could not be made; this is a fault of ours, please report it.')
+    await askAPerson(tx, tenantId, about, 'It could not be made. Write to the customer yourself.')
+  }
 }
 
 async function tell(tx: Tx, deps: QueueDeps, tenantId: string, { news, setting, phone }: Due): Promise<void> {
@@ -97,7 +124,7 @@ async function heardOfConfirmation(tx: Tx, tenantId: string, orderId: string): P
   if (confirmation === null) return false
   if (confirmation.state === 'queued') {
     const detail = 'the order was cancelled before it could be sent'
-    await store.markRefused(tx, tenantId, confirmation.messageId, { code: 'message-outdated', facts: { detail } })
+    await outbox.markRefused(tx, tenantId, confirmation.messageId, { code: 'message-outdated', facts: { detail } })
     await tellStep(tx, tenantId, confirmation, 'refused', 'The order was cancelled before it could be sent.')
     return false
   }

@@ -30,6 +30,9 @@ const answeredForMs = 24 * 3_600_000
  */
 export async function receiveMessage(tx: Tx, received: Received, deps: StatusDeps): Promise<void> {
   const { tenantId, connectionId, message } = received
+  const providerKey = digest(message.providerMessageId)
+  // Told again: nothing is learnt from it, about whose number it is neither.
+  if (await store.findByProviderKey(tx, tenantId, connectionId, providerKey)) return
   const sentAt = timeOf(received)
   const found = await conversationFor(tx, received, sentAt, deps)
   if (found === null) return
@@ -39,7 +42,7 @@ export async function receiveMessage(tx: Tx, received: Received, deps: StatusDep
     messageId,
     connectionId,
     conversationId,
-    providerKey: digest(message.providerMessageId),
+    providerKey,
     providerId: message.providerMessageId,
     type: storableText(message.type).slice(0, 60) || 'unknown',
     text: message.text,

@@ -1,4 +1,5 @@
 import type { TemplateCategory, TemplateChange, TemplateInfo } from '@crossdock/connectors/ports/messaging'
+import { storableText } from '@crossdock/contracts/errors'
 import type { Tx } from '#platform/db/database.ts'
 import { scrubText } from '#platform/log.ts'
 
@@ -60,7 +61,17 @@ export async function noteTemplateChange(
        category_at = greatest(t.category_at, excluded.category_at),
        quality = case when excluded.quality is not null and date_trunc('second', t.quality_at) <= $9 then excluded.quality else t.quality end,
        quality_at = greatest(t.quality_at, excluded.quality_at)`,
-    [tenantId, account, name, language, status, category, quality, reason === null ? null : scrubText(reason), at],
+    [
+      tenantId,
+      account,
+      storableText(name),
+      storableText(language),
+      status,
+      category,
+      quality,
+      reason === null ? null : storableText(scrubText(reason)),
+      at,
+    ],
   )
 }
 

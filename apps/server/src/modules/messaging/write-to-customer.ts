@@ -6,6 +6,7 @@ import { addConsent, type ConsentScope, wantsOf } from './consent-store.ts'
 import { findConversation, keysOf, keysOfConversation, type PersonKey } from './conversation-store.ts'
 import type { Choice } from './may-send.ts'
 import { nobodyNeeded } from './message-story.ts'
+import * as outbox from './outbox-store.ts'
 import { type QueueDeps, type Queued, queueMessage } from './queue-message.ts'
 import * as store from './store.ts'
 
@@ -89,7 +90,7 @@ export async function sendAgain(tx: Tx, deps: QueueDeps, tenantId: string, messa
     expiresAt: new Date(deps.clock.now().getTime() + usefulForMs),
     correlationId: message.correlationId,
   })
-  await store.markAgainAs(tx, tenantId, messageId, queued.messageId)
+  await outbox.markAgainAs(tx, tenantId, messageId, queued.messageId)
   await nobodyNeeded(tx, tenantId, message)
   return queued
 }

@@ -5,7 +5,7 @@ import { noteSkus } from '#modules/catalog/index.ts'
 import type { ChannelConnection } from '#modules/tenants/index.ts'
 import type { Vault } from '#platform/crypto/vault.ts'
 import type { Tx } from '#platform/db/database.ts'
-import { newId } from '#platform/ids.ts'
+import { idOf } from '#platform/ids.ts'
 import { contentDigest } from './content-digest.ts'
 import { afterDeletion } from './deletion-task.ts'
 import { type Decision, decide, isSameStory, learn, type News, nothingKnown, type Story } from './order-story.ts'
@@ -69,7 +69,8 @@ export async function applyNews(tx: Tx, vault: Vault, toApply: ToApply): Promise
 
   if (stored && isSameStory(before, after))
     return { ...nothing, orderId: stored.orderId, carry: waitsForErp(stored, news) && stored.wanted !== 'none' }
-  const orderId = stored?.orderId ?? newId()
+  // The ERP knows the order by it, also when the hub was restored from before the order came.
+  const orderId = stored?.orderId ?? idOf(connectionId, `order|${sourceId}`)
   const next = whatFollows(stored, before.order, after.order, decision, news)
   const told: ToTell = { channelName: channel.name, topic, stored, before, after, news, decision, ...next }
   const facts: store.OrderFacts = {

@@ -26,4 +26,5 @@ export {
   setErpOutcomes,
   timelineOf,
 } from './store.ts'
+export { openTasksOf, stuckOrders } from './waiting-store.ts'
 export { holdReasons, recordReasons } from './wanted-in-erp.ts'

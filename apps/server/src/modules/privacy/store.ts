@@ -1,4 +1,5 @@
 import type { PrivacyRequest } from '@crossdock/connectors/ports/commerce'
+import type { Place } from '#platform/crypto/sealed-columns.ts'
 import type { Vault } from '#platform/crypto/vault.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { type Page, type PageWanted, readPage, type Sort } from '#platform/db/keyset.ts'
@@ -20,7 +21,7 @@ export interface NewRequest {
   correlationId: string
 }
 
-const place = (id: string) => ({ table: 'privacy_requests', column: 'subject', id })
+const place = (id: string): Place => ({ table: 'privacy_requests', column: 'subject', id })
 
 /** The same request told again changes nothing. */
 export async function insertRequest(tx: Tx, vault: Vault, row: NewRequest): Promise<void> {

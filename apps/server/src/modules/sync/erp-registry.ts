@@ -4,6 +4,7 @@ import { type ErpConnection, findErpConnection } from '#modules/tenants/index.ts
 import type { Clock } from '#platform/clock.ts'
 import type { Vault } from '#platform/crypto/vault.ts'
 import type { Database } from '#platform/db/database.ts'
+import type { CacheWatch } from '#platform/telemetry/watch-cache.ts'
 
 /** Makes a port from a connection; `main/` knows the providers, nobody here does. */
 export type ErpFactory = (connection: ErpConnection) => ErpPort
@@ -17,19 +18,29 @@ export class ErpRegistry {
   readonly #vault: Vault
   readonly #clock: Clock
   readonly #factories: ReadonlyMap<string, ErpFactory>
+  readonly #looked: CacheWatch | undefined
   readonly #ports = new Map<string, { port: ErpPort; until: number }>()
 
-  constructor(database: Database, vault: Vault, clock: Clock, factories: ReadonlyMap<string, ErpFactory>) {
+  constructor(
+    database: Database,
+    vault: Vault,
+    clock: Clock,
+    factories: ReadonlyMap<string, ErpFactory>,
+    looked?: CacheWatch,
+  ) {
     this.#database = database
     this.#vault = vault
     this.#clock = clock
     this.#factories = factories
+    this.#looked = looked
   }
 
   async port(tenantId: string, connectionId: string): Promise<ErpPort> {
     const key = `${tenantId}|${connectionId}`
     const known = this.#ports.get(key)
-    if (known && known.until > this.#clock.monotonicMs()) return known.port
+    const believed = known !== undefined && known.until > this.#clock.monotonicMs()
+    this.#looked?.(believed ? 'hit' : 'miss')
+    if (believed) return known.port
     const connection = await this.#database.withTenant(tenantId, (tx) =>
       findErpConnection(tx, this.#vault, tenantId, connectionId),
     )

@@ -1,4 +1,5 @@
 import type { ErpAmounts, ErpDocument } from '@crossdock/connectors/ports/erp'
+import type { Place } from '#platform/crypto/sealed-columns.ts'
 import type { Vault } from '#platform/crypto/vault.ts'
 import type { Database, Tx } from '#platform/db/database.ts'
 import { newId } from '#platform/ids.ts'
@@ -19,11 +20,7 @@ export interface StoredDocument {
   document: ErpDocument
 }
 
-const place = (documentId: string): { table: string; column: string; id: string } => ({
-  table: 'erp_documents',
-  column: 'document',
-  id: documentId,
-})
+const place = (documentId: string): Place => ({ table: 'erp_documents', column: 'document', id: documentId })
 
 /** All revisions of the orders, newest first. */
 export async function findDocuments(
@@ -271,6 +268,18 @@ export async function removeFence(
   fenceId: string,
 ): Promise<void> {
   await database.call('select remove_fence($1, $2, $3)', [token, databaseId, fenceId])
+}
+
+/** A tenant's confirmations that have had no answer for so long, by ERP connection. */
+export async function oldFences(
+  tx: Tx,
+  olderThanMs: number,
+): Promise<{ connectionId: string; orders: number; oldest: Date }[]> {
+  const rows = await tx.query<{ connection_id: string; orders: string; oldest: Date }>(
+    'select * from fences_of_tenant(make_interval(secs => $1 / 1000.0))',
+    [olderThanMs],
+  )
+  return rows.map((row) => ({ connectionId: row.connection_id, orders: Number(row.orders), oldest: row.oldest }))
 }
 
 export async function databaseLimits(

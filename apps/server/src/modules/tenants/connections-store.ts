@@ -1,5 +1,6 @@
 import { AppError } from '@crossdock/contracts/errors'
 import { digest } from '#platform/crypto/seal.ts'
+import type { Place } from '#platform/crypto/sealed-columns.ts'
 import type { Vault } from '#platform/crypto/vault.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { type Page, type PageWanted, readPage, type Sort } from '#platform/db/keyset.ts'
@@ -156,6 +157,15 @@ export async function listChannels(tx: Tx, tenantId: string): Promise<ChannelCon
   return rows.map((row) => toChannel(tenantId, row))
 }
 
+/** The number that the tenant had first of those that may be written from. */
+export async function firstNumber(tx: Tx, tenantId: string): Promise<string | null> {
+  const [row] = await tx.query<{ id: string }>(
+    `select id from connections where tenant_id = $1 and messaging and status = 'active' order by created_at, id limit 1`,
+    [tenantId],
+  )
+  return row?.id ?? null
+}
+
 /** What asking a channel needs. `config` and `secrets` are provider-shaped; secrets are only ever decrypted here. */
 export interface ChannelAccess {
   provider: string
@@ -197,7 +207,7 @@ export async function saveChannelAccess(
   )
 }
 
-const secretsOf = (connectionId: string) => ({ table: 'connections', column: 'secrets', id: connectionId })
+const secretsOf = (connectionId: string): Place => ({ table: 'connections', column: 'secrets', id: connectionId })
 
 export interface Access {
   status: ConnectionStatus
@@ -334,6 +344,20 @@ export async function listErpConnections(
     `select id as "connectionId", name, provider from connections
      where tenant_id = $1 and erp_database_id is not null order by created_at, id`,
     [tenantId],
+  )
+}
+
+/** Connections in use whose credentials stop working before then, where that is known. */
+export async function endingKeys(
+  tx: Tx,
+  tenantId: string,
+  before: Date,
+): Promise<{ connectionId: string; name: string; expiresAt: Date }[]> {
+  return tx.query<{ connectionId: string; name: string; expiresAt: Date }>(
+    `select id as "connectionId", name, (config ->> 'keyExpiresAt')::timestamptz as "expiresAt" from connections
+     where tenant_id = $1 and status = 'active' and config ->> 'keyExpiresAt' is not null
+       and (config ->> 'keyExpiresAt')::timestamptz < $2 order by 3, 1`,
+    [tenantId, before],
   )
 }
 

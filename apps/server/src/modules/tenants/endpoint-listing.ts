@@ -69,7 +69,7 @@ export async function endpointsOf(
   return { own, ofOthers: others.length > 0 }
 }
 
-const place = (id: string) => ({ table: 'endpoints', column: 'secrets', id })
+const place = (id: string) => ({ table: 'endpoints', column: 'secrets', id }) as const
 
 /** Valid right now, newest first. */
 export async function secretsOf(vault: Vault, tenantId: string, { id, secrets }: ListedEndpoint): Promise<string[]> {

@@ -16,15 +16,18 @@ export {
   createChannel,
   createMessagingChannel,
   type ErpConnection,
+  endingKeys,
   findChannel,
   findChannelAccess,
   findErpConnection,
+  firstNumber,
   listChannels,
   listErpConnections,
   pointChannelsAt,
   saveChannelAccess,
   tellOfConnection,
 } from './connections-store.ts'
+export { endpointsOf, saveSecrets, secretsOf } from './endpoint-listing.ts'
 export {
   attachAccount,
   attachAccountAsOperator,
@@ -33,5 +36,6 @@ export {
   shareEndpoint,
 } from './endpoints-store.ts'
 export { type DisconnectChannelDeps, disconnectChannel } from './jobs/disconnect-channel.ts'
+export { type ConnectionFacts, listConnections, listTenants } from './operator-store.ts'
 export { defaultPushPolicy, type PushPolicy } from './push-policy.ts'
-export { findTenantBySlug, type Tenant } from './tenants-store.ts'
+export { findTenantBySlug, readTenant, type Tenant, tenantIds } from './tenants-store.ts'

@@ -1,7 +1,7 @@
 import { AppError } from '@crossdock/contracts/errors'
 import { eq } from 'drizzle-orm'
 import type { Vault } from '#platform/crypto/vault.ts'
-import type { Tx } from '#platform/db/database.ts'
+import type { Database, Tx } from '#platform/db/database.ts'
 import { tenants } from '#platform/db/tables.ts'
 
 export interface Tenant {
@@ -50,4 +50,10 @@ export async function saveTenantSettings(
     country,
     corsOrigins,
   ])
+}
+
+/** Whom the hub looks after; nothing but their ids. */
+export async function tenantIds(database: Database): Promise<string[]> {
+  const rows = await database.call<{ tenant_id: string }>('select tenant_id from tenant_ids()', [])
+  return rows.map((row) => row.tenant_id)
 }

@@ -1,6 +1,7 @@
-import { createHmac, randomBytes } from 'node:crypto'
+import { createHmac, hkdfSync, randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { isProof, proofOf } from './instance-proof.ts'
 import { seal, unseal } from './seal.ts'
 
 /** The key that wraps data keys. Several may be known; the first one wraps, all of them unwrap. */
@@ -30,6 +31,31 @@ export class MasterKey {
     const key = this.#keys.find((candidate) => candidate.id === id)
     if (!key) throw new Error(`the master key "${id}" is not configured; add it to CROSSDOCK_MASTER_KEY`)
     return unseal(key.bytes, wrapped, bound)
+  }
+
+  /** Of the key that wraps. */
+  get currentId(): string {
+    return this.#current.id
+  }
+
+  get ids(): string[] {
+    return this.#keys.map(({ id }) => id)
+  }
+
+  /** Answers whoever asks whether this is our hub, for example behind PUBLIC_URL. */
+  proveInstance(challenge: string): string {
+    return proofOf(this.#current.bytes, challenge)
+  }
+
+  /** Whether somebody holds one of these keys. */
+  isOurs(challenge: string, proof: string): boolean {
+    return this.#keys.some(({ bytes }) => isProof(bytes, challenge, proof))
+  }
+
+  /** A key for another purpose that this one stands behind; null when the master key of that id is not at hand. */
+  derive(id: string, purpose: string, salt: Uint8Array): Buffer | null {
+    const key = this.#keys.find((candidate) => candidate.id === id)
+    return key ? Buffer.from(hkdfSync('sha256', key.bytes, salt, purpose, 32)) : null
   }
 
   /** Passwords of the database's own roles follow from the master key, so nobody has to invent or store them. */

@@ -1,8 +1,10 @@
 import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import type { Database, Tx } from '../db/database.ts'
+import type { CacheWatch } from '../telemetry/watch-cache.ts'
 import type { MasterKey } from './master-key.ts'
 import { keyedHash, keyIdOf, seal, unseal } from './seal.ts'
+import type { Place } from './sealed-columns.ts'
 
 export type KeyPurpose = 'encrypt' | 'hash'
 
@@ -20,12 +22,8 @@ interface KeyRow {
   wrapped: string
 }
 
-/** Where an encrypted value lives. */
-export interface Place {
-  table: string
-  column: string
-  id: string
-}
+/** How long a process goes on with the keys it has read: after that it knows of every newer one. */
+export const keysBelievedMs = 10_000
 
 /**
  * Envelope encryption: every tenant has data keys of its own, wrapped by the master key. Erasing a tenant's keys makes
@@ -34,18 +32,19 @@ export interface Place {
 export class Vault {
   readonly #masterKey: MasterKey
   readonly #database: Database
-  readonly #keys = new Map<string, Promise<DataKey[]>>()
+  readonly #looked: CacheWatch | undefined
+  readonly #keys = new Map<string, { read: Promise<DataKey[]>; untilMs: number }>()
 
-  constructor(masterKey: MasterKey, database: Database) {
+  constructor(masterKey: MasterKey, database: Database, looked?: CacheWatch) {
     this.#masterKey = masterKey
     this.#database = database
+    this.#looked = looked
   }
 
   /** Makes a tenant's first keys, inside the transaction that makes the tenant. */
   async createKeys(tx: Tx, tenantId: string): Promise<void> {
     for (const purpose of ['encrypt', 'hash'] as const) {
-      const id = `${purpose === 'encrypt' ? 'e' : 'h'}${randomBytes(5).toString('hex')}`
-      const wrapped = this.#masterKey.wrap(randomBytes(32), keyPlace(tenantId, id))
+      const { id, wrapped } = newDataKey(this.#masterKey, tenantId, purpose)
       await tx.query('insert into data_keys (tenant_id, id, purpose, wrapped) values ($1, $2, $3, $4)', [
         tenantId,
         id,
@@ -76,6 +75,13 @@ export class Vault {
     return gunzipSync(await this.#open(tenantId, place, value))
   }
 
+  /** The same content under the newest key; what is under it already comes back as it is. */
+  async reseal(tenantId: string, place: Place, value: string): Promise<string> {
+    const key = await this.#newest(tenantId, 'encrypt')
+    if (keyIdOf(value) === key.id) return value
+    return seal(key.cipherKey, key.id, await this.#open(tenantId, place, value), bound(tenantId, place))
+  }
+
   /** Equal values of one tenant have equal hashes; the same value of another tenant has another one. */
   async hash(tenantId: string, purpose: string, value: string): Promise<string> {
     const key = await this.#newest(tenantId, 'hash')
@@ -101,13 +107,18 @@ export class Vault {
   }
 
   #of(tenantId: string): Promise<DataKey[]> {
-    let keys = this.#keys.get(tenantId)
-    if (!keys) {
-      keys = this.#load(tenantId)
-      this.#keys.set(tenantId, keys)
-      keys.catch(() => this.#keys.delete(tenantId))
-    }
-    return keys
+    const known = this.#keys.get(tenantId)
+    const isFresh = known !== undefined && performance.now() < known.untilMs
+    this.#looked?.(isFresh ? 'hit' : 'miss')
+    if (isFresh) return known.read
+    const read = this.#load(tenantId)
+    // Counted from before they are read: whoever rotates relies on it.
+    const entry = { read, untilMs: performance.now() + keysBelievedMs }
+    this.#keys.set(tenantId, entry)
+    read.catch(() => {
+      if (this.#keys.get(tenantId) === entry) this.#keys.delete(tenantId)
+    })
+    return read
   }
 
   async #load(tenantId: string): Promise<DataKey[]> {
@@ -121,7 +132,18 @@ export class Vault {
   }
 }
 
-function keyPlace(tenantId: string, keyId: string): string {
+/** A key that nobody has yet, wrapped for its row in `data_keys`. */
+export function newDataKey(
+  masterKey: MasterKey,
+  tenantId: string,
+  purpose: KeyPurpose,
+): { id: string; wrapped: string } {
+  const id = `${purpose === 'encrypt' ? 'e' : 'h'}${randomBytes(5).toString('hex')}`
+  return { id, wrapped: masterKey.wrap(randomBytes(32), keyPlace(tenantId, id)) }
+}
+
+/** What binds a wrapped key to its row. */
+export function keyPlace(tenantId: string, keyId: string): string {
   return `${tenantId}|data_keys|wrapped|${keyId}`
 }
 

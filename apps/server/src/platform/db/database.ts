@@ -3,6 +3,7 @@ import { DrizzleQueryError } from 'drizzle-orm'
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
 import pg from 'pg'
 import type { Log } from '../log.ts'
+import { statementName } from './statement-name.ts'
 
 /** One statement runner inside a transaction. Rows come back as plain objects, bigint and numeric columns as text. */
 export interface Tx {
@@ -27,6 +28,17 @@ export interface Database {
   close(): Promise<void>
 }
 
+/** Whoever counts and times what is asked of the database. Sees names of statements, never values. */
+export interface DatabaseWatch {
+  statement(name: string, ms: number, outcome: StatementOutcome): void
+  /** How long a connection of the pool was waited for. */
+  waited(ms: number): void
+  /** Told once, how the pool can be looked at. */
+  pool(look: () => { total: number; idle: number; waiting: number; most: number }): void
+}
+
+export type StatementOutcome = 'ok' | 'failed' | 'unavailable'
+
 export interface DatabaseOptions {
   url: string
   /** Shows in pg_stat_activity. */
@@ -35,6 +47,7 @@ export interface DatabaseOptions {
   log: Log
   /** Longest time for one statement, milliseconds. */
   statementTimeoutMs?: number
+  watch?: DatabaseWatch
 }
 
 export function openDatabase(options: DatabaseOptions): Database {
@@ -49,21 +62,29 @@ export function openDatabase(options: DatabaseOptions): Database {
     options: '-c search_path=crossdock',
   })
   survivesLostConnections(pool, options.log)
+  const { watch } = options
+  watch?.pool(() => ({
+    total: pool.totalCount,
+    idle: pool.idleCount,
+    waiting: pool.waitingCount,
+    most: options.maxConnections,
+  }))
 
   async function transaction<T>(tenantId: string | null, work: (tx: Tx) => Promise<T>): Promise<T> {
-    const client = await connect(pool)
+    const client = await connect(pool, watch)
+    const seen = watched(client, watch)
     const after: (() => void)[] = []
     let broken: Error | undefined
     try {
       // One round trip opens the transaction and pins the tenant; a tenant id is a uuid, checked before it is spliced.
-      await client.query(tenantId === null ? 'begin' : `begin; set local crossdock.tenant_id = '${asUuid(tenantId)}'`)
+      await seen.query(tenantId === null ? 'begin' : `begin; set local crossdock.tenant_id = '${asUuid(tenantId)}'`)
       const result = await work({
         query: async <Row extends object>(text: string, values: unknown[] = []) =>
-          (await client.query<Row & pg.QueryResultRow>(text, values)).rows as Row[],
-        orm: drizzle({ client }),
+          (await seen.query<Row & pg.QueryResultRow>(text, values)).rows as Row[],
+        orm: drizzle({ client: seen }),
         afterCommit: (action) => void after.push(action),
       })
-      await client.query('commit')
+      await seen.query('commit')
       for (const action of after) action()
       return result
     } catch (thrown) {
@@ -80,10 +101,10 @@ export function openDatabase(options: DatabaseOptions): Database {
     withTenant: (tenantId, work) => transaction(tenantId, work),
     withoutTenant: (work) => transaction(null, work),
     async call<Row extends object>(text: string, values: unknown[]) {
-      const client = await connect(pool)
+      const client = await connect(pool, watch)
       let broken: Error | undefined
       try {
-        return (await client.query<Row & pg.QueryResultRow>(text, values)).rows as Row[]
+        return (await watched(client, watch).query<Row & pg.QueryResultRow>(text, values)).rows as Row[]
       } catch (thrown) {
         if (!(thrown instanceof pg.DatabaseError)) broken = thrown as Error
         throw translated(thrown)
@@ -115,12 +136,37 @@ export function survivesLostConnections(pool: pg.Pool, log: Log): void {
   pool.on('connect', (client) => client.on('error', note))
 }
 
-async function connect(pool: pg.Pool): Promise<pg.PoolClient> {
+async function connect(pool: pg.Pool, watch: DatabaseWatch | undefined): Promise<pg.PoolClient> {
+  const askedMs = performance.now()
   try {
-    return await pool.connect()
+    const client = await pool.connect()
+    watch?.waited(performance.now() - askedMs)
+    return client
   } catch (cause) {
     throw new AppError('database-unavailable', 'no database connection could be had', { cause })
   }
+}
+
+/** The same connection, with each of its statements told to the watch: ours, and those that Drizzle writes. */
+function watched(client: pg.PoolClient, watch: DatabaseWatch | undefined): pg.PoolClient {
+  if (!watch) return client
+  const query = async (statement: string | { text: string }, ...rest: unknown[]): Promise<unknown> => {
+    const text = typeof statement === 'string' ? statement : statement.text
+    // The tenant's id stands in it, so it is no name and nothing to remember.
+    const name = text.startsWith('begin') ? 'begin' : statementName(text)
+    const startedMs = performance.now()
+    try {
+      const result = await (client.query as (...all: unknown[]) => Promise<unknown>).call(client, statement, ...rest)
+      watch.statement(name, performance.now() - startedMs, 'ok')
+      return result
+    } catch (thrown) {
+      const error = translated(thrown)
+      const away = error instanceof AppError && error.code === 'database-unavailable'
+      watch.statement(name, performance.now() - startedMs, away ? 'unavailable' : 'failed')
+      throw thrown
+    }
+  }
+  return Object.create(client, { query: { value: query } }) as pg.PoolClient
 }
 
 function asUuid(text: string): string {

@@ -16,6 +16,7 @@ export async function describeSchema(url: string): Promise<string> {
       ...(await lines(sequences)),
       ...(await lines(indexes)),
       ...(await lines(policies)),
+      ...(await lines(triggers)),
       ...(await lines(functions)),
       ...(await lines(rights)),
     ]
@@ -23,6 +24,24 @@ export async function describeSchema(url: string): Promise<string> {
   } finally {
     await client.end()
   }
+}
+
+/**
+ * What keeps tenants apart and roles within their rights, a line each: row-level security, policies, triggers and grants.
+ * The same lines stand in what `describeSchema` says.
+ */
+export async function describeGuards(client: pg.Client): Promise<string[]> {
+  const lines = []
+  for (const sql of [security, policies, triggers, rights])
+    lines.push(...(await client.query<{ line: string }>(sql)).rows.map(({ line }) => line))
+  return lines
+}
+
+/** Of a description, the lines that `describeGuards` finds in a database that is as it should be. */
+export function guardsIn(description: string): string[] {
+  return description
+    .split('\n')
+    .filter((line) => /^(grant |create policy |CREATE TRIGGER |alter table \w+ enable row level)/.test(line))
 }
 
 // Monthly partitions come and go; their parent stands for them.
@@ -53,6 +72,10 @@ async function tables(client: pg.Client): Promise<string[]> {
   })
 }
 
+const security = `
+  select format('alter table %s enable row level security;', c.relname) as line from pg_class c
+  where ${ownTables} and c.relrowsecurity order by c.relname`
+
 const sequences = `
   select format('create sequence %s;', c.relname) as line from pg_class c
   where c.relnamespace = 'crossdock'::regnamespace and c.relkind = 'S'
@@ -68,6 +91,10 @@ const policies = `
   select format('create policy %s on %s using %s%s;', p.polname, c.relname, pg_get_expr(p.polqual, p.polrelid),
       coalesce(' with check ' || pg_get_expr(p.polwithcheck, p.polrelid), '')) as line
   from pg_policy p join pg_class c on c.oid = p.polrelid where ${ownTables} order by c.relname, p.polname`
+
+const triggers = `
+  select pg_get_triggerdef(t.oid) || ';' as line from pg_trigger t join pg_class c on c.oid = t.tgrelid
+  where ${ownTables} and not t.tgisinternal order by c.relname, t.tgname`
 
 const functions = `
   select pg_get_functiondef(p.oid) || ';' as line from pg_proc p

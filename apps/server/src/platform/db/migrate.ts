@@ -4,6 +4,7 @@ import { runMigrations } from 'bullmq'
 import pg from 'pg'
 import type { MasterKey } from '../crypto/master-key.ts'
 import { digest } from '../crypto/seal.ts'
+import { sealedColumns } from '../crypto/sealed-columns.ts'
 import { ensureRoles } from './roles.ts'
 
 export const migrationsDir = join(import.meta.dirname, '../../../migrations')
@@ -26,12 +27,22 @@ export function readMigrations(dir = migrationsDir): Migration[] {
   })
 }
 
+export interface MigrateOptions {
+  dir?: string
+  /** Number of the last one to apply; the newest unless told. */
+  upTo?: number
+}
+
 /**
  * Brings the database to the newest migration, forward only. Each file is one transaction; a merged file that was
  * edited later is refused, since nobody could say any more what a database has.
  * @returns the names applied now
  */
-export async function migrate(ownerUrl: string, masterKey: MasterKey, dir = migrationsDir): Promise<string[]> {
+export async function migrate(
+  ownerUrl: string,
+  masterKey: MasterKey,
+  { dir = migrationsDir, upTo = Number.POSITIVE_INFINITY }: MigrateOptions = {},
+): Promise<string[]> {
   const client = new pg.Client({ connectionString: ownerUrl, application_name: 'crossdock migrate' })
   await client.connect().catch((cause: Error) => {
     const { host, pathname } = new URL(ownerUrl)
@@ -63,7 +74,7 @@ export async function migrate(ownerUrl: string, masterKey: MasterKey, dir = migr
       const before = applied.get(number)
       if (before && before.digest !== digest(sql))
         throw new Error(`${name} was edited after it was applied; write a new migration`)
-      if (before) continue
+      if (before || number > upTo) continue
       await client.query('begin')
       try {
         await client.query('set local search_path = crossdock')
@@ -88,13 +99,19 @@ export async function migrate(ownerUrl: string, masterKey: MasterKey, dir = migr
       grant usage, select, update on all sequences in schema bullmq to crossdock_bell;
       grant execute on all functions in schema bullmq to crossdock_bell`)
     await client.query('select crossdock.ensure_delivery_partitions()')
+    if (upTo >= newest) await guardSealedColumns(client)
     return done
   } finally {
     await client.end()
   }
 }
 
-const leastVersion = 15
+async function guardSealedColumns(client: pg.Client): Promise<void> {
+  for (const [table, columns] of Object.entries(sealedColumns))
+    await client.query('select crossdock.guard_sealed($1, $2)', [table, columns])
+}
+
+export const leastVersion = 15
 
 async function assertVersion(client: pg.Client): Promise<void> {
   const { rows } = await client.query<{ number: number }>(`select current_setting('server_version_num')::int as number`)

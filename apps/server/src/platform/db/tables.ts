@@ -6,6 +6,39 @@ const crossdock = pgSchema('crossdock')
 /** The database fills it in; the expression itself stands in the migration. */
 const inDatabase = sql`default`
 
+export const alertRecipients = crossdock.table('alert_recipients', {
+  tenantId: uuid('tenant_id').notNull(),
+  id: uuid('id').notNull(),
+  channel: text('channel').notNull(),
+  address: text('address').notNull(),
+  addressHash: text('address_hash').notNull(),
+  kinds: text('kinds').array(),
+  quietFrom: text('quiet_from'),
+  quietUntil: text('quiet_until'),
+  timeZone: text('time_zone').notNull(),
+  createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(inDatabase),
+}, (t) => [primaryKey({ columns: [t.tenantId, t.id] })])
+
+export const alertTellings = crossdock.table('alert_tellings', {
+  tenantId: uuid('tenant_id').notNull(),
+  alertId: uuid('alert_id').notNull(),
+  recipient: text('recipient').notNull(),
+  toldAt: timestamp('told_at', { withTimezone: true }).notNull(),
+  size: integer('size').notNull(),
+}, (t) => [primaryKey({ columns: [t.tenantId, t.alertId, t.recipient] })])
+
+export const alerts = crossdock.table('alerts', {
+  tenantId: uuid('tenant_id').notNull(),
+  id: uuid('id').notNull(),
+  kind: text('kind').notNull(),
+  dedupeKey: text('dedupe_key').notNull(),
+  state: text('state').notNull().default(inDatabase),
+  size: integer('size').notNull(),
+  facts: jsonb('facts').notNull(),
+  openedAt: timestamp('opened_at', { withTimezone: true }).notNull(),
+  closedAt: timestamp('closed_at', { withTimezone: true }),
+}, (t) => [primaryKey({ columns: [t.tenantId, t.id] })])
+
 export const apiKeys = crossdock.table('api_keys', {
   tenantId: uuid('tenant_id').notNull(),
   id: uuid('id').notNull(),
@@ -17,6 +50,13 @@ export const apiKeys = crossdock.table('api_keys', {
   revokedAt: timestamp('revoked_at', { withTimezone: true }),
   lastUsedAt: timestamp('last_used_at', { withTimezone: true }),
 }, (t) => [primaryKey({ columns: [t.tenantId, t.id] })])
+
+export const channelHours = crossdock.table('channel_hours', {
+  tenantId: uuid('tenant_id').notNull(),
+  connectionId: uuid('connection_id').notNull(),
+  hour: timestamp('hour', { withTimezone: true }).notNull(),
+  events: integer('events').notNull(),
+}, (t) => [primaryKey({ columns: [t.tenantId, t.connectionId, t.hour] })])
 
 export const connectionTimeline = crossdock.table('connection_timeline', {
   tenantId: uuid('tenant_id').notNull(),
@@ -117,6 +157,7 @@ export const dataKeys = crossdock.table('data_keys', {
   purpose: text('purpose').notNull(),
   wrapped: text('wrapped').notNull(),
   createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(inDatabase),
+  retiredAt: timestamp('retired_at', { withTimezone: true }),
 }, (t) => [primaryKey({ columns: [t.tenantId, t.id] })])
 
 export const deliveries = crossdock.table('deliveries', {
@@ -504,3 +545,11 @@ export const work = crossdock.table('work', {
   finishedAt: timestamp('finished_at', { withTimezone: true }),
   dismissedReason: text('dismissed_reason'),
 }, (t) => [primaryKey({ columns: [t.tenantId, t.id] })])
+
+export const workerBeats = crossdock.table('worker_beats', {
+  worker: text('worker').notNull(),
+  startedAt: timestamp('started_at', { withTimezone: true }).notNull().default(inDatabase),
+  beatAt: timestamp('beat_at', { withTimezone: true }).notNull().default(inDatabase),
+  sweptAt: timestamp('swept_at', { withTimezone: true }),
+  providers: jsonb('providers').notNull().default(inDatabase),
+}, (t) => [primaryKey({ columns: [t.worker] })])

@@ -1,5 +1,5 @@
 import type { AccountNotice } from '@crossdock/connectors/ports/messaging'
-import { AppError } from '@crossdock/contracts/errors'
+import { AppError, storableText } from '@crossdock/contracts/errors'
 import { defineJob } from '#jobs/define-job.ts'
 import { tellOfConnection } from '#modules/tenants/index.ts'
 import type { Tx } from '#platform/db/database.ts'
@@ -44,7 +44,10 @@ export const noteAccount = defineJob<EventPayload, MessagingEventDeps>({
       )
       const news = [change.status, change.category, change.quality].filter((word) => word !== null).join(', ')
       const message = `The template ${change.name} (${change.language}) is now ${news || 'changed'}${change.reason === null ? '' : `: ${scrubText(change.reason)}`}.`
-      await tellOfConnection(tx, tenantId, connectionId, correlationId, { kind: 'template', message })
+      await tellOfConnection(tx, tenantId, connectionId, correlationId, {
+        kind: 'template',
+        message: storableText(message),
+      })
     })
   },
 })
@@ -56,8 +59,8 @@ async function noteNotice(
   { topic, severity, message }: AccountNotice,
   at: Date,
 ): Promise<void> {
-  const said = scrubText(message)
-  const entry = { kind: `messaging-${severity}`, message: `${said} (${topic})` }
+  const said = storableText(scrubText(message))
+  const entry = { kind: `messaging-${severity}`, message: `${said} (${storableText(topic)})` }
   await tellOfConnection(tx, number.tenantId, number.connectionId, number.correlationId, entry)
   if (severity === 'blocked')
     await pauseNumber(tx, number, new AppError('number-blocked', topic, { facts: { detail: said } }), at)

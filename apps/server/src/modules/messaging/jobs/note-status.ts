@@ -2,6 +2,7 @@ import { defineJob } from '#jobs/define-job.ts'
 import { digest } from '#platform/crypto/seal.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { applyStatus } from '../apply-status.ts'
+import * as outbox from '../outbox-store.ts'
 import * as store from '../store.ts'
 import { type EventPayload, type MessagingEventDeps, messagingEventJob, readItem } from './messaging-event.ts'
 
@@ -19,7 +20,7 @@ export const noteStatus = defineJob<EventPayload, MessagingEventDeps>({
     await context.commit(tenantId, async (tx) => {
       await store.lockProviderKey(tx, tenantId, providerKey)
       const messageId = await messageOf(tx, tenantId, connectionId, providerKey, status.reference)
-      if (messageId === null) return store.keepEarlyStatus(tx, tenantId, connectionId, providerKey, status)
+      if (messageId === null) return outbox.keepEarlyStatus(tx, tenantId, connectionId, providerKey, status)
       const { providerMessageId } = status
       await applyStatus(tx, { tenantId, messageId, account, providerMessageId, status }, deps)
     })

@@ -12,6 +12,7 @@ import { type Decision, decide, type ToDecide } from '../decide.ts'
 import { isOutside } from '../delivery-progress.ts'
 import { askAPerson, tellStep } from '../message-story.ts'
 import type { KnownNumber, MessagingRegistry } from '../messaging-registry.ts'
+import * as outbox from '../outbox-store.ts'
 import { type SendPayload, sendRequest } from '../queue-message.ts'
 import { refreshTemplates } from '../refresh-templates.ts'
 import * as store from '../store.ts'
@@ -62,7 +63,7 @@ export const sendMessage = defineJob<SendPayload, SendMessageDeps>({
     const message = await store.findMessage(tx, tenantId, messageId, { lock: true })
     if (!message || (message.state !== 'queued' && message.state !== 'refused')) return
     if (message.state === 'queued') {
-      await store.markRefused(tx, tenantId, messageId, { code: error.code, facts: error.facts })
+      await outbox.markRefused(tx, tenantId, messageId, { code: error.code, facts: error.facts })
       await tellStep(tx, tenantId, message, 'refused', error.say)
     }
     await askAPerson(tx, tenantId, message, error.say)
@@ -80,37 +81,46 @@ async function takeUp(
   if (!message) throw new AppError('not-found', `no message ${messageId}`)
   if (message.state === 'refused' && replayed && isMendable(message)) {
     // A person mended what stood against it, and asked for it once more.
-    await commit(tenantId, (tx) => store.markQueued(tx, tenantId, messageId))
+    await commit(tenantId, (tx) => outbox.markQueued(tx, tenantId, messageId))
     return { ...message, state: 'queued', slotAt: null }
   }
   return isOutside(message.state) || message.state === 'refused' ? null : message
 }
 
 function isMendable({ failureCode }: store.StoredMessage): boolean {
-  return failureCode !== null && new AppError(failureCode, '').retry === 'after-fix'
+  return failureCode !== null && new AppError(failureCode, '').retry !== 'never'
 }
 
 function waiting(detail: string, ms: number): AppError {
   return new AppError('message-waits', detail, { retryAfterMs: Math.max(ms, 50), facts: { detail } })
 }
 
+/**
+ * A status makes the work that waits for it due, but not when it comes in the moment between our note and that of the work
+ * row: so it looks by itself too, ever more seldom.
+ */
+function nextLookMs(sinceMs: number, leftMs: number): number {
+  return Math.min(leftMs, Math.min(60_000, Math.max(2_000, sinceMs / 2)))
+}
+
 /** A call that was begun and of which nothing is known: a worker died in it, or nobody answered. */
 async function settle({ tenantId, message }: ToDecide, { commit }: LaneContext, deps: SendMessageDeps): Promise<void> {
-  const leftMs = await commit(tenantId, async (tx) => {
+  const waitMs = await commit(tenantId, async (tx) => {
     const now = await store.findMessage(tx, tenantId, message.messageId, { lock: true })
     if (!now || (now.state !== 'sending' && now.state !== 'outcome-unknown')) return 0
     if (now.state === 'sending') await silent(tx, tenantId, now)
-    const left = (now.sendingAt?.getTime() ?? 0) + deps.settleMs - deps.clock.now().getTime()
+    const since = deps.clock.now().getTime() - (now.sendingAt?.getTime() ?? 0)
+    const left = deps.settleMs - since
     const why =
       'Nobody answered when it was sent, and nothing was heard of it since. Ask the customer whether it came, or send it again.'
     if (left <= 0) await askAPerson(tx, tenantId, now, why)
-    return left
+    return left <= 0 ? 0 : nextLookMs(since, left)
   })
-  if (leftMs > 0) throw waiting('nobody answered when it was sent', leftMs)
+  if (waitMs > 0) throw waiting('nobody answered when it was sent', waitMs)
 }
 
 async function silent(tx: Tx, tenantId: string, message: store.StoredMessage): Promise<void> {
-  await store.markUnknown(tx, tenantId, message.messageId)
+  await outbox.markUnknown(tx, tenantId, message.messageId)
   await tellStep(tx, tenantId, message, 'outcome-unknown')
 }
 
@@ -155,7 +165,7 @@ async function call(
     // A status was quicker than the end of our patience.
     if (now?.state !== 'sending') return null
     await silent(tx, tenantId, now)
-    return waiting('nobody answered when it was sent', deps.settleMs)
+    return waiting('nobody answered when it was sent', nextLookMs(0, deps.settleMs))
   })
   if (next !== null) throw next
 }
@@ -188,7 +198,7 @@ async function accepted(
   await learnAlias(tx, deps.vault, { tenantId, connectionId }, conversationId, sent.recipient, deps.clock.now())
   const told: Told[] = [
     { state: 'accepted', at: deps.clock.now().toISOString(), failure: null, pricing: null },
-    ...(await store.takeEarlyStatuses(tx, tenantId, connectionId, providerKey)),
+    ...(await outbox.takeEarlyStatuses(tx, tenantId, connectionId, providerKey)),
   ]
   for (const status of told)
     await applyStatus(tx, { tenantId, messageId, account, providerMessageId: sent.providerMessageId, status }, deps)

@@ -1,0 +1,6 @@
+export type { AlertChannel, AlertChannelName } from './channels.ts'
+export { type AlertKindName, alertTitle, isAlertKind, tenantKinds } from './kinds.ts'
+export { isTimeZone } from './quiet-hours.ts'
+export { openAlertCounts, openAlerts, recipientsOf, removeRecipient, saveRecipient } from './store.ts'
+export { usualLimits } from './tenant-troubles.ts'
+export { type AlertWatch, startAlertWatch } from './watch.ts'
