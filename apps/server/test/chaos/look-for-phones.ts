@@ -6,7 +6,7 @@ import type { Plan } from './plan.ts'
 import type { Supervised } from './supervised.ts'
 
 /** Where the hub keeps something, and where it shows or sends what it knows of itself. */
-export interface Places {
+export interface Outlets {
   database: HubDatabase
   /** Of the hub's processes. */
   hubEnv: Readonly<Record<string, string>>
@@ -30,7 +30,7 @@ export class LookForPhones {
   }
 
   /** While the run goes on, now and then: a process that is killed takes its metrics along, and traces are many. */
-  async shown({ apis, workers, receiver }: Places): Promise<void> {
+  async shown({ apis, workers, receiver }: Outlets): Promise<void> {
     for (const { path, body } of receiver.received.splice(0)) {
       if (path.endsWith('/traces')) this.#seen.traces++
       this.#scan.look({ where: `what was sent to ${path}`, text: body })
@@ -53,9 +53,9 @@ export class LookForPhones {
   }
 
   /** At the end. `further`: whatever else it sends anywhere. */
-  async kept(places: Places, folder: string, further: Iterable<KeptText> = []): Promise<void> {
-    const { database, hubEnv } = places
-    await this.shown(places)
+  async kept(outlets: Outlets, folder: string, further: Iterable<KeptText> = []): Promise<void> {
+    const { database, hubEnv } = outlets
+    await this.shown(outlets)
     const query = async (sql: string) => ({ rows: await database.query<Record<string, unknown>>(sql) })
     for await (const text of tablesAtRest(query)) this.#scan.look(text)
     for (const text of logsAtRest(folder, /^(api|worker)-\d+\.log$/)) this.#scan.look(text)

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { type OwnOdoo, startOwnOdoo } from '@crossdock/sandbox/odoo-own'
 import { enterRealOdoo, freshDatabase, type RealOdoo, seedCatalogue } from '@crossdock/sandbox/odoo-real'
-import { demoCatalogue } from '@crossdock/sandbox/shopify'
+import { demoCatalogue, seeded } from '@crossdock/sandbox/shopify'
 import { startWhatsAppSandbox, type WhatsAppSandbox } from '@crossdock/sandbox/whatsapp-cloud'
 import { freePort } from '#main/free-port.ts'
 import { type CuttingProxy, graphMethod, startCuttingProxy } from '../harness/cutting-proxy.ts'
@@ -139,14 +139,25 @@ export async function setStage(options: StageOptions, plan: Plan, folder: string
   }
 }
 
-/** What it tells comes doubled and in any order all the time, several tenants in one body. */
-function startBox({ seed, shops }: Plan): Promise<WhatsAppSandbox> {
-  return startWhatsAppSandbox({
+/**
+ * What it tells comes doubled and in any order all the time, several tenants in one body. Of some messages it tells before
+ * the hub can have done anything else, of most only when a hub that sends again would have done so.
+ */
+async function startBox({ seed, shops }: Plan): Promise<WhatsAppSandbox> {
+  const box = await startWhatsAppSandbox({
     accounts: shops.length - 1,
     seed,
     mood: { double: true, shuffle: true, batch: true },
     firstRetryMs: 300,
   })
+  const random = seeded(seed, 5)
+  box.world.pace = {
+    ...box.world.pace,
+    get sentMs() {
+      return random.chance(0.2) ? 40 : 4_000
+    },
+  }
+  return box
 }
 
 /** @returns product ids by SKU */
