@@ -392,8 +392,10 @@ test.each<[string, (seen: Seen) => void, object]>([
 
 test('lost and doubled messages are counted', () => {
   const lost = settled((seen) => takeFromPhone(seen, one(seen).there)).counted
-  const doubled = settled((seen) => void seen.phones.got.push({ ...one(seen).there, reference: 'x' })).counted
+  const doubled = settled((seen) => void seen.phones.got.push({ ...one(seen).there })).counted
+  const answer = settled((seen) => void seen.phones.got.push({ ...aStopped(seen).answer })).counted
 
   expect(lost).toMatchObject({ lost: 1, once: lost.due - 1 })
-  expect(doubled.doubled).toBe(1)
+  expect(doubled).toMatchObject({ doubled: 1, once: doubled.due - 1 })
+  expect(answer.doubled).toBe(1)
 })

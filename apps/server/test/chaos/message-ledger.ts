@@ -110,7 +110,7 @@ function settleOrder(
     const amounts: readonly (string | null)[] = due && due.amounts.length > 0 ? due.amounts : [null]
     if (!says || says.firstName !== firstName || says.order !== order.name || (due && !amounts.includes(says.amount)))
       tell(`"${text}" is not what ${firstName} must read of ${order.name}${due ? ` over ${amounts.join(' or ')}` : ''}`)
-    else if (due) {
+    else if (due && kinds.filter((kind) => kind === due.notice).length === 1) {
       counted.once++
       counted.byNotice.set(due.notice, (counted.byNotice.get(due.notice) ?? 0) + 1)
     }
@@ -153,10 +153,9 @@ function settleRows(
     const times = references.get(messageId)?.length ?? 0
     const tell = (what: string): void =>
       void problems.push({ what: `message ${messageId} of ${slugs[shop]} (${notice ?? 'about no order'}) ${what}` })
-    if (times > 1) {
-      counted.doubled += times - 1
-      tell(`lies ${times} times on the phone`)
-    }
+    // Of an order it is counted there.
+    if (times > 1 && notice === null) counted.doubled += times - 1
+    if (times > 1) tell(`lies ${times} times on the phone`)
     if (state === 'delivered' || state === 'read') {
       if (times === 0) tell(`is ${state}, and lies on no phone`)
     } else if (state === 'outcome-unknown') {

@@ -1,5 +1,5 @@
 import { printTable, when } from '#main/print-table.ts'
-import { readablePhones, scanInWords } from '../harness/plain-phones.ts'
+import { scanInWords } from '../harness/plain-phones.ts'
 import type { MessageLedger } from './message-ledger.ts'
 import { countFaults } from './plan.ts'
 import type { Outcome } from './run.ts'
@@ -71,8 +71,8 @@ export function printOutcome(outcome: Outcome, options: { leastKinds: number }):
       `Webhooks cut by their sender before the answer: ${told.hungUp}.`,
   )
 
-  const leaks = readablePhones(outcome.scan)
-  console.log(`${leaks.length === 0 ? '✓' : '✗'} ${scanInWords(outcome.scan)}`)
+  const leaks = outcome.look.problems()
+  console.log(`${leaks.length === 0 ? '✓' : '✗'} ${scanInWords(outcome.look.scan)}`)
   const problems = [...ledger.problems, ...outcome.messages.problems].map(({ what }) => what).concat(leaks)
   const missed = planned.filter(([kind]) => !struck.get(kind)).map(([kind]) => kind)
   if (missed.length > 0) console.log(`This run proved less than it could; never struck: ${missed.join(', ')}.`)

@@ -3,14 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { readOdooBooks } from '../harness/odoo-books.ts'
-import type { PhoneScan } from '../harness/plain-phones.ts'
 import type { World } from './expected-ends.ts'
 import type { FaultKind } from './fault-plan.ts'
 import type { HubDatabase } from './hub-database.ts'
 import { leftToDo, readHubLedger, timelineOf } from './hub-ledger.ts'
 import { readHubMessages } from './hub-messages.ts'
 import { type Ledger, type Problem, settleLedger } from './ledger.ts'
-import { lookForPhones } from './look-for-phones.ts'
+import { LookForPhones } from './look-for-phones.ts'
 import { numberedOtherwise, replayParked, setReference } from './mends.ts'
 import { type MessageLedger, settleMessages } from './message-ledger.ts'
 import { readPhones } from './phone-books.ts'
@@ -35,7 +34,7 @@ export interface Outcome {
   ledger: Ledger
   messages: MessageLedger
   /** What was looked through for the buyers' phones. */
-  scan: PhoneScan
+  look: LookForPhones
   told: Told
   struck: ReadonlyMap<FaultKind, number>
   /** Of the first problems that are about an order. */
@@ -54,6 +53,7 @@ interface Run {
   stage: Stage
   told: Told
   struck: Map<FaultKind, number>
+  look: LookForPhones
   folder: string
   startedMs: number
   /** When the ledger is read, whatever is left to do by then. */
@@ -77,7 +77,18 @@ export async function runChaos(options: ChaosOptions): Promise<Outcome> {
   const startedMs = performance.now()
   const untilMs = startedMs + limitOf(plan)
   const told = nothingTold()
-  const run: Run = { plan, stage, told, struck: new Map(), folder, startedMs, untilMs, signal, say }
+  const run: Run = {
+    plan,
+    stage,
+    told,
+    struck: new Map(),
+    look: new LookForPhones(plan),
+    folder,
+    startedMs,
+    untilMs,
+    signal,
+    say,
+  }
   const progress = setInterval(() => void sayProgress(run), 15_000)
   try {
     await fail(run)
@@ -86,12 +97,12 @@ export async function runChaos(options: ChaosOptions): Promise<Outcome> {
     await heal(run)
     const settlingSeconds = (performance.now() - healedMs) / 1000
     const { ledger, messages } = await settle(run)
-    const scan = await lookForPhones(stage, plan, folder)
+    await run.look.kept(stage, folder)
     return {
       plan,
       ledger,
       messages,
-      scan,
+      look: run.look,
       told,
       struck: run.struck,
       timelines: await timelines(stage.database, [...ledger.problems, ...messages.problems]),
@@ -223,7 +234,8 @@ async function quiet({ database, box }: Stage, untilMs: number, signal: AbortSig
   }
 }
 
-async function sayProgress({ plan, stage, told, struck, startedMs, say }: Run): Promise<void> {
+async function sayProgress({ plan, stage, told, struck, look, startedMs, say }: Run): Promise<void> {
+  await look.shown(stage)
   const left = await leftToDo(stage.database).catch(() => null)
   const faults = [...struck.values()].reduce((sum, n) => sum + n, 0)
   const work = left ? `${left.waiting} rows of work wait, ${left.fences} fences` : 'the database is away'

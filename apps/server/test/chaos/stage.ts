@@ -1,12 +1,13 @@
 import { join } from 'node:path'
 import { type OwnOdoo, startOwnOdoo } from '@crossdock/sandbox/odoo-own'
 import { enterRealOdoo, freshDatabase, type RealOdoo, seedCatalogue } from '@crossdock/sandbox/odoo-real'
-import { demoCatalogue } from '@crossdock/sandbox/shopify'
+import { demoCatalogue, seeded } from '@crossdock/sandbox/shopify'
 import { startWhatsAppSandbox, type WhatsAppSandbox } from '@crossdock/sandbox/whatsapp-cloud'
 import { freePort } from '#main/free-port.ts'
 import { type CuttingProxy, graphMethod, startCuttingProxy } from '../harness/cutting-proxy.ts'
 import { hastyHub, startHubProcess } from '../harness/hub-processes.ts'
 import { type ProvisionedShop, provisionShops } from '../harness/provision-shops.ts'
+import { type Receiver, startReceiver } from '../harness/receiver.ts'
 import { type Bell, type BellKind, bellUnderTest } from './bell-under-test.ts'
 import { type HubDatabase, startHubDatabase } from './hub-database.ts'
 import { numberedOtherwise } from './mends.ts'
@@ -45,6 +46,8 @@ export interface Stage extends AsyncDisposable {
   shops: ProvisionedShop[]
   /** In the order of the shops. */
   numbers: ShopNumber[]
+  /** Gets the hub's traces and its reports of errors. */
+  receiver: Receiver
   /** Of the hub's processes. */
   hubEnv: Record<string, string>
   apis: Supervised[]
@@ -86,6 +89,7 @@ export async function setStage(options: StageOptions, plan: Plan, folder: string
   const ports = await Promise.all(Array.from({ length: options.apis }, () => freePort(0)))
   const hubUrls = ports.map((port) => `http://127.0.0.1:${port}`)
   const numbers = await provisionNumbers(shops, { box, graphUrl: graphProxy.url, hubUrls }, address)
+  const receiver = stack.adopt(await startReceiver(), (started) => started.stop())
   await database.query('update erp_databases set max_batch = $1', [ordersInABatch(plan)])
 
   const hubEnv = {
@@ -96,6 +100,10 @@ export async function setStage(options: StageOptions, plan: Plan, folder: string
     WORKER_CONCURRENCY: '4',
     // Longer than what WhatsApp tells is ever held back, so that a person is asked only when there is nothing to tell.
     MESSAGE_SETTLE_MS: '15000',
+    // Seen from outside as closely as can be, so that whatever is told there can be looked through.
+    METRICS_PORT: '0',
+    OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
+    SENTRY_DSN: receiver.url.replace('http://', 'http://key@').concat('/1'),
     ...bell.env,
     DATABASE_URL: database.url,
     CROSSDOCK_MASTER_KEY: masterKey,
@@ -122,6 +130,7 @@ export async function setStage(options: StageOptions, plan: Plan, folder: string
     graphProxy,
     shops,
     numbers,
+    receiver,
     hubEnv,
     apis,
     ports,
@@ -130,14 +139,25 @@ export async function setStage(options: StageOptions, plan: Plan, folder: string
   }
 }
 
-/** What it tells comes doubled and in any order all the time, several tenants in one body. */
-function startBox({ seed, shops }: Plan): Promise<WhatsAppSandbox> {
-  return startWhatsAppSandbox({
+/**
+ * What it tells comes doubled and in any order all the time, several tenants in one body. Of some messages it tells before
+ * the hub can have done anything else, of most only when a hub that sends again would have done so.
+ */
+async function startBox({ seed, shops }: Plan): Promise<WhatsAppSandbox> {
+  const box = await startWhatsAppSandbox({
     accounts: shops.length - 1,
     seed,
     mood: { double: true, shuffle: true, batch: true },
     firstRetryMs: 300,
   })
+  const random = seeded(seed, 5)
+  box.world.pace = {
+    ...box.world.pace,
+    get sentMs() {
+      return random.chance(0.2) ? 40 : 4_000
+    },
+  }
+  return box
 }
 
 /** @returns product ids by SKU */

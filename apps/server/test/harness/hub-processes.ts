@@ -20,6 +20,8 @@ export interface HubProcess {
   pid: number
   /** Where it listens; empty for a worker alone. */
   url: string
+  /** Of /metrics and /health; empty unless METRICS_PORT is set. */
+  internalUrl: string
   kill(signal: NodeJS.Signals): void
   /** Resolves when the process has ended, whoever ended it: with its exit code, or null when a signal did. */
   ended: Promise<number | null>
@@ -41,6 +43,11 @@ export function startHubProcess(
 ): Promise<HubProcess> {
   const before = preload ? ['--import', `data:text/javascript,${encodeURIComponent(preload)}`] : []
   return startServingProcess(program, { LOG_LEVEL: 'info', PORT: '0', ...env }, logFile, before)
+}
+
+interface Serving {
+  url?: string | null
+  internalUrl?: string | null
 }
 
 /** Any program of ours that writes a line `{"msg":"serving","url":…}` once it serves. */
@@ -72,7 +79,7 @@ export async function startServingProcess(
       resolve(code)
     }),
   )
-  const url = await new Promise<string>((resolve, reject) => {
+  const { url, internalUrl } = await new Promise<Serving>((resolve, reject) => {
     child.once('error', reject)
     child.once('exit', (code) => reject(new Error(`${file} ended with ${code} before it served; see ${logFile}`)))
     const listen = (): void => {
@@ -81,13 +88,14 @@ export async function startServingProcess(
         .find((candidate) => candidate.includes('"msg":"serving"') && candidate.endsWith('}'))
       if (!line) return
       child.stdout?.removeListener('data', listen)
-      resolve(JSON.parse(line).url ?? '')
+      resolve(JSON.parse(line))
     }
     child.stdout?.on('data', listen)
   })
   return {
     pid: pidOf(child),
-    url,
+    url: url ?? '',
+    internalUrl: internalUrl ?? '',
     ended,
     lines: () => text.split('\n').filter(Boolean),
     kill: (signal) => void child.kill(signal),

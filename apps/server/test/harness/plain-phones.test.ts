@@ -66,6 +66,7 @@ test.each([
   ['another phone', '+917006123457 and 917006123455'],
   ['its keyed hash', 'h1.k1.9yWv3mQ1rQ5qWc7nqQ0h7vJt2q9bYx6aM1o'],
   ['ids and times', '0193a1b2-7006-7123-8456-917006aa1234 2026-11-28 14:10:27.123456+00'],
+  ['a time in nanoseconds that happens to hold it', '"startTimeUnixNano":"1795870061234567890"'],
   ['digits that other things part', '70061,23456 and 70061:23456 and 70061"23456'],
   ['a masked one', '+91 ••••• •3456'],
   ['nothing', ''],

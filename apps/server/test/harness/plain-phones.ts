@@ -16,6 +16,8 @@ export interface PlainPhone {
 
 /** So many digits from the end are the number without its country: in India all of it, elsewhere enough to know it by. */
 const telling = 10
+/** With 00 and the country before it. */
+const longestDialled = telling + 4
 /** What people and programs write between the digits of a phone. */
 const between = ' \\t\\u00a0\\u2009\\u202f.()\\-\\u2010-\\u2015/+_'
 const contiguous = new RegExp(`\\d{${telling},}`, 'g')
@@ -86,8 +88,13 @@ export class PhoneScan {
       this.found.push({ where, phone, wrapped, around })
     }
     for (const { 0: run, index } of text.matchAll(contiguous))
-      for (let start = 0; start + telling <= run.length; start++)
-        tell(run.slice(start, start + telling), index, run.length)
+      for (let start = 0; start + telling <= run.length; start++) {
+        const key = run.slice(start, start + telling)
+        const country = this.#phones.get(key)?.slice(1, -telling)
+        if (country === undefined) continue
+        // Nanoseconds are digits as well: in a long row of them a phone is known by its country, else by chance.
+        if (run.length <= longestDialled || run.slice(0, start).endsWith(country)) tell(key, index, run.length)
+      }
     for (const { 0: run, index } of text.matchAll(spaced))
       for (const key of joinedGroups(run)) tell(key, index, run.length)
   }
@@ -98,9 +105,9 @@ function* joinedGroups(run: string): Generator<string> {
   const groups = run.split(/\D+/)
   for (let first = 0; first < groups.length; first++) {
     let joined = groups[first] ?? ''
-    for (let last = first + 1; last < groups.length && joined.length < telling + 4; last++) {
+    for (let last = first + 1; last < groups.length && joined.length < longestDialled; last++) {
       joined += groups[last]
-      if (joined.length >= telling && joined.length <= telling + 4) yield joined.slice(-telling)
+      if (joined.length >= telling && joined.length <= longestDialled) yield joined.slice(-telling)
     }
   }
 }
