@@ -18,10 +18,10 @@ export async function changeSecrets(
   change: (secrets: NumberSecrets) => NumberSecrets,
 ): Promise<ListedEndpoint> {
   const { own: kept } = await endpointsOf(tx, tenantId, connectionId)
-  // Whoever knows a secret of a shared one speaks in the name of all its accounts: those are the operator's to change.
   const own = kept.filter(({ shared }) => !shared)
   const [first] = own
   if (!first) {
+    if (kept.length > 0) throw new AppError('operator-only', 'its endpoint is shared')
     const detail = 'it has no endpoint of its own; whoever keeps the shared one changes its secrets'
     throw new AppError('conflict', detail, { facts: { detail } })
   }
