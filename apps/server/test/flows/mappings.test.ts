@@ -4,6 +4,7 @@ import { anOrderBody, demoCatalogue, type OrderBody, toJson } from '@crossdock/s
 import { expect, test } from 'vitest'
 import { erpFactories } from '#main/erp-factories.ts'
 import { mappedMeanwhile, mappingsOf, noteNeeds, openNeeds, saveMapping } from '#modules/mappings/index.ts'
+import { takeTurns, upsertMapping } from '#modules/mappings/store.ts'
 import { ErpRegistry } from '#modules/sync/index.ts'
 import { listErpConnections } from '#modules/tenants/index.ts'
 import { systemClock } from '#platform/clock.ts'
@@ -185,4 +186,37 @@ test('what is mapped while an order is on its way is not waited for, what is not
   expect(await parked(['TWO'])).toBe(false)
   expect(await parked(['TWO', 'THREE'])).toBe(true)
   expect(await needs(stage)).toEqual([['product', 'sku:THREE', 1]])
+})
+
+// Else an order that was being planned meanwhile would be noted to wait for it, and nobody would carry it again.
+test('a mapping that had to wait for a plan is newer than that plan, whichever transaction began first', async () => {
+  await using stage = await aShopWithOdoo()
+  const { app, database } = { app: stage.hub.floor.app, database: stage.hub.database }
+  const { tenantId, erp } = stage.shop
+  const erpConnectionId = erp?.connectionId ?? ''
+  const begun = Promise.withResolvers<void>()
+  const planning = Promise.withResolvers<void>()
+  const saving = app.withTenant(tenantId, async (tx) => {
+    await tx.query('select 1')
+    begun.resolve()
+    await planning.promise
+    await takeTurns(tx, tenantId)
+    await upsertMapping(tx, tenantId, erpConnectionId, {
+      kind: 'product',
+      key: 'sku:A',
+      targetId: '1',
+      targetLabel: 'A',
+    })
+  })
+  await begun.promise
+
+  const { at } = await app.withTenant(tenantId, async (tx) => {
+    const known = await mappingsOf(tx, tenantId, erpConnectionId)
+    planning.resolve()
+    return known
+  })
+  await saving
+
+  const { rows } = await database.owner.query<{ updated_at: Date }>('select updated_at from mappings')
+  expect(rows[0]?.updated_at.getTime()).toBeGreaterThanOrEqual(at.getTime())
 })

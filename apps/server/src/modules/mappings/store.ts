@@ -61,8 +61,9 @@ export async function upsertMapping(
   { kind, key, targetId, targetLabel }: ErpMapping & { targetLabel: string },
 ): Promise<void> {
   await tx.query(
-    `insert into mappings (tenant_id, erp_connection_id, kind, source_key, target_id, target_label)
-     values ($1, $2, $3, $4, $5, $6)
+    // The time of the statement, within the turn: the transaction may have begun before a plan that does not know of it.
+    `insert into mappings (tenant_id, erp_connection_id, kind, source_key, target_id, target_label, updated_at)
+     values ($1, $2, $3, $4, $5, $6, clock_timestamp())
      on conflict (tenant_id, erp_connection_id, kind, source_key) do update
        set target_id = excluded.target_id, target_label = excluded.target_label, updated_at = clock_timestamp()`,
     [tenantId, erpConnectionId, kind, key, targetId, storableText(targetLabel)],
