@@ -32,9 +32,9 @@ total = add(total, await runVitest())
 if (hasOdoo) {
   total = add(
     total,
-    await runReal('smoke', 'one order, from a signed webhook to the real Odoo and to the buyer’s phone', [], 300),
+    await runReal('smoke', 'one order, from a signed webhook to the real Odoo and to the buyer’s phone', [], 600),
   )
-  total = add(total, await runReal('chaos', 'orders and messages while everything fails that can', CHAOS, 480))
+  total = add(total, await runReal('chaos', 'orders and messages while everything fails that can', CHAOS, 900))
 }
 
 console.log(`\n${tallyLine(total)}`)
@@ -66,7 +66,7 @@ async function runVitest(): Promise<Tally> {
   const reportFile = join(folder, 'report.json')
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`]
   const args = ['node_modules/vitest/vitest.mjs', 'run', ...reporters]
-  const { ok, output } = await runProgram({ args, limitSeconds: 1_140, show: 'always' })
+  const { ok, output } = await runProgram({ args, limitSeconds: 2_100, show: 'always' })
   process.stdout.write(output)
   const tally = tallyOf(readReport(reportFile), ok)
   rmSync(folder, { recursive: true, force: true })

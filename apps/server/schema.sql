@@ -127,6 +127,7 @@ create table consents (
   at timestamp with time zone not null,
   message_id uuid,
   noted_at timestamp with time zone not null default clock_timestamp(),
+  reason text,
   constraint consents_pkey PRIMARY KEY (tenant_id, id),
   constraint consents_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id),
   constraint consents_choice_check CHECK ((choice = ANY (ARRAY['stop'::text, 'allow'::text]))),
@@ -762,6 +763,8 @@ CREATE UNIQUE INDEX conversation_keys_now ON crossdock.conversation_keys USING b
 
 CREATE INDEX conversation_keys_of ON crossdock.conversation_keys USING btree (tenant_id, conversation_id);
 
+CREATE INDEX conversation_keys_passed ON crossdock.conversation_keys USING btree (tenant_id, kind, key, ended_at) WHERE (ended_at IS NOT NULL);
+
 CREATE INDEX conversation_keys_then ON crossdock.conversation_keys USING btree (tenant_id, connection_id, kind, key, ended_at);
 
 CREATE INDEX conversations_by_message ON crossdock.conversations USING btree (tenant_id, last_message_id DESC, id DESC);
@@ -933,6 +936,8 @@ create policy one_tenant on work using (tenant_id = current_tenant());
 CREATE TRIGGER sealed_with_a_key_of_now BEFORE INSERT OR UPDATE OF address ON crossdock.alert_recipients FOR EACH ROW EXECUTE FUNCTION guard_sealed_alert_recipients();
 
 CREATE TRIGGER sealed_with_a_key_of_now BEFORE INSERT OR UPDATE OF secrets ON crossdock.connections FOR EACH ROW EXECUTE FUNCTION guard_sealed_connections();
+
+CREATE TRIGGER sealed_with_a_key_of_now BEFORE INSERT OR UPDATE OF reason ON crossdock.consents FOR EACH ROW EXECUTE FUNCTION guard_sealed_consents();
 
 CREATE TRIGGER sealed_with_a_key_of_now BEFORE INSERT OR UPDATE OF phone, user_id, name ON crossdock.conversations FOR EACH ROW EXECUTE FUNCTION guard_sealed_conversations();
 
@@ -1299,6 +1304,18 @@ CREATE OR REPLACE FUNCTION crossdock.guard_sealed_connections()
 AS $function$
 begin
   if new.secrets is not null and not exists (select from data_keys k where k.tenant_id = new.tenant_id and k.id = split_part(new.secrets, '.', 2) and k.purpose = 'encrypt' and k.retired_at is null) then raise exception 'connections.secrets is sealed with a key that is retired or gone' using errcode = 'XD002'; end if;
+  return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION crossdock.guard_sealed_consents()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'crossdock', 'pg_temp'
+AS $function$
+begin
+  if new.reason is not null and not exists (select from data_keys k where k.tenant_id = new.tenant_id and k.id = split_part(new.reason, '.', 2) and k.purpose = 'encrypt' and k.retired_at is null) then raise exception 'consents.reason is sealed with a key that is retired or gone' using errcode = 'XD002'; end if;
   return new;
 end $function$
 ;

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { wantsOf } from '#modules/messaging/consent-store.ts'
 import { keysOf } from '#modules/messaging/conversation-store.ts'
+import { noteWish } from '#modules/messaging/index.ts'
 import { aMessagingBench, anInbound, aPerson, type MessagingBench, typed } from '#test/harness/a-messaging-bench.ts'
 
 const at = (minutes: number): string => new Date(Date.parse('2026-11-28T09:00:00Z') + minutes * 60_000).toISOString()
@@ -222,6 +223,29 @@ describe('who somebody is', () => {
     expect(second).toBeDefined()
     expect(second?.customer_id).not.toBe(first?.customer_id)
     expect(await bench.rows('select phone from conversations where id = $1', [first?.id])).toEqual([{ phone: null }])
+  })
+
+  test('what the holder before agreed to is no consent of whoever has the number now, and their STOP goes on to hold', async () => {
+    await using bench = await aMessagingBench()
+    const wish = (scope: 'all' | 'marketing', choice: 'allow' | 'stop') =>
+      bench.app.withTenant(bench.tenantId, (tx) =>
+        noteWish(tx, bench.deps, bench.tenantId, { phone: asha.phone }, { scope, choice }),
+      )
+    bench.setNow(at(2))
+    await bench.receive({ from: asha, sentAt: at(1) })
+    await wish('marketing', 'allow')
+    await wish('all', 'stop')
+    const before = await wants(bench)
+    bench.setNow(at(30))
+
+    await bench.receive({ from: { ...asha, userId: 'IN.9', name: 'Bela' }, sentAt: at(30) })
+    const after = await wants(bench)
+    bench.setNow(at(40))
+    await wish('marketing', 'allow')
+
+    expect(before).toMatchObject({ marketing: { choice: 'allow' }, all: { choice: 'stop' } })
+    expect(after).toMatchObject({ marketing: null, all: { choice: 'stop' } })
+    expect(await wants(bench)).toMatchObject({ marketing: { choice: 'allow' } })
   })
 
   test('the same number at two tenants is two strangers', async () => {

@@ -1,3 +1,4 @@
+import { messagingChoices } from '@crossdock/contracts/notice-choices'
 import { describe, expect, test } from 'vitest'
 import { demoNotices } from '#main/demo-notices.ts'
 import { provisionShop } from '#main/provision.ts'
@@ -6,9 +7,7 @@ import {
   chooseQuiet,
   listConversations,
   listMessages,
-  listTemplates,
   messagingSettings,
-  messagingWish,
   noteWish,
   noticeSettings,
   noticeWish,
@@ -17,7 +16,7 @@ import {
   wishesOf,
   writeToCustomer,
 } from '#modules/messaging/index.ts'
-import { saveTemplates } from '#modules/messaging/template-store.ts'
+import { pageOfTemplates, saveTemplates } from '#modules/messaging/template-store.ts'
 import { defaultPushPolicy } from '#modules/tenants/index.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { newId } from '#platform/ids.ts'
@@ -161,7 +160,7 @@ describe('writing', () => {
     await using bench = await aMessagingBench()
     const { messageId } = await write(bench, 'hello')
     const again = () => inTenant(bench, (tx) => sendAgain(tx, bench.deps, bench.tenantId, messageId))
-    await expect(again()).rejects.toMatchObject({ code: 'bad-request' })
+    await expect(again()).rejects.toMatchObject({ code: 'conflict' })
     await bench.test.owner.query(`update messages set state = 'failed' where id = $1`, [messageId])
 
     const [one, two] = [await again(), await again()]
@@ -172,6 +171,26 @@ describe('writing', () => {
       { messageId, state: 'failed', againAs: one.messageId },
     ])
   })
+})
+
+test('what the hub tries once more by itself is not sent by a person too', async () => {
+  await using bench = await aMessagingBench()
+  const { messageId } = await write(bench, 'hello')
+  const failure = { code: 'message-too-soon', providerCode: '131049', detail: 'withheld', retryAfterMs: null } as const
+  await bench.status({
+    providerMessageId: 'wamid.1',
+    reference: messageId,
+    state: 'failed',
+    at: '2026-11-28T10:00:00Z',
+    failure,
+    pricing: null,
+  })
+  const [withheld] = await bench.rows<{ again_as: string }>('select again_as from messages where id = $1', [messageId])
+
+  const again = await inTenant(bench, (tx) => sendAgain(tx, bench.deps, bench.tenantId, messageId))
+
+  expect(again).toMatchObject({ messageId: withheld?.again_as, isNew: false })
+  expect(await bench.rows(`select id from messages where state = 'queued'`)).toHaveLength(1)
 })
 
 describe('choices', () => {
@@ -237,8 +256,8 @@ describe('choices', () => {
   })
 
   test.each([
-    ['a time zone nobody has', messagingWish, { quiet: { from: '21:00', until: '09:00', timeZone: 'Mars/Base' } }],
-    ['a time of day nobody has', messagingWish, { quiet: { from: '25:00', until: '09:00', timeZone: 'UTC' } }],
+    ['a time zone nobody has', messagingChoices, { quiet: { from: '21:00', until: '09:00', timeZone: 'Mars/Base' } }],
+    ['a time of day nobody has', messagingChoices, { quiet: { from: '25:00', until: '09:00', timeZone: 'UTC' } }],
     [
       'a fall-back language without a template',
       noticeWish.shape.choices,
@@ -273,7 +292,7 @@ describe('choices', () => {
 
     await inTenant(bench, (tx) => saveTemplates(tx, bench.tenantId, 'waba', [template], new Date()))
 
-    const listed = await inTenant(bench, (tx) => listTemplates(tx, bench.tenantId, 'waba'))
-    expect(listed).toMatchObject([{ name: 'order_confirmation', status: 'approved', shape: { body: [null, null] } }])
+    const page = await inTenant(bench, (tx) => pageOfTemplates(tx, bench.tenantId, 'waba', { limit: 9, after: null }))
+    expect(page.rows).toMatchObject([{ name: 'order_confirmation', status: 'approved', shape: { body: [null, null] } }])
   })
 })

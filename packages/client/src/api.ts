@@ -108,8 +108,8 @@ export interface paths {
         get: operations["listConnections"];
         put?: never;
         /**
-         * Connect a channel or an ERP
-         * @description An ERP is logged in to first, and a token is tried first: what does not work is not stored. For a channel the answer names the endpoint that it has to call.
+         * Connect a channel, a number or an ERP
+         * @description An ERP is logged in to first, and a token is tried first: what does not work is not stored. For a channel that calls us the answer names the endpoint that it has to call.
          *
          *     Needs the scope `connections:write`.
          */
@@ -178,12 +178,34 @@ export interface paths {
         get?: never;
         /**
          * Replace the credentials of a connection
-         * @description They are tried first, and stored only when they work. For a shop this is its Admin API token; the secret that its webhooks are signed with belongs to its endpoint.
+         * @description They are tried first, and stored only when they work. What waited for them goes on by itself. For a shop this is its Admin API token; the secret that its webhooks are signed with belongs to its endpoint.
          *
          *     Needs the scope `connections:write`.
          */
         put: operations["replaceCredentials"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenant}/connections/{connectionId}/verify-token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make another token for the provider to verify the address with
+         * @description Of a number with an endpoint of its own. Shown this once. The one before it stays valid until another is made.
+         *
+         *     Needs the scope `connections:write`.
+         */
+        post: operations["makeVerifyToken"];
         delete?: never;
         options?: never;
         head?: never;
@@ -289,7 +311,7 @@ export interface paths {
         put?: never;
         /**
          * Rotate the secret that a channel signs with
-         * @description The new secret is valid at once beside the one that was newest, so that nothing is refused while the channel changes over. Call it again with `keepPrevious: false` when it has. Felt within ten seconds. A secret that is the newest already changes nothing.
+         * @description The new secret is valid at once beside the one that was newest, so that nothing is refused while the channel changes over. Call it again with `keepPrevious: false` when it has. Felt within ten seconds. A secret that is the newest already changes nothing. The secrets of an address that serves several tenants are the operator’s to change.
          *
          *     Needs the scope `connections:write`.
          */
@@ -337,7 +359,13 @@ export interface paths {
          */
         get: operations["listOrders"];
         put?: never;
-        post?: never;
+        /**
+         * Hand in an order of your own shop or chat
+         * @description For connections of the provider `direct`. What the order charged is the truth, so it says every amount, and they have to add up: what does not is refused with the sentence that says why, and nothing is recorded. Answered as soon as the order is recorded; it is carried to the ERP by itself. A later version of an order (paid, cancelled) is handed in whole under another key and the same `sourceId`, and the one with the newest `updatedAt` holds.
+         *
+         *     Needs the scope `orders:write`.
+         */
+        post: operations["createOrder"];
         delete?: never;
         options?: never;
         head?: never;
@@ -738,6 +766,326 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/tenants/{tenant}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List messages, newest first
+         * @description Both directions. People are masked and words left out unless the key has `people:read`.
+         *
+         *     Needs the scope `messages:read`.
+         */
+        get: operations["listMessages"];
+        put?: never;
+        /**
+         * Write to a customer
+         * @description It is refused with the sentence when it may not be sent: the customer does not want it, 24 hours are over and it is no template, the template is not approved. Else it is queued, and goes out in its turn, past the same rules once more: `state` of the message tells. It is dropped when that takes more than a day.
+         *
+         *     Needs the scope `messages:write`.
+         */
+        post: operations["createMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenant}/messages/{messageId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One message, and how far it has come
+         * @description Needs the scope `messages:read`.
+         */
+        get: operations["getMessage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenant}/messages/{messageId}/send-again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send what failed, was refused or may be out once more
+         * @description As a message of its own, once however often it is asked for. Of one whose outcome is unknown the customer may get two: ask them first.
+         *
+         *     Needs the scope `messages:write`.
+         */
+        post: operations["sendMessageAgain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenant}/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List conversations, the one with the newest message first
+         * @description People are masked unless the key has `people:read`.
+         *
+         *     Needs the scope `messages:read`.
+         */
+        get: operations["listConversations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenant}/conversations/{conversationId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One conversation, and what the person wants
+         * @description Needs the scope `messages:read`.
+         */
+        get: operations["getConversation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenant}/conversations/{conversationId}/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a person has said they want, newest first
+         * @description Nothing is ever taken back: the newest of each scope holds.
+         *
+         *     Needs the scope `messages:read`.
+         */
+        get: operations["listConsents"];
+        put?: never;
+        /**
+         * Note what a person told you they want
+         * @description Counts like what they write themselves, over all numbers of the tenant.
+         *
+         *     Needs the scope `messages:write`.
+         */
+        post: operations["noteConsent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenant}/connections/{connectionId}/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which notices a shop’s customers get
+         * @description All three, also those that nobody has chosen yet.
+         *
+         *     Needs the scope `settings:read`.
+         */
+        get: operations["listNotices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenant}/connections/{connectionId}/notices/{notice}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One of them
+         * @description Needs the scope `settings:read`.
+         */
+        get: operations["getNotice"];
+        /**
+         * Switch a notice on or off, and say in which words
+         * @description Switched on, it holds for orders placed from then on; what is on already stays on since it was. `…/preflight` of the number says whether its templates are approved.
+         *
+         *     Needs the scope `settings:write`.
+         */
+        put: operations["chooseNotice"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenant}/message-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * When nobody is to be disturbed, and whether a STOP is confirmed
+         * @description Needs the scope `settings:read`.
+         */
+        get: operations["getMessageSettings"];
+        /**
+         * Choose quiet hours
+         * @description Needs the scope `settings:write`.
+         */
+        put: operations["chooseMessageSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenant}/connections/{connectionId}/sending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether a number sends
+         * @description Needs the scope `settings:read`.
+         */
+        get: operations["getSending"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenant}/connections/{connectionId}/sending/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send nothing from a number for now
+         * @description What customers write is heard all the same. The same again changes nothing.
+         *
+         *     Needs the scope `settings:write`.
+         */
+        post: operations["pauseSending"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenant}/connections/{connectionId}/sending/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a number send again
+         * @description After a pause, or when what the provider had against it is settled there. What waits goes on within a minute.
+         *
+         *     Needs the scope `settings:write`.
+         */
+        post: operations["resumeSending"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenant}/connections/{connectionId}/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Templates of a number’s account, by name
+         * @description As they were read last, and with the news that came since.
+         *
+         *     Needs the scope `settings:read`.
+         */
+        get: operations["listTemplates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenant}/connections/{connectionId}/templates/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask the provider for its templates now
+         * @description Done by itself before one is sent; this is for whoever has just had one approved.
+         *
+         *     Needs the scope `settings:write`.
+         */
+        post: operations["readTemplates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tenants/{tenant}/tasks": {
         parameters: {
             query?: never;
@@ -852,7 +1200,7 @@ export interface components {
          * @description A right of an API key.
          * @enum {string}
          */
-        Scope: "tenant:read" | "tenant:write" | "keys:read" | "keys:write" | "connections:read" | "connections:write" | "orders:read" | "orders:write" | "people:read" | "events:read" | "bodies:read" | "dead-letters:read" | "dead-letters:write" | "mappings:read" | "mappings:write" | "messages:read" | "messages:write" | "privacy:read" | "privacy:write" | "health:read";
+        Scope: "tenant:read" | "tenant:write" | "keys:read" | "keys:write" | "connections:read" | "connections:write" | "orders:read" | "orders:write" | "people:read" | "events:read" | "bodies:read" | "dead-letters:read" | "dead-letters:write" | "mappings:read" | "mappings:write" | "messages:read" | "messages:write" | "settings:read" | "settings:write" | "privacy:read" | "privacy:write" | "health:read";
         NewShopifyConnection: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -889,6 +1237,61 @@ export interface components {
              */
             erpConnectionId?: string;
         };
+        /** @description Orders are handed in over this API; nobody calls from outside. */
+        NewDirectConnection: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            provider: "direct";
+            name: string;
+            /** @description What you call this source of orders, one of a kind: own-shop, chat. */
+            account: string;
+            /**
+             * Format: date-time
+             * @description Orders placed before are recorded only. Now, when left out.
+             */
+            cutOverAt?: string;
+            pushPolicy?: {
+                /**
+                 * @description What opens the confirmation in the ERP, which reserves stock.
+                 * @enum {string}
+                 */
+                confirm?: "at-paid" | "at-create";
+                /** @enum {string} */
+                cashOnDelivery?: "hold" | "confirm";
+                /** @enum {string} */
+                pointOfSale?: "push" | "record";
+            };
+            /**
+             * Format: uuid
+             * @description The ERP that carries its orders.
+             */
+            erpConnectionId?: string;
+        };
+        NewWhatsappConnection: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            provider: "whatsapp-cloud";
+            name: string;
+            /** @description The WhatsApp Business Account ID. */
+            wabaId: string;
+            /** @description The Phone number ID; not the number. */
+            phoneNumberId: string;
+            /** @description Of a system user. Tried before it is stored. */
+            accessToken: string;
+            /** @description Meta signs every webhook with it. */
+            appSecret: string;
+            /** @description With it a check also tells when the token ends. */
+            appId?: string;
+            /**
+             * Format: uuid
+             * @description An endpoint of yours that hears another number of the same app: Meta calls one address for each app. Left out, one is made.
+             */
+            endpointId?: string;
+        };
         NewOdooConnection: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -910,6 +1313,165 @@ export interface components {
          * @enum {string}
          */
         ErpState: "recorded" | "waiting" | "parked" | "held" | "confirmed" | "short" | "cancelled";
+        NewOrder: {
+            /** @description your id of the order; left out: one is made from the idempotency key */
+            sourceId?: string;
+            /** @description what people call it: "S-1042" */
+            name: string;
+            /**
+             * @description where it was placed
+             * @default web
+             * @enum {string}
+             */
+            source: "web" | "chat" | "phone" | "other";
+            /**
+             * Format: date-time
+             * @description RFC 3339, with an offset.
+             */
+            placedAt: string;
+            /**
+             * Format: date-time
+             * @description when it changed last; the newest version holds. Left out: placedAt
+             */
+            updatedAt?: string;
+            /** @default null */
+            cancelledAt: string | null;
+            /** @default null */
+            cancelReason: string | null;
+            /**
+             * @description never reaches the books
+             * @default false
+             */
+            test: boolean;
+            /** @description ISO 4217 */
+            currency: string;
+            taxesIncluded: boolean;
+            payment: {
+                /** @enum {string} */
+                status: "pending" | "authorized" | "partially-paid" | "paid" | "refunded" | "voided" | "expired";
+                /** @default [] */
+                gateways: string[];
+                /** @description still to be paid; left out: nothing when paid, else everything */
+                outstanding?: string;
+                /** @default false */
+                cashOnDelivery: boolean;
+            };
+            /** @default null */
+            customer: {
+                /** @default null */
+                sourceId: string | null;
+                name: string;
+                /** @default null */
+                email: string | null;
+                /** @default null */
+                phone: string | null;
+            } | null;
+            /** @default null */
+            billingAddress: {
+                name: string;
+                /** @default null */
+                company: string | null;
+                line1: string;
+                /** @default null */
+                line2: string | null;
+                /** @default null */
+                city: string | null;
+                /** @default null */
+                postalCode: string | null;
+                /**
+                 * @description code of the state or province, for example MH
+                 * @default null
+                 */
+                regionCode: string | null;
+                /** @default null */
+                regionName: string | null;
+                /** @description ISO 3166-1 alpha-2 */
+                countryCode: string;
+                /**
+                 * @description as typed; read as of the address’s country
+                 * @default null
+                 */
+                phone: string | null;
+            } | null;
+            /** @default null */
+            shippingAddress: {
+                name: string;
+                /** @default null */
+                company: string | null;
+                line1: string;
+                /** @default null */
+                line2: string | null;
+                /** @default null */
+                city: string | null;
+                /** @default null */
+                postalCode: string | null;
+                /**
+                 * @description code of the state or province, for example MH
+                 * @default null
+                 */
+                regionCode: string | null;
+                /** @default null */
+                regionName: string | null;
+                /** @description ISO 3166-1 alpha-2 */
+                countryCode: string;
+                /**
+                 * @description as typed; read as of the address’s country
+                 * @default null
+                 */
+                phone: string | null;
+            } | null;
+            lines: {
+                /** @description yours, unique in the order; left out: its place in the list */
+                id?: string;
+                /**
+                 * @description item: a product, by SKU. custom: an ad-hoc line. The others are charges and liabilities
+                 * @default item
+                 * @enum {string}
+                 */
+                kind: "item" | "custom" | "shipping" | "fee" | "tip" | "gift-card";
+                /** @default null */
+                sku: string | null;
+                title: string;
+                /** @default 1 */
+                quantity: number;
+                /** @description of one piece before discounts; with tax when taxesIncluded */
+                unitPrice: string;
+                /**
+                 * @description of the whole line, its share of order discounts included
+                 * @default 0
+                 */
+                discount: string;
+                taxes?: {
+                    /** @description as the customer reads it: CGST, SGST, IGST, VAT */
+                    title: string;
+                    /** @description fraction: "0.025" is 2.5 % */
+                    rate: string;
+                    amount: string;
+                }[];
+                /** @description left out: true for items and custom lines */
+                requiresShipping?: boolean;
+            }[];
+            totals: {
+                /** @description what the customer pays, tax included */
+                total: string;
+                /** @description within the total */
+                tax: string;
+            };
+            /** @default null */
+            note: string | null;
+            /** @default [] */
+            tags: string[];
+            /** @default [] */
+            attributes: {
+                name: string;
+                value: string;
+            }[];
+            /**
+             * Format: uuid
+             * @description A connection of the provider `direct`.
+             */
+            connectionId: string;
+        };
         /** @description One letter, those of an order and its events, those of a cause, or all. */
         DeadLetterSelection: {
             /**
@@ -936,10 +1498,155 @@ export interface components {
          */
         MappingKind: "product" | "tax" | "gateway" | "location" | "fallback-product";
         /**
+         * @description received: from the customer. queued: waits for its turn, the morning, or a number that is paused. sending: the call is under way. outcome-unknown: nobody answered; never repeated by itself. accepted to played: as the provider tells. failed: the provider could not. refused: not sent, by our policy.
+         * @enum {string}
+         */
+        MessageState: "received" | "queued" | "sending" | "outcome-unknown" | "accepted" | "sent" | "delivered" | "read" | "played" | "failed" | "refused";
+        NewMessage: {
+            /** @description One of a conversation, an order’s customer, or a phone. */
+            to: {
+                /**
+                 * Format: uuid
+                 * @description An id of ours.
+                 */
+                conversationId: string;
+            } | {
+                /**
+                 * Format: uuid
+                 * @description To whoever placed it.
+                 */
+                orderId: string;
+            } | {
+                /** @description With country, as +919000000001. */
+                phone: string;
+            };
+            /**
+             * Format: uuid
+             * @description The number it goes out from. May be left out for a conversation, and where there is one only.
+             */
+            connectionId?: string;
+            content: {
+                /** @constant */
+                kind: "text";
+                body: string;
+            } | {
+                /** @constant */
+                kind: "template";
+                template: {
+                    name: string;
+                    language: string;
+                    /**
+                     * @default utility
+                     * @enum {string}
+                     */
+                    category: "utility" | "marketing" | "authentication";
+                    header?: {
+                        /** @default null */
+                        name: string | null;
+                        text: string;
+                    }[];
+                    /** @default [] */
+                    body: {
+                        /** @default null */
+                        name: string | null;
+                        text: string;
+                    }[];
+                };
+            };
+            /**
+             * Format: uuid
+             * @description The message of the customer that is answered.
+             */
+            answers?: string;
+        };
+        /** @enum {string} */
+        NoticeKind: "order-confirmation" | "order-cancelled" | "needs-something";
+        NoticeChoices: {
+            templates: {
+                name: string;
+                language: string;
+                /**
+                 * @default utility
+                 * @enum {string}
+                 */
+                category: "utility" | "marketing";
+                /** @default [] */
+                header: {
+                    /**
+                     * @description by position: null everywhere. By name: everywhere
+                     * @default null
+                     */
+                    name: string | null;
+                    value: {
+                        /** @enum {string} */
+                        from: "first-name" | "order" | "amount" | "shop" | "needed";
+                        /** @description in place of a name that nobody told; a template takes no empty words */
+                        otherwise?: string;
+                    } | {
+                        text: string;
+                    };
+                }[];
+                /** @default [] */
+                body: {
+                    /**
+                     * @description by position: null everywhere. By name: everywhere
+                     * @default null
+                     */
+                    name: string | null;
+                    value: {
+                        /** @enum {string} */
+                        from: "first-name" | "order" | "amount" | "shop" | "needed";
+                        /** @description in place of a name that nobody told; a template takes no empty words */
+                        otherwise?: string;
+                    } | {
+                        text: string;
+                    };
+                }[];
+            }[];
+            /** @description for customers whose language has no template */
+            fallback: string;
+            /**
+             * @description what people read in a country, where it is not what most people speak there: IN → en
+             * @default {}
+             */
+            languageOf: {
+                [key: string]: string;
+            };
+            /**
+             * @description order-confirmation: also for cash on delivery that stands as a draft and waits to be verified
+             * @default false
+             */
+            whileHeld: boolean;
+            /**
+             * @description needs-something: how what is missing is called, by language and need
+             * @default {}
+             */
+            needs: {
+                [key: string]: {
+                    address: string;
+                    verification: string;
+                };
+            };
+        };
+        MessageSettings: {
+            /** @description what we begin ourselves waits until they are over; answers to customers do not */
+            quiet: {
+                from: string;
+                /** @description may be the next morning */
+                until: string;
+                timeZone: string;
+            } | null;
+            /**
+             * @description whoever says STOP is told once that it is heard
+             * @default true
+             */
+            confirmsOptOut: boolean;
+        };
+        /**
          * @description From one table; codes are added and never change their meaning.
          * @enum {string}
          */
-        ErrorCode: "not-found" | "bad-request" | "unauthorised" | "forbidden" | "invalid-request" | "conflict" | "precondition-failed" | "precondition-required" | "idempotency-key-reused" | "idempotency-key-in-use" | "rate-limited" | "signature-rejected" | "verification-refused" | "operator-only" | "account-taken" | "body-too-large" | "database-unavailable" | "lease-lost" | "shutting-down" | "internal" | "provider-busy" | "provider-unreachable" | "outcome-unknown" | "credentials-rejected" | "rights-missing" | "provider-refused" | "provider-contract-broken" | "message-refused" | "message-unreachable" | "message-window-closed" | "message-opted-out" | "message-no-consent" | "message-outdated" | "message-waits" | "message-too-soon" | "template-refused" | "number-blocked" | "payload-unreadable" | "order-does-not-add-up" | "edited-order-does-not-add-up" | "currency-unknown" | "sku-missing" | "sku-unknown" | "sku-ambiguous" | "tax-unmapped" | "location-unmapped" | "mapping-broken" | "mapping-target-unknown" | "confirm-unanswered" | "currency-not-in-erp" | "service-product-missing" | "amounts-differ" | "erp-connection-missing" | "erp-order-vanished" | "rows-outdated" | "stands-in-another-erp" | "changed-after-confirmation";
+        ErrorCode: "not-found" | "bad-request" | "unauthorised" | "forbidden" | "invalid-request" | "conflict" | "precondition-failed" | "precondition-required" | "idempotency-key-reused" | "idempotency-key-in-use" | "rate-limited" | "signature-rejected" | "verification-refused" | "operator-only" | "account-taken" | "body-too-large" | "database-unavailable" | "lease-lost" | "shutting-down" | "internal" | "provider-busy" | "provider-unreachable" | "outcome-unknown" | "address-not-allowed" | "credentials-rejected" | "rights-missing" | "provider-refused" | "provider-contract-broken" | "message-refused" | "message-unreachable" | "message-window-closed" | "message-opted-out" | "message-no-consent" | "message-outdated" | "message-waits" | "message-too-soon" | "template-refused" | "number-blocked" | "payload-unreadable" | "order-does-not-add-up" | "edited-order-does-not-add-up" | "currency-unknown" | "sku-missing" | "sku-unknown" | "sku-ambiguous" | "tax-unmapped" | "location-unmapped" | "mapping-broken" | "mapping-target-unknown" | "confirm-unanswered" | "currency-not-in-erp" | "service-product-missing" | "amounts-differ" | "erp-connection-missing" | "erp-order-vanished" | "rows-outdated" | "stands-in-another-erp" | "changed-after-confirmation";
         Tenant: {
             /**
              * Format: uuid
@@ -1074,6 +1781,8 @@ export interface components {
             /** @description Who answered and what it may, in sentences. */
             says: string[];
             problem: components["schemas"]["Cause"] | null;
+            /** @description What stands against using it although it answers, in sentences. */
+            problems: string[];
             /** @description What to do about the problem. */
             remedy: string | null;
         };
@@ -1147,6 +1856,26 @@ export interface components {
         Money: {
             amount: string;
             currency: string;
+        };
+        HandedInOrder: {
+            /**
+             * Format: uuid
+             * @description An id of ours.
+             */
+            eventId: string;
+            /**
+             * Format: uuid
+             * @description An id of ours.
+             */
+            connectionId: string;
+            /** @description Yours, or the one that was made of the idempotency key. */
+            sourceId: string;
+            links: {
+                /** @description The event it was recorded as, and how the work on it fares. */
+                event: string;
+                /** @description Finds the order, as soon as the event was worked off. */
+                order: string;
+            };
         };
         Order: {
             /**
@@ -1641,6 +2370,221 @@ export interface components {
             /** @description Orders are parked until it is mapped, or the ERP knows it by itself. */
             waiting: boolean;
         };
+        Message: {
+            /**
+             * Format: uuid
+             * @description An id of ours.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The number of ours.
+             */
+            connectionId: string;
+            /**
+             * Format: uuid
+             * @description An id of ours.
+             */
+            conversationId: string;
+            /** @enum {string} */
+            direction: "in" | "out";
+            state: components["schemas"]["MessageState"];
+            /** @description text, template, buttons; of what came in, the provider’s word. */
+            type: string;
+            purpose: ("notice" | "opt-out-confirmation" | "staff") | null;
+            notice: components["schemas"]["NoticeKind"] | null;
+            orderId: string | null;
+            template: {
+                name: string;
+                language: string;
+                category: string | null;
+            } | null;
+            who: components["schemas"]["Who"];
+            /** @description In words for people. Needs people:read. */
+            text: string | null;
+            /** @description As it is sent, or what was understood of it. Needs people:read. */
+            content: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Format: date-time
+             * @description When it was written, by the provider’s clock; when one of ours was queued.
+             */
+            at: string;
+            acceptedAt: string | null;
+            sentAt: string | null;
+            deliveredAt: string | null;
+            readAt: string | null;
+            failedAt: string | null;
+            /** @description Why it was refused, failed or waits. */
+            reason: {
+                code: string;
+                say: string;
+                providerCode: string | null;
+            } | null;
+            /** @description As billed, where the provider tells. */
+            pricing: {
+                [key: string]: unknown;
+            } | null;
+            /** @description The message that was sent again in its place. */
+            againAs: string | null;
+        };
+        /** @description Without people:read the phone is masked to its last digits, and the rest is left out. */
+        Who: {
+            phone: string | null;
+            name: string | null;
+            userId: string | null;
+        };
+        Conversation: {
+            /**
+             * Format: uuid
+             * @description An id of ours.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The number of ours.
+             */
+            connectionId: string;
+            customerId: string | null;
+            who: components["schemas"]["Who"];
+            /** @description By the provider’s clock. For 24 hours from then WhatsApp takes free texts. */
+            lastInboundAt: string | null;
+            /** @description Since when nothing is sent any more, because deliveries failed again and again. */
+            suppressedAt: string | null;
+            /** @description The person goes on in that conversation. */
+            movedTo: string | null;
+        };
+        ConversationWithWishes: {
+            /**
+             * Format: uuid
+             * @description An id of ours.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The number of ours.
+             */
+            connectionId: string;
+            customerId: string | null;
+            who: components["schemas"]["Who"];
+            /** @description By the provider’s clock. For 24 hours from then WhatsApp takes free texts. */
+            lastInboundAt: string | null;
+            /** @description Since when nothing is sent any more, because deliveries failed again and again. */
+            suppressedAt: string | null;
+            /** @description The person goes on in that conversation. */
+            movedTo: string | null;
+            /** @description What the person wants now; null: they never said. */
+            wishes: {
+                all: {
+                    /** @enum {string} */
+                    choice: "stop" | "allow";
+                    /**
+                     * Format: date-time
+                     * @description RFC 3339, with an offset.
+                     */
+                    at: string;
+                } | null;
+                marketing: {
+                    /** @enum {string} */
+                    choice: "stop" | "allow";
+                    /**
+                     * Format: date-time
+                     * @description RFC 3339, with an offset.
+                     */
+                    at: string;
+                } | null;
+            };
+        };
+        Consent: {
+            /**
+             * Format: uuid
+             * @description An id of ours.
+             */
+            id: string;
+            /**
+             * @description all: everything we begin ourselves.
+             * @enum {string}
+             */
+            scope: "all" | "marketing";
+            /** @enum {string} */
+            choice: "stop" | "allow";
+            /**
+             * @description word: they typed it. preference: the provider’s own switch. provider-error: the provider refused to send. staff: noted here.
+             * @enum {string}
+             */
+            source: "word" | "preference" | "provider-error" | "staff";
+            /**
+             * Format: date-time
+             * @description RFC 3339, with an offset.
+             */
+            at: string;
+            /** @description As the staff noted it. Needs people:read. */
+            reason: string | null;
+        };
+        NoticeSetting: {
+            /**
+             * Format: uuid
+             * @description The shop whose customers get it.
+             */
+            connectionId: string;
+            notice: components["schemas"]["NoticeKind"];
+            /** @description Orders placed earlier get none. Null: it is off. */
+            onSince: string | null;
+            /** @description The number it comes from. Null: nobody ever chose. */
+            numberConnectionId: string | null;
+            choices: components["schemas"]["NoticeChoicesOutput"] | null;
+        };
+        /** @description Whether a number sends. What waits goes on when it does, or has had its time. */
+        Sending: {
+            /**
+             * Format: uuid
+             * @description An id of ours.
+             */
+            connectionId: string;
+            /**
+             * @description paused: by a person.
+             * @enum {string}
+             */
+            status: "active" | "paused" | "disconnected";
+            /** @description Why the provider lets nothing out; null while it does. */
+            stopped: {
+                /**
+                 * Format: date-time
+                 * @description RFC 3339, with an offset.
+                 */
+                since: string;
+                code: string;
+                say: string;
+            } | null;
+            /** @description How many messages at the most. */
+            perSecond: number;
+            templatesReadAt: string | null;
+        };
+        Template: {
+            name: string;
+            language: string;
+            /** @description Sent are approved and flagged ones. Null: not told. */
+            status: string | null;
+            category: ("marketing" | "utility" | "authentication") | null;
+            quality: ("green" | "yellow" | "red" | "unknown") | null;
+            /** @description Why, in the provider’s words. */
+            reason: string | null;
+            /** @description What has to be filled in; null while unknown. buttons: how many take something. */
+            takes: {
+                header: string;
+                /** @description Names; null stands for a position. */
+                headerParameters: (string | null)[];
+                /** @description Names; null stands for a position. */
+                body: (string | null)[];
+                buttons: number;
+            } | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339, with an offset.
+             */
+            updatedAt: string;
+        };
         PrivacyRequest: {
             /**
              * Format: uuid
@@ -1716,6 +2660,87 @@ export interface components {
                 pointer: string;
                 message: string;
             }[];
+        };
+        NoticeChoicesOutput: {
+            templates: {
+                name: string;
+                language: string;
+                /**
+                 * @default utility
+                 * @enum {string}
+                 */
+                category: "utility" | "marketing";
+                /** @default [] */
+                header: {
+                    /**
+                     * @description by position: null everywhere. By name: everywhere
+                     * @default null
+                     */
+                    name: string | null;
+                    value: {
+                        /** @enum {string} */
+                        from: "first-name" | "order" | "amount" | "shop" | "needed";
+                        /** @description in place of a name that nobody told; a template takes no empty words */
+                        otherwise?: string;
+                    } | {
+                        text: string;
+                    };
+                }[];
+                /** @default [] */
+                body: {
+                    /**
+                     * @description by position: null everywhere. By name: everywhere
+                     * @default null
+                     */
+                    name: string | null;
+                    value: {
+                        /** @enum {string} */
+                        from: "first-name" | "order" | "amount" | "shop" | "needed";
+                        /** @description in place of a name that nobody told; a template takes no empty words */
+                        otherwise?: string;
+                    } | {
+                        text: string;
+                    };
+                }[];
+            }[];
+            /** @description for customers whose language has no template */
+            fallback: string;
+            /**
+             * @description what people read in a country, where it is not what most people speak there: IN → en
+             * @default {}
+             */
+            languageOf: {
+                [key: string]: string;
+            };
+            /**
+             * @description order-confirmation: also for cash on delivery that stands as a draft and waits to be verified
+             * @default false
+             */
+            whileHeld: boolean;
+            /**
+             * @description needs-something: how what is missing is called, by language and need
+             * @default {}
+             */
+            needs: {
+                [key: string]: {
+                    address: string;
+                    verification: string;
+                };
+            };
+        };
+        MessageSettingsOutput: {
+            /** @description what we begin ourselves waits until they are over; answers to customers do not */
+            quiet: {
+                from: string;
+                /** @description may be the next morning */
+                until: string;
+                timeZone: string;
+            } | null;
+            /**
+             * @description whoever says STOP is told once that it is heard
+             * @default true
+             */
+            confirmsOptOut: boolean;
         };
     };
     responses: {
@@ -1827,13 +2852,15 @@ export interface components {
          *
          *     `conflict`: That does not fit what is here already: {detail}.
          *
+         *     `address-not-allowed`: The address {host} leads into a private network, where this installation calls nobody for its tenants. Its operator can allow it (OUTBOUND_PRIVATE_HOSTS).
+         *
          *     `credentials-rejected`: {provider} refuses our credentials. Reconnect it, then replay.
          *
          *     `rights-missing`: Our user in {provider} may not do this: {detail}. Give it the missing right, then replay.
          *
          *     `provider-refused`: {provider} refused: {detail}
          */
-        ConflictOrCredentialsRejectedOrIdempotencyKeyInUseOrProviderRefusedOrRightsMissing: {
+        AddressNotAllowedOrConflictOrCredentialsRejectedOrIdempotencyKeyInUseOrProviderRefusedOrRightsMissing: {
             headers: {
                 [name: string]: unknown;
             };
@@ -1875,7 +2902,22 @@ export interface components {
             };
         };
         /**
+         * @description `forbidden`: This API key has no right to that; it needs {scope}.
+         *
+         *     `operator-only`: Only the operator of this installation may do this.
+         */
+        ForbiddenOrOperatorOnly: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /**
          * @description `conflict`: That does not fit what is here already: {detail}.
+         *
+         *     `address-not-allowed`: The address {host} leads into a private network, where this installation calls nobody for its tenants. Its operator can allow it (OUTBOUND_PRIVATE_HOSTS).
          *
          *     `credentials-rejected`: {provider} refuses our credentials. Reconnect it, then replay.
          *
@@ -1883,7 +2925,7 @@ export interface components {
          *
          *     `provider-refused`: {provider} refused: {detail}
          */
-        ConflictOrCredentialsRejectedOrProviderRefusedOrRightsMissing: {
+        AddressNotAllowedOrConflictOrCredentialsRejectedOrProviderRefusedOrRightsMissing: {
             headers: {
                 [name: string]: unknown;
             };
@@ -1897,6 +2939,21 @@ export interface components {
          *     `conflict`: That does not fit what is here already: {detail}.
          */
         ConflictOrIdempotencyKeyInUse: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /**
+         * @description `idempotency-key-reused`: This Idempotency-Key came with another request before.
+         *
+         *     `order-does-not-add-up`: The lines of {order} sum to {sum} but the channel charged {total}. Nothing was booked; please check the order in the channel.
+         *
+         *     `currency-unknown`: {order} is in {currency}, a currency we do not know. Please check the order in the channel.
+         */
+        CurrencyUnknownOrIdempotencyKeyReusedOrOrderDoesNotAddUp: {
             headers: {
                 [name: string]: unknown;
             };
@@ -1937,6 +2994,57 @@ export interface components {
         };
         /** @description `mapping-target-unknown`: The ERP has nothing with the id {target} that could be chosen here. */
         MappingTargetUnknown: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /**
+         * @description `conflict`: That does not fit what is here already: {detail}.
+         *
+         *     `message-window-closed`: More than 24 hours have passed since the customer wrote; only an approved template may be sent.
+         *
+         *     `message-opted-out`: The customer does not want such messages.
+         *
+         *     `message-no-consent`: Nobody has noted that the customer agreed to such messages.
+         *
+         *     `template-refused`: The template {template} cannot be used: {detail}. Mend it at {provider}, then replay.
+         *
+         *     `number-blocked`: {provider} does not let this number send: {detail}. Settle it there, then replay.
+         *
+         *     `credentials-rejected`: {provider} refuses our credentials. Reconnect it, then replay.
+         */
+        ConflictOrCredentialsRejectedOrMessageNoConsentOrMessageOptedOutOrMessageWindowClosedOrNumberBlockedOrTemplateRefused: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /**
+         * @description `idempotency-key-reused`: This Idempotency-Key came with another request before.
+         *
+         *     `message-unreachable`: {provider} cannot reach this customer: {detail}. Try another way.
+         */
+        IdempotencyKeyReusedOrMessageUnreachable: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /**
+         * @description `credentials-rejected`: {provider} refuses our credentials. Reconnect it, then replay.
+         *
+         *     `rights-missing`: Our user in {provider} may not do this: {detail}. Give it the missing right, then replay.
+         *
+         *     `provider-refused`: {provider} refused: {detail}
+         */
+        CredentialsRejectedOrProviderRefusedOrRightsMissing: {
             headers: {
                 [name: string]: unknown;
             };
@@ -2299,7 +3407,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewShopifyConnection"] | components["schemas"]["NewOdooConnection"];
+                "application/json": components["schemas"]["NewShopifyConnection"] | components["schemas"]["NewDirectConnection"] | components["schemas"]["NewWhatsappConnection"] | components["schemas"]["NewOdooConnection"];
             };
         };
         responses: {
@@ -2315,6 +3423,8 @@ export interface operations {
                     "application/json": {
                         connection: components["schemas"]["Connection"];
                         endpoint: components["schemas"]["Endpoint"] | null;
+                        /** @description Of a number: to be entered at Meta together with the endpoint’s address. Shown this once; another one can be made. */
+                        verifyToken: string | null;
                     };
                 };
             };
@@ -2322,7 +3432,7 @@ export interface operations {
             401: components["responses"]["Unauthorised"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            409: components["responses"]["ConflictOrCredentialsRejectedOrIdempotencyKeyInUseOrProviderRefusedOrRightsMissing"];
+            409: components["responses"]["AddressNotAllowedOrConflictOrCredentialsRejectedOrIdempotencyKeyInUseOrProviderRefusedOrRightsMissing"];
             413: components["responses"]["BodyTooLarge"];
             422: components["responses"]["IdempotencyKeyReused"];
             429: components["responses"]["RateLimited"];
@@ -2502,6 +3612,17 @@ export interface operations {
                     provider: "odoo";
                     login: string;
                     secret: string;
+                } | {
+                    /** @constant */
+                    provider: "whatsapp-cloud";
+                    accessToken?: string;
+                    /** @description Valid at once beside the one before it. */
+                    appSecret?: string;
+                    /**
+                     * @description Whether the app secret before it stays valid.
+                     * @default true
+                     */
+                    keepPrevious?: boolean;
                 };
             };
         };
@@ -2520,13 +3641,55 @@ export interface operations {
             };
             400: components["responses"]["BadRequestOrInvalidRequest"];
             401: components["responses"]["Unauthorised"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOperatorOnly"];
             404: components["responses"]["NotFound"];
-            409: components["responses"]["ConflictOrCredentialsRejectedOrProviderRefusedOrRightsMissing"];
+            409: components["responses"]["AddressNotAllowedOrConflictOrCredentialsRejectedOrProviderRefusedOrRightsMissing"];
             413: components["responses"]["BodyTooLarge"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
             503: components["responses"]["DatabaseUnavailableOrProviderBusyOrProviderUnreachable"];
+        };
+    };
+    makeVerifyToken: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug or id of the tenant of the API key. */
+                tenant: string;
+                /** @description An id of ours. */
+                connectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    "X-Request-Id": string;
+                    "RateLimit-Policy": string;
+                    RateLimit: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        url: string;
+                        verifyToken: string;
+                    };
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["ForbiddenOrOperatorOnly"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrIdempotencyKeyInUse"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["DatabaseUnavailable"];
         };
     };
     getPreflight: {
@@ -2829,8 +3992,9 @@ export interface operations {
             };
             400: components["responses"]["BadRequestOrInvalidRequest"];
             401: components["responses"]["Unauthorised"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOperatorOnly"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["BodyTooLarge"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
@@ -2873,7 +4037,7 @@ export interface operations {
                         items: {
                             /** Format: date */
                             day: string;
-                            /** @description Why it was refused (signature-wrong, no-secret …), or nobody: signed, of no connected account. */
+                            /** @description Why it was refused (signature-wrong, no-secret …); nobody: signed, of no connected account; challenge-answered: the provider verified the address. */
                             outcome: string;
                             count: number;
                         }[];
@@ -2910,6 +4074,8 @@ export interface operations {
                 state?: "open" | "cancelled";
                 erpState?: components["schemas"]["ErpState"];
                 connectionId?: string;
+                /** @description The channel’s own id, exactly. Together with `connectionId`. */
+                sourceId?: string;
                 /** @description A label ("#1042" or "1042"), the channel’s id, or ours. Whole words. */
                 text?: string;
                 /** @description At this time or later, by the time that is sorted by. */
@@ -2957,6 +4123,50 @@ export interface operations {
             401: components["responses"]["Unauthorised"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["DatabaseUnavailable"];
+        };
+    };
+    createOrder: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller, new for each thing that is handed in. It is remembered for good. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Slug or id of the tenant of the API key. */
+                tenant: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOrder"];
+            };
+        };
+        responses: {
+            /** @description Recorded; what follows from it is being done. */
+            202: {
+                headers: {
+                    "X-Request-Id": string;
+                    "RateLimit-Policy": string;
+                    RateLimit: string;
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandedInOrder"];
+                };
+            };
+            400: components["responses"]["BadRequestOrInvalidRequest"];
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            422: components["responses"]["CurrencyUnknownOrIdempotencyKeyReusedOrOrderDoesNotAddUp"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
             503: components["responses"]["DatabaseUnavailable"];
@@ -3976,6 +5186,883 @@ export interface operations {
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
             503: components["responses"]["DatabaseUnavailable"];
+        };
+    };
+    listMessages: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                /** @description How many at the most. */
+                limit?: number;
+                fields?: string;
+                orderId?: string;
+                conversationId?: string;
+                /** @description A number of yours. */
+                connectionId?: string;
+                direction?: "in" | "out";
+                state?: components["schemas"]["MessageState"];
+                /** @description Came in or was queued here at this time or later. */
+                from?: string;
+                /** @description Before this time. */
+                to?: string;
+            };
+            header?: {
+                /** @description An ETag; 304 when nothing changed. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id of the tenant of the API key. */
+                tenant: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": string;
+                    "RateLimit-Policy": string;
+                    RateLimit: string;
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Message"][];
+                        /** @description The cursor of the next page; null on the last one. */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Nothing changed since that ETag. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["DatabaseUnavailable"];
+        };
+    };
+    createMessage: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller, new for each thing that is handed in. It is remembered for good. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Slug or id of the tenant of the API key. */
+                tenant: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMessage"];
+            };
+        };
+        responses: {
+            /** @description Recorded; what follows from it is being done. */
+            202: {
+                headers: {
+                    "X-Request-Id": string;
+                    "RateLimit-Policy": string;
+                    RateLimit: string;
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            400: components["responses"]["BadRequestOrInvalidRequest"];
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrCredentialsRejectedOrMessageNoConsentOrMessageOptedOutOrMessageWindowClosedOrNumberBlockedOrTemplateRefused"];
+            413: components["responses"]["BodyTooLarge"];
+            422: components["responses"]["IdempotencyKeyReusedOrMessageUnreachable"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["DatabaseUnavailableOrProviderBusyOrProviderUnreachable"];
+        };
+    };
+    getMessage: {
+        parameters: {
+            query?: {
+                fields?: string;
+            };
+            header?: {
+                /** @description An ETag; 304 when nothing changed. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id of the tenant of the API key. */
+                tenant: string;
+                /** @description An id of ours. */
+                messageId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": string;
+                    "RateLimit-Policy": string;
+                    RateLimit: string;
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description Nothing changed since that ETag. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["DatabaseUnavailable"];
+        };
+    };
+    sendMessageAgain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id of the tenant of the API key. */
+                tenant: string;
+                /** @description An id of ours. */
+                messageId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Recorded; what follows from it is being done. */
+            202: {
+                headers: {
+                    "X-Request-Id": string;
+                    "RateLimit-Policy": string;
+                    RateLimit: string;
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["DatabaseUnavailable"];
+        };
+    };
+    listConversations: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                /** @description How many at the most. */
+                limit?: number;
+                fields?: string;
+                /** @description A number of yours. */
+                connectionId?: string;
+            };
+            header?: {
+                /** @description An ETag; 304 when nothing changed. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id of the tenant of the API key. */
+                tenant: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": string;
+                    "RateLimit-Policy": string;
+                    RateLimit: string;
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Conversation"][];
+                        /** @description The cursor of the next page; null on the last one. */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Nothing changed since that ETag. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["DatabaseUnavailable"];
+        };
+    };
+    getConversation: {
+        parameters: {
+            query?: {
+                fields?: string;
+            };
+            header?: {
+                /** @description An ETag; 304 when nothing changed. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id of the tenant of the API key. */
+                tenant: string;
+                /** @description An id of ours. */
+                conversationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": string;
+                    "RateLimit-Policy": string;
+                    RateLimit: string;
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationWithWishes"];
+                };
+            };
+            /** @description Nothing changed since that ETag. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["DatabaseUnavailable"];
+        };
+    };
+    listConsents: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                /** @description How many at the most. */
+                limit?: number;
+                fields?: string;
+            };
+            header?: {
+                /** @description An ETag; 304 when nothing changed. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id of the tenant of the API key. */
+                tenant: string;
+                /** @description An id of ours. */
+                conversationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": string;
+                    "RateLimit-Policy": string;
+                    RateLimit: string;
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Consent"][];
+                        /** @description The cursor of the next page; null on the last one. */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Nothing changed since that ETag. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["DatabaseUnavailable"];
+        };
+    };
+    noteConsent: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug or id of the tenant of the API key. */
+                tenant: string;
+                /** @description An id of ours. */
+                conversationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description all: everything we begin ourselves.
+                     * @enum {string}
+                     */
+                    scope: "all" | "marketing";
+                    /** @enum {string} */
+                    choice: "stop" | "allow";
+                    /** @description Where and when they said so. */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    "X-Request-Id": string;
+                    "RateLimit-Policy": string;
+                    RateLimit: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Consent"];
+                };
+            };
+            400: components["responses"]["BadRequestOrInvalidRequest"];
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["IdempotencyKeyInUse"];
+            413: components["responses"]["BodyTooLarge"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["DatabaseUnavailable"];
+        };
+    };
+    listNotices: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag; 304 when nothing changed. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id of the tenant of the API key. */
+                tenant: string;
+                /** @description An id of ours. */
+                connectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": string;
+                    "RateLimit-Policy": string;
+                    RateLimit: string;
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["NoticeSetting"][];
+                    };
+                };
+            };
+            /** @description Nothing changed since that ETag. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["DatabaseUnavailable"];
+        };
+    };
+    getNotice: {
+        parameters: {
+            query?: {
+                fields?: string;
+            };
+            header?: {
+                /** @description An ETag; 304 when nothing changed. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id of the tenant of the API key. */
+                tenant: string;
+                /** @description An id of ours. */
+                connectionId: string;
+                notice: components["schemas"]["NoticeKind"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": string;
+                    "RateLimit-Policy": string;
+                    RateLimit: string;
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeSetting"];
+                };
+            };
+            /** @description Nothing changed since that ETag. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["DatabaseUnavailable"];
+        };
+    };
+    chooseNotice: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read, or * for whatever is there. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Slug or id of the tenant of the API key. */
+                tenant: string;
+                /** @description An id of ours. */
+                connectionId: string;
+                notice: components["schemas"]["NoticeKind"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    on: boolean;
+                    /**
+                     * Format: uuid
+                     * @description The number it comes from.
+                     */
+                    numberConnectionId: string;
+                    choices: components["schemas"]["NoticeChoices"];
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": string;
+                    "RateLimit-Policy": string;
+                    RateLimit: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeSetting"];
+                };
+            };
+            400: components["responses"]["BadRequestOrInvalidRequest"];
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["BodyTooLarge"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["DatabaseUnavailable"];
+        };
+    };
+    getMessageSettings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag; 304 when nothing changed. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id of the tenant of the API key. */
+                tenant: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": string;
+                    "RateLimit-Policy": string;
+                    RateLimit: string;
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageSettingsOutput"];
+                };
+            };
+            /** @description Nothing changed since that ETag. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["DatabaseUnavailable"];
+        };
+    };
+    chooseMessageSettings: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read, or * for whatever is there. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Slug or id of the tenant of the API key. */
+                tenant: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageSettings"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": string;
+                    "RateLimit-Policy": string;
+                    RateLimit: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageSettingsOutput"];
+                };
+            };
+            400: components["responses"]["BadRequestOrInvalidRequest"];
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["BodyTooLarge"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["DatabaseUnavailable"];
+        };
+    };
+    getSending: {
+        parameters: {
+            query?: {
+                fields?: string;
+            };
+            header?: {
+                /** @description An ETag; 304 when nothing changed. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id of the tenant of the API key. */
+                tenant: string;
+                /** @description A number. */
+                connectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": string;
+                    "RateLimit-Policy": string;
+                    RateLimit: string;
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sending"];
+                };
+            };
+            /** @description Nothing changed since that ETag. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["DatabaseUnavailable"];
+        };
+    };
+    pauseSending: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id of the tenant of the API key. */
+                tenant: string;
+                /** @description A number. */
+                connectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description For whoever looks later; stands in the timeline of the connection. */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": string;
+                    "RateLimit-Policy": string;
+                    RateLimit: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sending"];
+                };
+            };
+            400: components["responses"]["BadRequestOrInvalidRequest"];
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["DatabaseUnavailable"];
+        };
+    };
+    resumeSending: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id of the tenant of the API key. */
+                tenant: string;
+                /** @description A number. */
+                connectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description For whoever looks later; stands in the timeline of the connection. */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": string;
+                    "RateLimit-Policy": string;
+                    RateLimit: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sending"];
+                };
+            };
+            400: components["responses"]["BadRequestOrInvalidRequest"];
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["DatabaseUnavailable"];
+        };
+    };
+    listTemplates: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                /** @description How many at the most. */
+                limit?: number;
+                fields?: string;
+            };
+            header?: {
+                /** @description An ETag; 304 when nothing changed. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id of the tenant of the API key. */
+                tenant: string;
+                /** @description A number. */
+                connectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": string;
+                    "RateLimit-Policy": string;
+                    RateLimit: string;
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Template"][];
+                        /** @description The cursor of the next page; null on the last one. */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Nothing changed since that ETag. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["DatabaseUnavailable"];
+        };
+    };
+    readTemplates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id of the tenant of the API key. */
+                tenant: string;
+                /** @description A number. */
+                connectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": string;
+                    "RateLimit-Policy": string;
+                    RateLimit: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        templates: number;
+                        /**
+                         * Format: date-time
+                         * @description RFC 3339, with an offset.
+                         */
+                        readAt: string;
+                    };
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorised"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["CredentialsRejectedOrProviderRefusedOrRightsMissing"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["DatabaseUnavailableOrProviderBusyOrProviderUnreachable"];
         };
     };
     listTasks: {

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { instant } from './api/values.ts'
+import { storableText } from './errors.ts'
 import { minorUnits } from './money.ts'
 import { paymentStatus } from './order.ts'
 
@@ -7,9 +9,10 @@ import { paymentStatus } from './order.ts'
  * amount and tax itself, and they have to add up. Amounts are text of the currency's smallest unit: "384410" is 3,844.10 INR.
  */
 
-const text = (most: number) => z.string().trim().min(1).max(most)
-const optionalText = (most: number) => z.string().trim().max(most).nullable().default(null)
-const moment = z.iso.datetime({ offset: true })
+const storable = (one: string) => storableText(one) === one
+const unstorable = 'must hold no NUL and no half of a character'
+const text = (most: number) => z.string().trim().min(1).max(most).refine(storable, unstorable)
+const optionalText = (most: number) => z.string().trim().max(most).refine(storable, unstorable).nullable().default(null)
 const notNegative = minorUnits.refine((amount) => amount >= 0n, 'must not be negative')
 const positiveCount = z.int().min(1).max(1_000_000)
 
@@ -48,7 +51,7 @@ export const directLine = z.strictObject({
   title: text(500),
   quantity: positiveCount.default(1),
   unitPrice: notNegative.describe('of one piece before discounts; with tax when taxesIncluded'),
-  discount: notNegative.default(0n).describe('of the whole line, its share of order discounts included'),
+  discount: notNegative.prefault('0').describe('of the whole line, its share of order discounts included'),
   taxes: z.array(directTax).max(10).default([]),
   requiresShipping: z.boolean().optional().describe('left out: true for items and custom lines'),
 })
@@ -62,9 +65,9 @@ export const directOrder = z
       .describe('your id of the order; left out: one is made from the idempotency key'),
     name: text(60).describe('what people call it: "S-1042"'),
     source: z.enum(['web', 'chat', 'phone', 'other']).default('web').describe('where it was placed'),
-    placedAt: moment,
-    updatedAt: moment.optional().describe('when it changed last; the newest version holds. Left out: placedAt'),
-    cancelledAt: moment.nullable().default(null),
+    placedAt: instant,
+    updatedAt: instant.optional().describe('when it changed last; the newest version holds. Left out: placedAt'),
+    cancelledAt: instant.nullable().default(null),
     cancelReason: optionalText(200),
     test: z.boolean().default(false).describe('never reaches the books'),
     currency: z
@@ -97,7 +100,7 @@ export const directOrder = z
     note: optionalText(2_000),
     tags: z.array(text(100)).max(50).default([]),
     attributes: z
-      .array(z.strictObject({ name: text(100), value: z.string().max(1_000) }))
+      .array(z.strictObject({ name: text(100), value: z.string().max(1_000).refine(storable, unstorable) }))
       .max(50)
       .default([]),
   })

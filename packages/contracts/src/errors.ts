@@ -64,6 +64,11 @@ export const errorCodes = {
     retry: 'settle',
     say: '{provider} did not answer in time. We look what became of it before anything is repeated.',
   },
+  'address-not-allowed': {
+    status: 409,
+    retry: 'after-fix',
+    say: 'The address {host} leads into a private network, where this installation calls nobody for its tenants. Its operator can allow it (OUTBOUND_PRIVATE_HOSTS).',
+  },
   'credentials-rejected': {
     status: 409,
     retry: 'after-fix',

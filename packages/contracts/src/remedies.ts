@@ -69,6 +69,11 @@ export const remedies: Record<ErrorCode, Remedy> = {
     title: 'Our user may not do this',
     remedy: 'Give our user over there the right that is named, then replay all of this cause.',
   },
+  'address-not-allowed': {
+    title: 'An address in a private network',
+    remedy:
+      'Connect an address that is reached from outside, or ask the operator to allow it in OUTBOUND_PRIVATE_HOSTS, then replay.',
+  },
   'provider-refused': {
     title: 'Refused',
     remedy: 'Each says in its own words why. Mend it over there, then replay.',

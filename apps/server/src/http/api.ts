@@ -129,10 +129,14 @@ async function serve<RouteDeps>(
   const fields = chosenFields(fieldsAsked, operation.sparse)
   const ifMatch = request.headers['if-match']
   if (operation.needsMatch && ifMatch === undefined) throw new AppError('precondition-required', 'no If-Match')
+  let isRepeated = false
   const asked: Asked = {
     tenantId,
     caller,
     ...read,
+    isRepetition: () => {
+      isRepeated = true
+    },
     mustMatch: (now) => {
       if (ifMatch !== undefined) checkMatch(etagOf(written(operation, now)), ifMatch)
     },
@@ -153,7 +157,9 @@ async function serve<RouteDeps>(
           api,
           work,
         )
-  if (answer.repeated) reply.header('idempotency-replayed', 'true')
+  if (answer.repeated || isRepeated) reply.header('idempotency-replayed', 'true')
+  if (operation.location)
+    reply.header('location', `/v1/tenants/${caller.slug}${operation.location(JSON.parse(answer.text))}`)
   reply.code(answer.status).type('application/json; charset=utf-8')
   if (operation.method === 'GET' || operation.needsMatch) {
     const etag = etagOf(answer.text, fields ? fieldsAsked : undefined)

@@ -31,7 +31,7 @@ export function hooks(intake: IntakeDeps): FastifyPluginAsync {
 
     app.get<OfEndpoint>('/hooks/:endpointId', { exposeHeadRoute: false }, async (request, reply) => {
       const endpoint = await knownEndpoint(request)
-      return answer(reply, answerChallenge(endpoint, rawQuery(request.raw.url), intake))
+      return answer(reply, await answerChallenge(endpoint, rawQuery(request.raw.url), intake))
     })
 
     app.post<OfEndpoint>(

@@ -2,7 +2,7 @@ import { idempotencyKey } from '@crossdock/contracts/api/document'
 import { AppError } from '@crossdock/contracts/errors'
 import type { Vault } from '#platform/crypto/vault.ts'
 import type { Database } from '#platform/db/database.ts'
-import { InvalidRequest } from './invalid-request.ts'
+import { InvalidRequest, unusableKey } from './invalid-request.ts'
 
 /**
  * A write that is repeated with the same Idempotency-Key happens once: the first answer is kept, encrypted, for a day. Only
@@ -28,10 +28,7 @@ export async function once(
   { database, vault }: IdempotencyDeps,
   serve: () => Promise<{ status: number; text: string }>,
 ): Promise<{ status: number; text: string; repeated: boolean }> {
-  if (!idempotencyKey.safeParse(key).success)
-    throw new InvalidRequest([
-      { in: 'header', pointer: '/Idempotency-Key', message: '1 to 200 visible characters without spaces' },
-    ])
+  if (!idempotencyKey.safeParse(key).success) throw new InvalidRequest([unusableKey])
   // Keyed, since both may hold what can be guessed: a phone in the key, a password in the body.
   const keyHash = await vault.hash(tenantId, 'idempotency key', key)
   const requestHash = await vault.hash(tenantId, 'idempotent request', JSON.stringify(request))

@@ -17,6 +17,12 @@ export class InvalidRequest extends AppError {
   }
 }
 
+export const unusableKey: Fault = {
+  in: 'header',
+  pointer: '/Idempotency-Key',
+  message: '1 to 200 visible characters without spaces',
+}
+
 export function faultsOf(where: Fault['in'], error: z.ZodError): Fault[] {
   return error.issues.flatMap((issue) => {
     const at = issue.path.map(String)

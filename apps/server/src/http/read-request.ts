@@ -1,12 +1,14 @@
+import { idempotencyKey } from '@crossdock/contracts/api/document'
 import type { AnyOperation } from '@crossdock/contracts/api/operation'
 import { AppError } from '@crossdock/contracts/errors'
 import type { FastifyRequest } from 'fastify'
-import { faultsOf, InvalidRequest } from './invalid-request.ts'
+import { faultsOf, InvalidRequest, unusableKey } from './invalid-request.ts'
 
 export interface ReadRequest {
   params: never
   query: never
   body: never
+  idempotencyKey: string
 }
 
 /** Everything that is wrong is told at once. An id that cannot be one leads nowhere: 404, like one that is not there. */
@@ -17,10 +19,17 @@ export function readRequest(operation: AnyOperation, request: FastifyRequest): R
   const query = operation.query.safeParse({ ...(request.query as object) })
   const takesBody = operation.body.def.type !== 'undefined'
   const body = operation.body.safeParse(takesBody ? request.body : undefined)
-  if (!query.success || !body.success)
+  const key = idempotencyKey.safeParse(operation.needsKey ? request.headers['idempotency-key'] : 'none')
+  if (!query.success || !body.success || !key.success)
     throw new InvalidRequest([
       ...(query.success ? [] : faultsOf('query', query.error)),
       ...(body.success ? [] : faultsOf('body', body.error)),
+      ...(key.success ? [] : [unusableKey]),
     ])
-  return { params: params.data, query: query.data, body: body.data } as unknown as ReadRequest
+  return {
+    params: params.data,
+    query: query.data,
+    body: body.data,
+    idempotencyKey: operation.needsKey ? key.data : '',
+  } as unknown as ReadRequest
 }

@@ -17,6 +17,10 @@ export interface Asked<Op extends AnyOperation = AnyOperation> {
   params: z.output<Op['params']>
   query: z.output<Op['query']>
   body: z.output<Op['body']>
+  /** Of an operation that needs one; else empty. */
+  idempotencyKey: string
+  /** Tells the caller that all of this was done before under the same key, and nothing now. */
+  isRepetition(): void
   /**
    * Refuses the write when what stands there now, as this operation would answer it, is not what the caller read (If-Match).
    * To be called inside the transaction that writes.

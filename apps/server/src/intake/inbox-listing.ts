@@ -3,6 +3,7 @@ import type { Vault } from '#platform/crypto/vault.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { type Condition, type Page, type PageWanted, readPage, type Sort } from '#platform/db/keyset.ts'
 import { bodyPlace } from './inbox.ts'
+import { indexable } from './indexable.ts'
 
 /** What came in, as people look through it. */
 
@@ -61,6 +62,20 @@ export async function findEvent(tx: Tx, tenantId: string, eventId: string): Prom
   ])
   if (!row) throw new AppError('not-found', 'no such event')
   return row
+}
+
+/** Under which its connector recorded it: there is one at the most. The digest is that of the body it came in. */
+export async function findByDedupeKey(
+  tx: Tx,
+  tenantId: string,
+  connectionId: string,
+  dedupeKey: string,
+): Promise<{ eventId: string; digest: string } | null> {
+  const [row] = await tx.query<{ eventId: string; digest: string }>(
+    'select id as "eventId", digest from events where tenant_id = $1 and connection_id = $2 and dedupe_key = $3',
+    [tenantId, connectionId, indexable(dedupeKey)],
+  )
+  return row ?? null
 }
 
 export interface ListedDelivery {

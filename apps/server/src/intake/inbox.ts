@@ -97,7 +97,7 @@ export class Inbox {
    * function call).
    */
   async record(
-    endpoint: Endpoint,
+    endpoint: Pick<Endpoint, 'id'>,
     shares: readonly Share[],
     headers: Record<string, unknown>,
     jobs: RoutableJobs,

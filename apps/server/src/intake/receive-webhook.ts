@@ -28,21 +28,32 @@ export async function receiveWebhook(
   headers: WebhookHeaders,
   deps: IntakeDeps,
 ): Promise<Acknowledgement> {
+  // Nobody calls it from outside (an endpoint of orders that are handed in), or nobody has said how callers sign.
+  if (endpoint.secrets.length === 0) refuse(endpoint, 'no-secret', deps)
   const port = portOf(endpoint, deps)
   const heard = port.hear(rawBody, headers, endpoint.secrets)
-  if (!heard.ok) {
-    deps.refusals.add(endpoint.id, heard.reason)
-    throw new AppError('signature-rejected', heard.reason)
-  }
+  if (!heard.ok) refuse(endpoint, heard.reason, deps)
   await record(endpoint, rawBody, headers, heard, deps)
   deps.watch?.read(endpoint, rawBody.length)
   return port.acknowledge()
 }
 
+function refuse(endpoint: Endpoint, reason: string, { refusals }: IntakeDeps): never {
+  refusals.add(endpoint.id, reason)
+  throw new AppError('signature-rejected', reason)
+}
+
+/** The outcome under which that is counted. */
+export const challengeAnswered = 'challenge-answered'
+
 /** The provider asks whether this address expects it. `query` as it came: names with dots are read by nobody else. */
-export function answerChallenge(endpoint: Endpoint, query: string, deps: IntakeDeps): Acknowledgement {
-  const answer = portOf(endpoint, deps).challenge?.(query, endpoint.secrets)
-  if (answer) return answer
+export async function answerChallenge(endpoint: Endpoint, query: string, deps: IntakeDeps): Promise<Acknowledgement> {
+  const answer = endpoint.secrets.length === 0 ? null : portOf(endpoint, deps).challenge?.(query, endpoint.secrets)
+  if (answer) {
+    // That it was verified can be seen afterwards: it happens once, when somebody enters the address there.
+    await deps.inbox.count(endpoint.id, challengeAnswered, 1)
+    return answer
+  }
   deps.refusals.add(endpoint.id, 'challenge-refused')
   deps.watch?.refused(endpoint, 'challenge-refused')
   throw new AppError('verification-refused', 'no such challenge, or another token')

@@ -1,9 +1,11 @@
 import type { Route } from '#http/route.ts'
+import type { Inbox } from '#intake/inbox.ts'
 import { getDelivery } from '#intake/routes/get-delivery.ts'
 import { getDeliveryBody } from '#intake/routes/get-delivery-body.ts'
 import { getEvent } from '#intake/routes/get-event.ts'
 import { listDeliveries } from '#intake/routes/list-deliveries.ts'
 import { listEvents } from '#intake/routes/list-events.ts'
+import type { RoutableJobs } from '#intake/routes-to-jobs.ts'
 import type { Ringer } from '#jobs/enqueue.ts'
 import { createApiKey } from '#modules/api-keys/routes/create-api-key.ts'
 import { getApiKey } from '#modules/api-keys/routes/get-api-key.ts'
@@ -16,8 +18,28 @@ import { listMappingChoices } from '#modules/mappings/routes/list-mapping-choice
 import { listMappingNeeds } from '#modules/mappings/routes/list-mapping-needs.ts'
 import { listMappings } from '#modules/mappings/routes/list-mappings.ts'
 import { saveMapping } from '#modules/mappings/routes/save-mapping.ts'
-import type { OrderSources } from '#modules/orders/index.ts'
+import type { MessagingRegistry } from '#modules/messaging/index.ts'
+import { chooseMessageSettings } from '#modules/messaging/routes/choose-message-settings.ts'
+import { chooseNotice } from '#modules/messaging/routes/choose-notice.ts'
+import { createMessage } from '#modules/messaging/routes/create-message.ts'
+import { getConversation } from '#modules/messaging/routes/get-conversation.ts'
+import { getMessage } from '#modules/messaging/routes/get-message.ts'
+import { getMessageSettings } from '#modules/messaging/routes/get-message-settings.ts'
+import { getNotice } from '#modules/messaging/routes/get-notice.ts'
+import { getSending } from '#modules/messaging/routes/get-sending.ts'
+import { listConsents } from '#modules/messaging/routes/list-consents.ts'
+import { listConversations } from '#modules/messaging/routes/list-conversations.ts'
+import { listMessages } from '#modules/messaging/routes/list-messages.ts'
+import { listNotices } from '#modules/messaging/routes/list-notices.ts'
+import { listTemplates } from '#modules/messaging/routes/list-templates.ts'
+import { noteConsent } from '#modules/messaging/routes/note-consent.ts'
+import { pauseSending } from '#modules/messaging/routes/pause-sending.ts'
+import { readTemplates } from '#modules/messaging/routes/read-templates.ts'
+import { resumeSending } from '#modules/messaging/routes/resume-sending.ts'
+import { sendMessageAgain } from '#modules/messaging/routes/send-message-again.ts'
+import type { OrderDesk, OrderSources } from '#modules/orders/index.ts'
 import { closeTask } from '#modules/orders/routes/close-task.ts'
+import { createOrder } from '#modules/orders/routes/create-order.ts'
 import { getOrder } from '#modules/orders/routes/get-order.ts'
 import { listOrderRefunds } from '#modules/orders/routes/list-order-refunds.ts'
 import { listOrderTasks } from '#modules/orders/routes/list-order-tasks.ts'
@@ -32,7 +54,7 @@ import { dryRunDeadLetters } from '#modules/sync/routes/dry-run-dead-letters.ts'
 import { listDeadLetterCauses } from '#modules/sync/routes/list-dead-letter-causes.ts'
 import { listDeadLetters } from '#modules/sync/routes/list-dead-letters.ts'
 import { replayDeadLetters } from '#modules/sync/routes/replay-dead-letters.ts'
-import type { ErpDoors } from '#modules/tenants/index.ts'
+import type { ErpDoors, NumberDoors } from '#modules/tenants/index.ts'
 import { addEndpointSecret } from '#modules/tenants/routes/add-endpoint-secret.ts'
 import { checkConnection } from '#modules/tenants/routes/check-connection.ts'
 import { createConnection } from '#modules/tenants/routes/create-connection.ts'
@@ -45,6 +67,7 @@ import { listConnectionTimeline } from '#modules/tenants/routes/list-connection-
 import { listConnections } from '#modules/tenants/routes/list-connections.ts'
 import { listEndpointCounters } from '#modules/tenants/routes/list-endpoint-counters.ts'
 import { listEndpoints } from '#modules/tenants/routes/list-endpoints.ts'
+import { makeVerifyToken } from '#modules/tenants/routes/make-verify-token.ts'
 import { replaceCredentials } from '#modules/tenants/routes/replace-credentials.ts'
 import { updateConnection } from '#modules/tenants/routes/update-connection.ts'
 import { updateTenant } from '#modules/tenants/routes/update-tenant.ts'
@@ -61,6 +84,12 @@ export interface RouteDeps {
   erps: ErpRegistry
   erpDoors: ErpDoors
   orderSources: OrderSources
+  orderDesk: OrderDesk
+  numberDoors: NumberDoors
+  messaging: MessagingRegistry
+  inbox: Inbox
+  /** What follows from an event, by what it means. */
+  jobs: RoutableJobs
   /** The largest webhook of a channel, by provider. */
   channelBodyLimitBytes: ReadonlyMap<string, number>
   publicUrl: string | null
@@ -80,6 +109,7 @@ export const apiRoutes: readonly Route<RouteDeps>[] = [
   updateConnection,
   checkConnection,
   replaceCredentials,
+  makeVerifyToken,
   getPreflight,
   listConnectionTimeline,
   listEndpoints,
@@ -88,6 +118,7 @@ export const apiRoutes: readonly Route<RouteDeps>[] = [
   addEndpointSecret,
   listEndpointCounters,
   listOrders,
+  createOrder,
   getOrder,
   listOrderTimeline,
   listOrderRefunds,
@@ -108,6 +139,24 @@ export const apiRoutes: readonly Route<RouteDeps>[] = [
   saveMapping,
   deleteMapping,
   listSkus,
+  listMessages,
+  createMessage,
+  getMessage,
+  sendMessageAgain,
+  listConversations,
+  getConversation,
+  listConsents,
+  noteConsent,
+  listNotices,
+  getNotice,
+  chooseNotice,
+  getMessageSettings,
+  chooseMessageSettings,
+  getSending,
+  pauseSending,
+  resumeSending,
+  listTemplates,
+  readTemplates,
   listTasks,
   closeTask,
   listPrivacyRequests,

@@ -10,31 +10,36 @@ import type { ErpConnection } from '#modules/tenants/index.ts'
 import type { Config } from '#platform/config.ts'
 import type { Database } from '#platform/db/database.ts'
 import type { Telemetry } from '#platform/telemetry/telemetry.ts'
+import { guardedFetch, privateHostsOf } from './guarded-fetch.ts'
 import { observedPort } from './observed-port.ts'
 import { paced } from './paced-fetch.ts'
 import { watchedFetch } from './watched-fetch.ts'
 
 /** The ERPs this installation knows, by provider. */
 export function erpFactories(
-  config: Pick<Config, 'ERP_CALL_TIMEOUT_MS'>,
+  config: Pick<Config, 'ERP_CALL_TIMEOUT_MS' | 'NODE_ENV' | 'OUTBOUND_PRIVATE_HOSTS'>,
   database: Database,
   telemetry?: Telemetry,
 ): ReadonlyMap<string, ErpFactory> {
-  const pace = paced(
-    database,
-    config.ERP_CALL_TIMEOUT_MS,
-    telemetry ? watchedFetch('odoo', telemetry) : fetch,
-    (databaseId, outcome, ms) =>
-      telemetry?.metrics.meters.turnSeconds.observe(
-        { erp_database: telemetry.metrics.erpDatabase(databaseId), outcome },
-        ms / 1_000,
-      ),
-  )
+  const pacedWith = (fetcher: typeof fetch) =>
+    paced(
+      database,
+      config.ERP_CALL_TIMEOUT_MS,
+      telemetry ? watchedFetch('odoo', telemetry, fetcher) : fetcher,
+      (databaseId, outcome, ms) =>
+        telemetry?.metrics.meters.turnSeconds.observe(
+          { erp_database: telemetry.metrics.erpDatabase(databaseId), outcome },
+          ms / 1_000,
+        ),
+    )
+  const open = pacedWith(fetch)
+  const guarded = pacedWith(guardedFetch(privateHostsOf(config)))
   const transports = new Map<string, OdooTransportName>()
   return new Map([
     [
       'odoo',
       (connection) => {
+        const pace = connection.config.chosenBy === 'tenant' ? guarded : open
         const port = odooErp(odooSettings(connection, config.ERP_CALL_TIMEOUT_MS), {
           fetch: pace(connection.databaseId, connection.minIntervalMs),
           transport: remembered(transports, connection.connectionId),

@@ -117,7 +117,7 @@ export interface NumberAccess {
 }
 
 /** Meta sends up to 3 MB. */
-const numberBodyLimitBytes = 3 * 1024 * 1024
+export const numberBodyLimitBytes = 3 * 1024 * 1024
 
 /** A number that people write to, with an endpoint of its own. */
 export function provisionNumber(
@@ -143,12 +143,14 @@ export interface OdooLogIn {
 /**
  * From a log-in to lasting access. An administrator's password is used once, to make a user with few rights and the
  * products for charges; whoever may not do that is taken as they are.
+ *
+ * @param fetcher how it is called, where the address was chosen by somebody who may not choose any
  */
-export async function odooAccess(logIn: OdooLogIn): Promise<Omit<ErpAccess, 'name'>> {
+export async function odooAccess(logIn: OdooLogIn, fetcher: typeof fetch = fetch): Promise<Omit<ErpAccess, 'name'>> {
   const { url, database, login, secret, transport } = logIn
   const way = {
     ...(transport === undefined ? {} : { transport }),
-    fetch: spaced(callLimits(url).minIntervalMs),
+    fetch: spaced(callLimits(url).minIntervalMs, fetcher),
   }
   const made = await setUpOdoo({ url, database, login, password: secret, ...way }).catch((thrown: unknown) => {
     const notByHim =

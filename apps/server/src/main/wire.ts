@@ -1,3 +1,4 @@
+import { directOrders } from '@crossdock/connectors/direct'
 import type { OrderReader, PrivacyReader, WebhookPort } from '@crossdock/connectors/ports/commerce'
 import { shopifyOrders, shopifyPrivacy, shopifyWebhooks } from '@crossdock/connectors/shopify'
 import { whatsappCloudWebhooks } from '@crossdock/connectors/whatsapp-cloud'
@@ -68,7 +69,9 @@ import { wireRoutes } from './wire-routes.ts'
 export const webhookPorts: ReadonlyMap<string, WebhookPort> = new Map(
   [shopifyWebhooks, whatsappCloudWebhooks].map((port) => [port.provider, port]),
 )
-export const orderReaders: ReadonlyMap<string, OrderReader> = new Map([[shopifyOrders.provider, shopifyOrders]])
+export const orderReaders: ReadonlyMap<string, OrderReader> = new Map(
+  [shopifyOrders, directOrders].map((reader) => [reader.provider, reader]),
+)
 const privacyReaders: ReadonlyMap<string, PrivacyReader> = new Map([[shopifyPrivacy.provider, shopifyPrivacy]])
 
 /** What follows from an event, by what it means. */
@@ -193,7 +196,7 @@ export function wireApi(floor: Floor): { app: FastifyInstance; stop(): Promise<v
   const { metrics } = telemetry
   const inbox = new Inbox(database, vault, clock, (size) => metrics.meters.groupCommit.observe(size))
   const refusals = new RefusalCounter((endpointId, outcome, n) => inbox.count(endpointId, outcome, n), log)
-  const api = wireRoutes(floor)
+  const api = wireRoutes(floor, { inbox, jobs: jobOfMeaning })
   const app = createApp({
     log,
     api: api.serve,

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import { readPrivateHosts } from './private-hosts.ts'
 
 /**
  * Every setting: name, default and what it is for stand here and nowhere else (`.env.example` is checked against it).
@@ -89,6 +90,13 @@ export const settings = {
     'lanes of orders worked off at the same time by one process',
   ],
   ERP_CALL_TIMEOUT_MS: [milliseconds.default(120_000), 'longest wait for one answer of the ERP'],
+  OUTBOUND_PRIVATE_HOSTS: [
+    z
+      .string()
+      .refine((text) => readPrivateHosts(text) !== null, 'names, addresses and networks separated by commas, or *')
+      .optional(),
+    'where ERPs that tenants connect through the API may lead inside the network of the hub: names, addresses and networks separated by commas (odoo,10.1.0.0/16), or *; without it everywhere, and in production nowhere',
+  ],
   ERP_FENCE_MS: [
     milliseconds.default(150_000),
     "the ERP's longest call: how long an unanswered confirmation holds back the next one",
@@ -117,6 +125,10 @@ export const settings = {
   ODOO_TRANSPORT: [
     z.enum(['auto', 'json-2', 'json-rpc', 'xml-rpc']).default('auto'),
     'first Odoo connection: the way in; auto asks the server',
+  ],
+  WHATSAPP_CLOUD_URL: [
+    z.url({ protocol: /^https?$/ }).optional(),
+    'where WhatsApp numbers that are connected from now on are reached: the stand-in on this machine; without it Meta itself',
   ],
   CROSSDOCK_SECRET: [
     z.string().optional(),

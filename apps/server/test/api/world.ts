@@ -2,15 +2,23 @@ import { sample } from '@crossdock/contracts/api/samples'
 import { allScopes, type Scope } from '@crossdock/contracts/scopes'
 import { type OdooSandbox, startOdooSandbox } from '@crossdock/sandbox/odoo'
 import { anOrderBody, demoCatalogue, partiallyRefundedBody, redactBody, toJson } from '@crossdock/sandbox/shopify'
+import { startWhatsAppSandbox, type WhatsAppSandbox } from '@crossdock/sandbox/whatsapp-cloud'
 import { expect } from 'vitest'
 import { erpFactories } from '#main/erp-factories.ts'
+import { messagingProviders } from '#main/messaging-providers.ts'
 import { createKey } from '#modules/api-keys/index.ts'
+import { MessagingRegistry, noteWish, writeToCustomer } from '#modules/messaging/index.ts'
+import { readTemplates } from '#modules/messaging/read-templates.ts'
+import { receiveMessage } from '#modules/messaging/receive-message.ts'
+import type { StaffMessage } from '#modules/messaging/write-to-customer.ts'
 import { openTask } from '#modules/orders/index.ts'
 import { ErpRegistry } from '#modules/sync/index.ts'
-import { tellOfConnection } from '#modules/tenants/index.ts'
+import { connectChannel, defaultPushPolicy, tellOfConnection } from '#modules/tenants/index.ts'
 import { systemClock } from '#platform/clock.ts'
 import { newId } from '#platform/ids.ts'
+import { anInbound, aPerson } from '#test/harness/a-messaging-bench.ts'
 import { aShopWithOdoo, type Stage } from '#test/harness/a-shop-with-odoo.ts'
+import { connectBox, switchOn } from '#test/harness/a-whatsapp-number.ts'
 import { sendWebhook } from '#test/harness/send-webhook.ts'
 import { waitFor } from '#test/harness/wait-for.ts'
 
@@ -42,7 +50,14 @@ export interface Ask {
 const [first] = demoCatalogue
 
 export async function aWorld(env: Record<string, string> = {}): Promise<World> {
-  const stage = await aShopWithOdoo({ env: { API_REQUESTS_PER_MINUTE: '1000000', ...env } })
+  const box = await startWhatsAppSandbox({ accounts: 1, pace: { sentMs: 1, deliveredMs: 5 } })
+  const stage = await aShopWithOdoo({
+    env: {
+      API_REQUESTS_PER_MINUTE: '1000000',
+      WHATSAPP_CLOUD_URL: box.url,
+      ...env,
+    },
+  })
   const another = await startOdooSandbox()
   const { hub, shop } = stage
   const { tenantId } = shop
@@ -62,7 +77,7 @@ export async function aWorld(env: Record<string, string> = {}): Promise<World> {
     slug,
     key,
     url: hub.url,
-    real: await grow(stage, another, slug),
+    real: await grow(stage, another, box, slug),
     ask: (path, { method = 'GET', key: other = everything, body, headers = {}, tenant = slug } = {}) =>
       fetch(`${hub.url}/v1/tenants/${tenant}${path}`, {
         method,
@@ -76,15 +91,33 @@ export async function aWorld(env: Record<string, string> = {}): Promise<World> {
     async [Symbol.asyncDispose]() {
       await stage[Symbol.asyncDispose]()
       await another.stop()
+      await box.stop()
     },
   }
 }
 
-async function grow(stage: Stage, another: OdooSandbox, slug: string): Promise<ReadonlyMap<string, string>> {
+async function grow(
+  stage: Stage,
+  another: OdooSandbox,
+  box: WhatsAppSandbox,
+  slug: string,
+): Promise<ReadonlyMap<string, string>> {
   const { hub, shop } = stage
   const { tenantId, connectionId } = shop
   const { app } = hub.floor
   const { owner } = hub.database
+  const desk = await hub.floor.app.withTenant(tenantId, (tx) =>
+    connectChannel(tx, hub.floor.vault, tenantId, {
+      provider: 'direct',
+      name: 'Chat',
+      providerKey: 'chat',
+      secrets: [],
+      bodyLimitBytes: 1024 * 1024,
+      cutOverAt: new Date(0),
+      policy: defaultPushPolicy,
+      erpConnectionId: shop.erp?.connectionId ?? null,
+    }),
+  )
   const send = async (topic: string, body: object): Promise<void> =>
     expect((await sendWebhook(shop, toJson(body), { topic })).status).toBe(200)
 
@@ -125,6 +158,8 @@ async function grow(stage: Stage, another: OdooSandbox, slug: string): Promise<R
     [sample.shop, connectionId],
     [sample.erp, shop.erp?.connectionId ?? ''],
     [sample.endpoint, shop.endpointId],
+    [sample.direct, desk.connectionId],
+    ...(await numbersIn(stage, box)),
     [sample.order, order.id],
     [sample.parkedOrder, parked.id],
     [sample.event, await one(event)],
@@ -139,6 +174,81 @@ async function grow(stage: Stage, another: OdooSandbox, slug: string): Promise<R
     ['example', another.database],
     ['password-or-api-key', stage.odoo.adminPassword],
   ])
+}
+
+/** One that is connected and one that is not yet; both at the stand-in. */
+async function numbersIn(stage: Stage, box: WhatsAppSandbox): Promise<[string, string][]> {
+  const own = await connectBox(stage.hub, stage.shop.tenantId, box)
+  const other = box.world.business.numbers()[1]
+  const messages = await messagesIn(stage, own.connectionId)
+  return [
+    [sample.number, own.connectionId],
+    [sample.numberEndpoint, own.endpointId],
+    ['106540352242922', other?.phoneNumberId ?? ''],
+    ['102290129340398', other?.account.wabaId ?? ''],
+    ['access-token-of-a-system-user', box.accessToken],
+    ...messages,
+  ]
+}
+
+/** A customer who wrote and was answered, an answer that failed, a notice that is on, and the templates. */
+async function messagesIn(
+  { hub, shop: { tenantId, connectionId } }: Stage,
+  number: string,
+): Promise<[string, string][]> {
+  const { app, vault, ringer, clock, telemetry } = hub.floor
+  const { owner } = hub.database
+  const providers = messagingProviders(telemetry)
+  const known = await new MessagingRegistry(app, vault, clock, providers).number(tenantId, number)
+  await readTemplates(tenantId, number, known, { database: app, clock })
+  const inbound = anInbound({ sentAt: new Date().toISOString(), text: 'Where is my order?' })
+  await app.withTenant(tenantId, async (tx) => {
+    const received = {
+      tenantId,
+      connectionId: number,
+      correlationId: newId(),
+      receivedAt: new Date(),
+      message: inbound,
+    }
+    await receiveMessage(tx, received, { vault, ringer, clock })
+  })
+  const { rows } = await owner.query('select id, conversation_id from messages where tenant_id = $1', [tenantId])
+  const [{ id, conversation_id: conversationId }] = rows
+  await app.withTenant(tenantId, (tx) =>
+    noteWish(
+      tx,
+      { vault, clock },
+      tenantId,
+      { conversationId },
+      { scope: 'marketing', choice: 'allow', reason: 'Asked for it.' },
+    ),
+  )
+  const write = (to: string, content: StaffMessage['content']): Promise<{ messageId: string }> =>
+    app.withTenant(tenantId, (tx) =>
+      writeToCustomer(tx, { vault, ringer, clock }, tenantId, {
+        connectionId: number,
+        to: { phone: to },
+        content,
+        idempotencyKey: newId(),
+        correlationId: newId(),
+      }),
+    )
+  const answer = await write(aPerson.phone, { kind: 'text', body: 'It is on its way.' })
+  const words = ['Asha', '#1042'].map((text) => ({ name: null, text }))
+  const template = { name: 'order_cancelled', language: 'en', category: 'utility', body: words } as const
+  // The stand-in has no phone there.
+  const lost = await write('+917000131026', { kind: 'template', template })
+  await waitFor('the message to fail', async () => {
+    const found = await owner.query(`select from messages where id = $1 and state = 'failed'`, [lost.messageId])
+    return found.rowCount === 1
+  })
+  await switchOn(hub, { tenantId, connectionId, number: { connectionId: number } }, 'order-confirmation')
+  return [
+    [sample.inbound, id],
+    [sample.conversation, conversationId],
+    [sample.message, answer.messageId],
+    [sample.failedMessage, lost.messageId],
+  ]
 }
 
 async function keyToRevoke({ hub, shop: { tenantId } }: Stage): Promise<string> {

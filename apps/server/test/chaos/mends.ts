@@ -46,7 +46,7 @@ export async function replayParked(shops: readonly ProvisionedShop[], env: Env, 
     const args = ['--disable-warning=ExperimentalWarning', cli, '--tenant', slug, 'replay', '--cause', 'sku-unknown']
     for (let done = false; !done; ) {
       const { code, said } = await runOnce(args, env)
-      // 1: nothing to replay, or the database was away; the words tell which.
+      // 1: nothing to replay. Anything else: the database was away, so once more.
       done = code === 0 || said.includes('Nothing parked matches')
       any ||= code === 0
       if (!done) await pause(500, undefined, { signal })

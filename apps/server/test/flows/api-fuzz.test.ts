@@ -111,10 +111,13 @@ function aShot(
 function idsIn({ real }: World): Record<string, readonly string[]> {
   const known = (...ids: string[]): string[] => ids.flatMap((id) => real.get(id) ?? [])
   return {
-    connectionId: known(sample.shop, sample.erp),
+    connectionId: known(sample.shop, sample.erp, sample.direct, sample.number),
     orderId: known(sample.order, sample.parkedOrder),
-    endpointId: known(sample.endpoint),
+    endpointId: known(sample.endpoint, sample.numberEndpoint),
     keyId: known(sample.key),
+    messageId: known(sample.message, sample.inbound, sample.failedMessage),
+    conversationId: known(sample.conversation),
+    notice: ['order-confirmation', 'order-cancelled'],
     eventId: known(sample.event),
     deliveryId: known(sample.delivery),
     taskId: known(sample.task),

@@ -230,6 +230,7 @@ test('the health of a tenant names what wants attention', async () => {
   expect(status).toEqual({
     channel: 'fine',
     erp: 'fine',
+    messaging: 'fine',
     orders: 'fine',
     'dead-letters': 'attention',
     tasks: 'attention',

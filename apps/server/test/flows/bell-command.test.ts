@@ -1,23 +1,15 @@
-import { spawn } from 'node:child_process'
-import { join } from 'node:path'
-import { expect, inject, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { bellKinds } from '#test/harness/bell-servers.ts'
+import { runCrossdock } from '#test/harness/run-crossdock.ts'
 import { testDatabase } from '#test/harness/test-database.ts'
-
-const program = join(import.meta.dirname, '../../src/main/bell.ts')
 
 test.each(bellKinds)('npm run bell says how the bell on $name is, pauses it and resumes it', async (kind) => {
   await using database = await testDatabase()
   await using server = await kind.serve(database)
-  const run = (...words: string[]): Promise<{ code: number | null; said: string }> =>
-    new Promise((resolve) => {
-      const env = { DATABASE_URL: database.url, CROSSDOCK_MASTER_KEY: inject('masterKey'), ...server.env }
-      const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', program, ...words], { env })
-      let said = ''
-      for (const stream of [child.stdout, child.stderr])
-        stream.on('data', (chunk: Buffer) => (said += chunk.toString()))
-      child.once('close', (code) => resolve({ code, said }))
-    })
+  const run = async (...words: string[]): Promise<{ code: number | null; said: string }> => {
+    const { code, out, err } = await runCrossdock(['bell', ...words], { databaseUrl: database.url, env: server.env })
+    return { code, said: out + err }
+  }
 
   const paused = await run('pause', 'erp')
   const resumed = await run('resume', 'erp')

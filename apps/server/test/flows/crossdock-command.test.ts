@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { startOdooSandbox } from '@crossdock/sandbox/odoo'
 import { anOrderBody, demoCatalogue, startAdminSandbox, toJson } from '@crossdock/sandbox/shopify'
 import { demoAccount, startWhatsAppSandbox } from '@crossdock/sandbox/whatsapp-cloud'
@@ -6,6 +9,7 @@ import { expect, inject, test, vi } from 'vitest'
 import { commands } from '#main/cli/commands.ts'
 import { crossdock } from '#main/cli/crossdock.ts'
 import { exitCodes } from '#main/cli/exit-codes.ts'
+import { demoNotices } from '#main/demo-notices.ts'
 import { freePort } from '#main/free-port.ts'
 import { aHub } from '#test/harness/a-hub.ts'
 import { anOrderFrom, aShopThatWrites } from '#test/harness/a-shop-that-writes.ts'
@@ -39,9 +43,11 @@ const reading: Record<string, string[]> = {
   timeline: ['#1'],
   parked: [],
   'messages list': [],
+  'notices list': [],
   map: [],
   privacy: [],
   alerts: [],
+  'bell status': [],
   'encryption-keys list': [],
 }
 
@@ -59,6 +65,12 @@ const changing = [
   'keys rotate',
   'encryption-keys rotate',
   'migrate',
+  'bell pause',
+  'bell resume',
+  'messages write',
+  'messages again',
+  'notices on',
+  'notices off',
   'replay',
   'dismiss',
   'backup',
@@ -317,6 +329,42 @@ test('messages are listed masked, and with people when asked', async () => {
   expect(open.said).toMatch(new RegExp(`\\${phone} +order_confirmation.*${body.customer?.first_name} · #7`))
   expect(none.said).toBe('No messages.\n')
   expect(wrong.code).toBe(64)
+})
+
+test('staff write to customers and choose notices by commands', async () => {
+  await using stage = await aShopThatWrites([])
+  const { url } = stage.hub.database
+  const phone = '+917006000077'
+  const folder = mkdtempSync(join(tmpdir(), 'crossdock-notices-'))
+  const file = join(folder, 'choices.json')
+  writeFileSync(file, JSON.stringify(demoNotices['order-confirmation']))
+  const shop = ['--shop', stage.shop.shopDomain]
+  await stage.number.writes(phone, 'Hello')
+  await stage.calm()
+
+  const written = await here(['messages', 'write', 'Good', 'morning', '--phone', phone, '--key', 'k', '--json'], url)
+  const again = await here(['messages', 'write', 'Good', 'morning', '--phone', phone, '--key', 'k', '--json'], url)
+  const refused = await here(['messages', 'write', 'Hello', '--phone', '+917006000078'], url)
+  const nobody = await here(['messages', 'write', 'Hello'], url)
+  await stage.calm()
+  const arrived = await here(['messages', 'again', written.json<{ messageId: string }>().messageId], url)
+  const early = await here(['notices', 'on', 'order-confirmation', ...shop], url)
+  const on = await here(
+    ['notices', 'on', 'order-confirmation', ...shop, '--number', 'WhatsApp', '--choices', file],
+    url,
+  )
+  const listed = await here(['notices'], url)
+  const off = await here(['notices', 'off', 'order-confirmation', ...shop, '--json'], url)
+  rmSync(folder, { recursive: true })
+
+  expect([written.code, again.code, refused.code, nobody.code], written.err + again.err).toEqual([0, 0, 1, 64])
+  expect(again.json()).toEqual({ ...written.json<object>(), isNew: false })
+  expect(stage.number.got(phone).map(({ text }) => text)).toEqual(['Good morning'])
+  expect(refused.err).toMatch(/More than 24 hours have passed/)
+  expect([arrived.code, arrived.err]).toEqual([1, expect.stringMatching(/nothing to send again/)])
+  expect([early.code, on.code, off.code], on.err + off.err).toEqual([1, 0, 0])
+  expect(listed.said).toMatch(/order-confirmation +20\d\d.* WhatsApp +order_confirmation \(en\)/)
+  expect(off.json()).toMatchObject({ notice: 'order-confirmation', onSince: null })
 })
 
 test('an API key is shown once, listed without its secret, and revoked', async () => {

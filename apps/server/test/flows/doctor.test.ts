@@ -258,7 +258,7 @@ test('a queue that somebody has paused', async () => {
 
   expect(wrong(await lookAtStage(stage), 'queue')).toEqual([
     expect.stringMatching(
-      /^warning queue bell: The queue "erp" is paused.* → Go on with it: npm run bell -- resume erp$/,
+      /^warning queue bell: The queue "erp" is paused.* → Go on with it: npx crossdock bell resume erp$/,
     ),
   ])
   expect(bellNames).toContain('erp')

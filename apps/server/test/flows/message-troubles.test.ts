@@ -1,6 +1,6 @@
 import { toJson } from '@crossdock/sandbox/shopify'
 import { expect, test } from 'vitest'
-import { resumeNumber } from '#modules/messaging/index.ts'
+import { resumeNumber, sendAgain } from '#modules/messaging/index.ts'
 import { saveChannelAccess } from '#modules/tenants/index.ts'
 import { newId } from '#platform/ids.ts'
 import { anOrderFrom, aShopThatWrites, type WritingShop } from '#test/harness/a-shop-that-writes.ts'
@@ -187,6 +187,31 @@ test('a template that is not approved holds the notice back for a person, who me
   expect(before).toEqual([{ notice: 'order-confirmation', state: 'refused', failure_code: 'template-refused' }])
   expect(stage.number.got(phone)).toHaveLength(1)
   expect(await stage.tasks(order)).toEqual([])
+})
+
+test('what was sent again in its place does not go out too when its dead letter is replayed', async () => {
+  const phone = '+917006000014'
+  await using stage = await aShopThatWrites(['order-confirmation'])
+  await stage.number.control('/sandbox/template', { name: 'order_confirmation', language: 'en', status: 'PAUSED' })
+  await stage.calm()
+  const order = await confirmed(stage, phone)
+  await reaches(stage, order, 'refused')
+  await stage.number.control('/sandbox/template', { name: 'order_confirmation', language: 'en', status: 'APPROVED' })
+  await stage.calm()
+  const { app, vault, clock } = stage.hub.floor
+  const { owner } = stage.hub.database
+  const { rows: refused } = await owner.query(`select id from messages where state = 'refused'`)
+  const { rows: dead } = await owner.query(`select id from work where state = 'dead'`)
+
+  await app.withTenant(stage.shop.tenantId, (tx) =>
+    sendAgain(tx, { vault, clock, ringer: { ring: () => undefined } }, stage.shop.tenantId, refused[0].id),
+  )
+  await reaches(stage, order, 'delivered')
+  await stage.replayWork(dead[0].id)
+  await stage.calm()
+
+  expect(stage.number.got(phone)).toHaveLength(1)
+  expect(await stateOf(stage, order)).toEqual(['refused', 'delivered'])
 })
 
 async function timelineOf({ hub, number }: WritingShop): Promise<string[]> {

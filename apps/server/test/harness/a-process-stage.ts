@@ -5,7 +5,7 @@ import { type OdooSandbox, startOdooSandbox } from '@crossdock/sandbox/odoo'
 import { anOrderBody, demoCatalogue, toJson } from '@crossdock/sandbox/shopify'
 import { inject } from 'vitest'
 import { odooAccess } from '#main/provision.ts'
-import { openFloor } from '#main/wire.ts'
+import { type Floor, openFloor } from '#main/wire.ts'
 import { readConfig } from '#platform/config.ts'
 import { createLog } from '#platform/log.ts'
 import { aShop, type Shop } from './a-hub.ts'
@@ -22,6 +22,8 @@ export interface ProcessStage extends AsyncDisposable {
   proxy: CuttingProxy
   /** Its `url` is a path: each hub has an address of its own. */
   shop: Shop
+  /** To set things up with, beside the hubs. */
+  floor(): Floor & AsyncDisposable
   hub(env?: Record<string, string>, options?: HubProcessOptions): Promise<HubProcess>
   /** Posts new orders, each until it is acknowledged, as a channel does. */
   send(hub: () => HubProcess, count: number): Promise<void>
@@ -42,11 +44,12 @@ export async function aProcessStage(): Promise<ProcessStage> {
   odoo.seedProducts(demoCatalogue.map(({ sku, title, stock }) => ({ sku, name: title, listPrice: 1, stock })))
   const proxy = await startCuttingProxy(odoo.url)
   const logIn = { url: odoo.url, database: odoo.database, login: odoo.adminLogin, secret: odoo.adminPassword }
-  const floor = openFloor(
-    readConfig({ NODE_ENV: 'test' }),
-    { url: database.url, masterKey: inject('masterKey') },
-    createLog('silent'),
-  )
+  const openOwn = (): Floor & AsyncDisposable => {
+    const address = { url: database.url, masterKey: inject('masterKey') }
+    const floor = openFloor(readConfig({ NODE_ENV: 'test' }), address, createLog('silent'))
+    return { ...floor, [Symbol.asyncDispose]: () => floor.close() }
+  }
+  const floor = openOwn()
   const shop = await aShop({ floor, url: '' }, { erp: { name: 'Odoo', ...(await odooAccess(logIn)), url: proxy.url } })
   await floor.close()
 
@@ -74,6 +77,7 @@ export async function aProcessStage(): Promise<ProcessStage> {
     proxy,
     shop,
     body,
+    floor: openOwn,
     async hub(more = {}, options = {}) {
       const hub = await startHubProcess({ ...env, ...more }, join(folder, 'hubs.log'), options)
       hubs.push(hub)

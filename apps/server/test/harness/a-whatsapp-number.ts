@@ -6,7 +6,7 @@ import {
   type WhatsAppSandboxOptions,
 } from '@crossdock/sandbox/whatsapp-cloud'
 import { demoNotices } from '#main/demo-notices.ts'
-import { provisionNumber } from '#main/provision.ts'
+import { type ProvisionedShop, provisionNumber } from '#main/provision.ts'
 import { chooseNotice, type NoticeWish } from '#modules/messaging/index.ts'
 import type { Hub } from './a-hub.ts'
 
@@ -29,20 +29,9 @@ export async function aWhatsAppNumber(
   tenantId: string,
   options: WhatsAppSandboxOptions & { config?: Record<string, unknown>; accessToken?: string } = {},
 ): Promise<OwnNumber> {
-  const { config = {}, accessToken, ...sandbox } = options
+  const { config, accessToken, ...sandbox } = options
   const box = await startWhatsAppSandbox({ ...sandbox, pace: { sentMs: 1, deliveredMs: 5, ...sandbox.pace } })
-  const { wabaId, phoneNumberId } = demoAccount
-  const [providerKey = '', ...commonKeys] = providerKeysOf({ phoneNumberId, wabaId })
-  const number = await provisionNumber(hub.floor.app, hub.floor.vault, tenantId, {
-    provider: 'whatsapp-cloud',
-    name: 'WhatsApp',
-    providerKey,
-    commonKeys,
-    config: { wabaId, baseUrl: box.url, callTimeoutMs: 3_000, ...config },
-    secrets: { accessToken: accessToken ?? box.accessToken },
-    endpointSecrets: endpointSecrets({ appSecrets: [box.appSecret], verifyTokens: [verifyToken] }),
-  })
-  box.world.business.callback = { url: `${hub.url}${number.path}`, verifyToken }
+  const number = await connectBox(hub, tenantId, box, { config, accessToken })
   const control = async (path: string, body: object = {}): Promise<unknown> => {
     const answer = await fetch(`${box.url}${path}`, {
       method: 'POST',
@@ -72,6 +61,31 @@ export async function aWhatsAppNumber(
     },
     [Symbol.asyncDispose]: () => box[Symbol.asyncDispose](),
   }
+}
+
+/** The demo brand's number of a stand-in that runs. */
+export async function connectBox(
+  hub: Pick<Hub, 'floor' | 'url'>,
+  tenantId: string,
+  box: WhatsAppSandbox,
+  {
+    config = {},
+    accessToken = box.accessToken,
+  }: { config?: object | undefined; accessToken?: string | undefined } = {},
+): Promise<ProvisionedShop> {
+  const { wabaId, phoneNumberId } = demoAccount
+  const [providerKey = '', ...commonKeys] = providerKeysOf({ phoneNumberId, wabaId })
+  const number = await provisionNumber(hub.floor.app, hub.floor.vault, tenantId, {
+    provider: 'whatsapp-cloud',
+    name: 'WhatsApp',
+    providerKey,
+    commonKeys,
+    config: { wabaId, baseUrl: box.url, callTimeoutMs: 3_000, ...config },
+    secrets: { accessToken },
+    endpointSecrets: endpointSecrets({ appSecrets: [box.appSecret], verifyTokens: [verifyToken] }),
+  })
+  box.world.business.callback = { url: `${hub.url}${number.path}`, verifyToken }
+  return number
 }
 
 /** Switches a notice on, for orders of whatever time. */

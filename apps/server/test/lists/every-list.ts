@@ -4,6 +4,14 @@ import { listKeys } from '#modules/api-keys/index.ts'
 import { newestKeys } from '#modules/api-keys/store.ts'
 import { bySku, pageOfSkus } from '#modules/catalog/store.ts'
 import { byKey, pageOfMappings, pageOfNeeds } from '#modules/mappings/mapping-pages.ts'
+import { newestConsents, pageOfConsents } from '#modules/messaging/consent-store.ts'
+import {
+  latestConversations,
+  newestMessages,
+  pageOfConversations,
+  pageOfMessages,
+} from '#modules/messaging/list-store.ts'
+import { pageOfTemplates, templatesByName } from '#modules/messaging/template-store.ts'
 import { type OrderFilter, orderSorts, pageOfOrders } from '#modules/orders/order-listing.ts'
 import { pageOfRefunds, recordedFirst } from '#modules/orders/refund-store.ts'
 import { newestTasks, pageOfTasks } from '#modules/orders/task-store.ts'
@@ -88,6 +96,7 @@ export function everyList(rows: ManyRows): List[] {
     ),
     list('listConnectionTimeline', '', latestHappenings, (tx, wanted) => pageOfHappenings(tx, tenantId, shop, wanted)),
     list('listEndpoints', '', newestEndpoints, (tx, wanted) => pageOfEndpoints(tx, tenantId, wanted)),
+    ...messageLists(rows, list),
     list('listEndpointCounters', '', newestDays, (tx, wanted) => pageOfCounts(tx, tenantId, endpoint, wanted)),
   ]
 }
@@ -108,13 +117,50 @@ function orderLists(
     ),
   )
   return (Object.keys(orderSorts) as OrderFilter['sort'][]).flatMap((sort) =>
-    [...filters, { text: '1042' }, { text: 's77' }, { text: newId() }, { text: 'none', state: 'open' as const }].map(
-      (filter) =>
-        list('listOrders', named({ sort, ...filter }), orderSorts[sort], (tx, wanted) =>
-          pageOfOrders(tx, tenantId, { ...filter, sort }, wanted),
-        ),
+    [
+      ...filters,
+      { connectionId: shop, sourceId: 's77' },
+      { text: '1042' },
+      { text: 's77' },
+      { text: newId() },
+      { text: 'none', state: 'open' as const },
+    ].map((filter) =>
+      list('listOrders', named({ sort, ...filter }), orderSorts[sort], (tx, wanted) =>
+        pageOfOrders(tx, tenantId, { ...filter, sort }, wanted),
+      ),
     ),
   )
+}
+
+function messageLists(
+  { tenantId, number, smallNumber, conversation, order }: ManyRows,
+  list: (operation: string, name: string, sort: Sort, read: List['read']) => List,
+): List[] {
+  const times = { from: new Date(window.from), to: new Date(window.to) }
+  const filters = [undefined, 'in' as const, 'out' as const].flatMap((direction) =>
+    // Whatever came in is received, and nothing is asked for the rest.
+    (direction === 'in' ? [undefined] : [undefined, 'failed' as const, 'delivered' as const]).flatMap((state) =>
+      [
+        {},
+        { connectionId: number },
+        { connectionId: smallNumber },
+        { conversationId: conversation },
+        { orderId: order.id },
+      ].flatMap((whose) => [{}, times].map((when) => ({ direction, state, ...whose, ...when }))),
+    ),
+  )
+  return [
+    ...filters.map((filter) =>
+      list('listMessages', named(filter), newestMessages, (tx, wanted) => pageOfMessages(tx, tenantId, filter, wanted)),
+    ),
+    ...[undefined, number, smallNumber].map((connectionId) =>
+      list('listConversations', named({ connectionId }), latestConversations, (tx, wanted) =>
+        pageOfConversations(tx, tenantId, { connectionId }, wanted),
+      ),
+    ),
+    list('listConsents', '', newestConsents, (tx, wanted) => pageOfConsents(tx, tenantId, conversation, wanted)),
+    list('listTemplates', '', templatesByName, (tx, wanted) => pageOfTemplates(tx, tenantId, 'waba', wanted)),
+  ]
 }
 
 function named(filter: Record<string, unknown>): string {

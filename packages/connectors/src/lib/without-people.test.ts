@@ -19,3 +19,12 @@ test('leaves no run of digits as long as a phone', () => {
     }),
   )
 })
+
+// Tried from each of its letters, a word of this length would take hours.
+test('takes no longer for a word without end', () => {
+  const startedMs = performance.now()
+
+  expect(withoutPeople('a'.repeat(1_000_000))).toHaveLength(300)
+
+  expect(performance.now() - startedMs).toBeLessThan(2_000)
+})

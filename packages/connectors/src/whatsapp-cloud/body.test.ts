@@ -202,3 +202,33 @@ test('a value of another type anywhere is read or refused in words', () => {
     { numRuns: 500 },
   )
 })
+
+// Whoever keeps an endpoint of their own can sign what they like, on a hub that others share with them.
+test('a body that is made to keep the hub busy does not', () => {
+  const change = (value: object) => ({ field: 'messages', value: { metadata, ...value } })
+  const many = <T>(n: number, one: (n: number) => T): T[] => Array.from({ length: n }, (_, at) => one(at))
+  const accounts = many(19_000, (n) => ({ id: String(n) }))
+  const twoAccounts = [{ id: '2' }, ...many(19_000, () => ({ id: '1' }))]
+  const strangers = [
+    {
+      id: '1',
+      changes: [
+        change({
+          messages: many(8_000, (n) => ({ id: `m${n}`, from: `9${n}` })),
+          contacts: many(8_000, (n) => ({ wa_id: `8${n}`, user_id: `u${n}` })),
+        }),
+      ],
+    },
+  ]
+  const countless = [{ id: '1', changes: [change({ errors: many(400_000, (n) => n) })] }]
+  const startedMs = performance.now()
+
+  const heard = [accounts, twoAccounts, strangers, countless].map((entry) =>
+    heardIn(Buffer.from(JSON.stringify({ entry }))),
+  )
+
+  expect(performance.now() - startedMs).toBeLessThan(6_000)
+  expect(heard.map(({ events }) => events.length)).toEqual([19_000, 2, 8_000, 1])
+  expect(heard[0]?.parts?.size).toBe(19_000)
+  expect(heard[3]?.events[0]?.providerKey).toBe('unknown')
+})

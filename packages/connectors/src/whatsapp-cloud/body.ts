@@ -53,6 +53,9 @@ const accountFields = [
 ]
 const lists = { messages: 'message', statuses: 'status', user_preferences: 'preference', errors: 'error' } as const
 
+/** Of Meta's, 3 MB hold a few thousand. More are made to keep the hub busy, and are not looked at one by one. */
+const mostItems = 20_000
+
 /**
  * Everything in a body, whatever it looks like; never throws. What cannot be read is an item of its own, so that it hides
  * nothing that stands beside it.
@@ -60,13 +63,27 @@ const lists = { messages: 'message', statuses: 'status', user_preferences: 'pref
 export function piecesOf(rawBody: Uint8Array): Piece[] {
   const body = parsed(rawBody)
   const entries = isObject(body) ? body.entry : undefined
-  if (!isObject(body) || !Array.isArray(entries)) {
+  if (!isObject(body) || !Array.isArray(entries) || itemsIn(entries) > mostItems) {
     const content = digest(rawBody)
-    const reason = 'the body is not what WhatsApp posts: JSON with a list called entry'
+    const reason = 'the body is not what WhatsApp posts: JSON with a list called entry, of things that could be counted'
     return [{ entry: 0, change: null, providerKey: nobody, items: [unreadable(nobody, 'unknown', content, reason)] }]
   }
   const ours = body.object === undefined || body.object === 'whatsapp_business_account'
   return entries.flatMap((entry, place) => piecesOfEntry(entry, place, ours))
+}
+
+function itemsIn(entries: unknown[]): number {
+  let count = 0
+  for (const entry of entries) {
+    count++
+    for (const change of listAt(isObject(entry) ? entry : {}, 'changes')) {
+      count++
+      const value = isObject(change) ? objectAt(change, 'value') : null
+      if (value) for (const name of Object.keys(lists)) count += listAt(value, name).length
+    }
+    if (count > mostItems) break
+  }
+  return count
 }
 
 function piecesOfEntry(entry: unknown, place: number, ours: boolean): Piece[] {
@@ -165,21 +182,19 @@ function unreadable(providerKey: string, field: string, content: string, reason:
  * account's id and the time. Numbers keep every digit they were written with.
  */
 export function partsOf(rawBody: Uint8Array, pieces: Piece[]): ReadonlyMap<string, Uint8Array> | undefined {
-  const owners = new Set(pieces.map(({ providerKey }) => providerKey))
-  if (owners.size < 2) return undefined
+  const byOwner = Map.groupBy(pieces, ({ providerKey }) => providerKey)
+  if (byOwner.size < 2) return undefined
   const body = JSON.parse(utf8(rawBody), keepRawNumbers as (key: string, value: unknown) => unknown)
-  return new Map(
-    [...owners].map((owner) => {
-      const theirs = pieces.filter(({ providerKey }) => providerKey === owner)
-      const entry = [...new Set(theirs.map((piece) => piece.entry))].map((place) => {
-        const { id, time, changes } = body.entry[place] ?? {}
-        const ofEntry = theirs.filter((piece) => piece.entry === place)
-        if (ofEntry.some(({ change }) => change === null)) return body.entry[place]
-        return { id, time, changes: ofEntry.map(({ change }) => changes[change ?? 0]) }
-      })
-      return [owner, Buffer.from(JSON.stringify({ object: body.object, entry }))]
-    }),
-  )
+  const parts = new Map<string, Uint8Array>()
+  for (const [owner, theirs] of byOwner) {
+    const entry = [...Map.groupBy(theirs, (piece) => piece.entry)].map(([place, ofEntry]) => {
+      const { id, time, changes } = body.entry[place] ?? {}
+      if (ofEntry.some(({ change }) => change === null)) return body.entry[place]
+      return { id, time, changes: ofEntry.map(({ change }) => changes[change ?? 0]) }
+    })
+    parts.set(owner, Buffer.from(JSON.stringify({ object: body.object, entry })))
+  }
+  return parts
 }
 
 /** ES2026's `JSON.rawJSON`, which TypeScript does not know yet. */

@@ -3,6 +3,7 @@ export {
   accountKey,
   endpointSecrets,
   providerKeysOf,
+  readEndpointSecrets,
   type WhatsappCloudConfig,
   whatsappCloudConfig,
 } from './config.ts'

@@ -29,9 +29,9 @@ export function personOf(
   contacts: unknown[],
   alone = true,
 ): ChannelPerson | null {
-  const all = contacts.filter(isObject)
+  const book = bookOf(contacts)
   const nobody = named.phone === null && named.userId === null
-  const contact = all.find((one) => isSame(named, one)) ?? (nobody && alone && all.length === 1 ? all[0] : undefined)
+  const contact = lookUp(book, named) ?? (nobody && alone && book.count === 1 ? book.first : undefined)
   const profile = objectAt(contact ?? null, 'profile')
   const person = {
     phone: named.phone ?? phoneOf(textAt(contact ?? null, 'wa_id')),
@@ -43,10 +43,56 @@ export function personOf(
   return person.phone === null && person.userId === null ? null : person
 }
 
-function isSame({ phone, userId }: { phone: string | null; userId: string | null }, contact: JsonObject): boolean {
-  const theirs = textAt(contact, 'user_id')
-  if (userId !== null && theirs !== null) return userId === theirs
-  return phone !== null && phone === phoneOf(textAt(contact, 'wa_id'))
+/** The people of a change, found without going through all of them for each of its messages. */
+interface Book {
+  count: number
+  first: JsonObject | undefined
+  byUser: Map<string, Entry>
+  byPhone: Map<string, Entry>
+  /** Those that name no user id: only their phone can tell. */
+  byPhoneAlone: Map<string, Entry>
+}
+
+interface Entry {
+  contact: JsonObject
+  place: number
+}
+
+const books = new WeakMap<unknown[], Book>()
+
+function bookOf(contacts: unknown[]): Book {
+  const known = books.get(contacts)
+  if (known) return known
+  const all = contacts.filter(isObject)
+  const book: Book = {
+    count: all.length,
+    first: all[0],
+    byUser: new Map(),
+    byPhone: new Map(),
+    byPhoneAlone: new Map(),
+  }
+  for (const [place, contact] of all.entries()) {
+    const [userId, phone] = [textAt(contact, 'user_id'), phoneOf(textAt(contact, 'wa_id'))]
+    const add = (into: Map<string, Entry>, key: string | null): void => {
+      if (key !== null && !into.has(key)) into.set(key, { contact, place })
+    }
+    add(book.byUser, userId)
+    add(book.byPhone, phone)
+    if (userId === null) add(book.byPhoneAlone, phone)
+  }
+  books.set(contacts, book)
+  return book
+}
+
+/** The first of the same user id; where either side has none, of the same phone. */
+function lookUp(
+  book: Book,
+  { phone, userId }: { phone: string | null; userId: string | null },
+): JsonObject | undefined {
+  const byUser = userId === null ? undefined : book.byUser.get(userId)
+  const byPhone = phone === null ? undefined : (userId === null ? book.byPhone : book.byPhoneAlone).get(phone)
+  if (!byUser || !byPhone) return (byUser ?? byPhone)?.contact
+  return byUser.place < byPhone.place ? byUser.contact : byPhone.contact
 }
 
 /** Some who pass messages on put the user id where the phone belongs. */

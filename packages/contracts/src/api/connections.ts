@@ -89,6 +89,18 @@ const shownErp: ConnectionJson = {
   },
 }
 
+const shownNumber: ConnectionJson = {
+  id: sample.number,
+  provider: 'whatsapp-cloud',
+  kind: 'messaging',
+  name: 'WhatsApp',
+  status: 'active',
+  account: '106540352242922',
+  createdAt: sampleTime,
+  channel: null,
+  erp: null,
+}
+
 const connectionId = z.strictObject({ connectionId: id })
 const name = text(100)
 const word = text(500).regex(/^[!-~]+$/, 'must be one word without spaces')
@@ -145,6 +157,38 @@ export const newShopify = z
   })
   .meta({ id: 'NewShopifyConnection' })
 
+export const newDirect = z
+  .strictObject({
+    provider: z.literal('direct'),
+    name,
+    account: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9-]{0,49}$/, 'small letters, digits and dashes')
+      .meta({ description: 'What you call this source of orders, one of a kind: own-shop, chat.' }),
+    cutOverAt: instant.optional().meta({ description: 'Orders placed before are recorded only. Now, when left out.' }),
+    pushPolicy: pushPolicyJson.partial().optional(),
+    erpConnectionId: id.optional().meta({ description: 'The ERP that carries its orders.' }),
+  })
+  .meta({ id: 'NewDirectConnection', description: 'Orders are handed in over this API; nobody calls from outside.' })
+
+const metaId = z.string().regex(/^\d{5,25}$/, 'must be digits')
+
+export const newWhatsapp = z
+  .strictObject({
+    provider: z.literal('whatsapp-cloud'),
+    name,
+    wabaId: metaId.meta({ description: 'The WhatsApp Business Account ID.' }),
+    phoneNumberId: metaId.meta({ description: 'The Phone number ID; not the number.' }),
+    accessToken: word.meta({ description: 'Of a system user. Tried before it is stored.' }),
+    appSecret: word.meta({ description: 'Meta signs every webhook with it.' }),
+    appId: metaId.optional().meta({ description: 'With it a check also tells when the token ends.' }),
+    endpointId: id.optional().meta({
+      description:
+        'An endpoint of yours that hears another number of the same app: Meta calls one address for each app. Left out, one is made.',
+    }),
+  })
+  .meta({ id: 'NewWhatsappConnection' })
+
 export const newOdoo = z
   .strictObject({
     provider: z.literal('odoo'),
@@ -166,16 +210,24 @@ export const createConnection = operation({
   path: '/connections',
   tag: 'Connections',
   scope: 'connections:write',
-  summary: 'Connect a channel or an ERP',
+  summary: 'Connect a channel, a number or an ERP',
   description:
-    'An ERP is logged in to first, and a token is tried first: what does not work is not stored. For a channel the answer names the endpoint that it has to call.',
-  body: z.discriminatedUnion('provider', [newShopify, newOdoo]),
-  answer: z.strictObject({ connection, endpoint: endpoint.nullable() }),
+    'An ERP is logged in to first, and a token is tried first: what does not work is not stored. For a channel that calls us the answer names the endpoint that it has to call.',
+  body: z.discriminatedUnion('provider', [newShopify, newDirect, newWhatsapp, newOdoo]),
+  answer: z.strictObject({
+    connection,
+    endpoint: endpoint.nullable(),
+    verifyToken: z.string().nullable().meta({
+      description:
+        'Of a number: to be entered at Meta together with the endpoint’s address. Shown this once; another one can be made.',
+    }),
+  }),
   status: 201,
   idempotent: true,
   errors: [
     'conflict',
     'not-found',
+    'address-not-allowed',
     'credentials-rejected',
     'rights-missing',
     'provider-refused',
@@ -204,6 +256,57 @@ export const createConnection = operation({
           serves: [{ account: 'second.myshopify.com', connectionId: sample.shop }],
           createdAt: sampleTime,
         },
+        verifyToken: null,
+      },
+    },
+    whatsapp: {
+      summary: 'A WhatsApp number',
+      body: {
+        provider: 'whatsapp-cloud',
+        name: 'WhatsApp',
+        wabaId: '102290129340398',
+        phoneNumberId: '106540352242922',
+        accessToken: 'access-token-of-a-system-user',
+        appSecret: 'app-secret-of-meta',
+      },
+      answer: {
+        connection: shownNumber,
+        endpoint: {
+          id: sample.numberEndpoint,
+          provider: 'whatsapp-cloud',
+          url: `https://hub.example.com/hooks/${sample.numberEndpoint}`,
+          active: true,
+          bodyLimitBytes: 3_145_728,
+          validSecrets: 2,
+          serves: [
+            { account: '106540352242922', connectionId: sample.number },
+            { account: 'waba:102290129340398', connectionId: sample.number },
+          ],
+          createdAt: sampleTime,
+        },
+        verifyToken: 'made-by-the-hub-and-shown-once',
+      },
+    },
+    direct: {
+      summary: 'A shop of your own, whose orders are handed in here',
+      body: {
+        provider: 'direct',
+        name: 'Own shop',
+        account: 'own-shop',
+        cutOverAt: '2026-01-01T00:00:00Z',
+        erpConnectionId: sample.erp,
+      },
+      answer: {
+        connection: {
+          ...shownShop,
+          id: sample.direct,
+          provider: 'direct',
+          name: 'Own shop',
+          account: 'own-shop',
+          channel: { ...shownShop.channel, canBeAsked: false } as ConnectionJson['channel'],
+        },
+        endpoint: null,
+        verifyToken: null,
       },
     },
     odoo: {
@@ -216,7 +319,7 @@ export const createConnection = operation({
         login: 'admin',
         secret: 'password-or-api-key',
       },
-      answer: { connection: shownErp, endpoint: null },
+      answer: { connection: shownErp, endpoint: null, verifyToken: null },
     },
   },
 })
@@ -262,6 +365,9 @@ export const connectionCheck = z
     checkedAt: instant,
     says: z.array(z.string()).meta({ description: 'Who answered and what it may, in sentences.' }),
     problem: cause.nullable(),
+    problems: z
+      .array(z.string())
+      .meta({ description: 'What stands against using it although it answers, in sentences.' }),
     remedy: z.string().nullable().meta({ description: 'What to do about the problem.' }),
   })
   .meta({ id: 'ConnectionCheck' })
@@ -286,11 +392,36 @@ export const checkConnection = operation({
         checkedAt: sampleTime,
         says: ['Odoo 19.0 answers as company "My Company" (INR), by json-2.'],
         problem: null,
+        problems: [],
+        remedy: null,
+      },
+    },
+    number: {
+      summary: 'A number that sends, and hears nothing yet',
+      params: { connectionId: sample.number },
+      answer: {
+        ok: false,
+        checkedAt: sampleTime,
+        says: ['WhatsApp (+91 80 4718 0000, "Demo brand") answers.', 'Its quality is green.'],
+        problem: null,
+        problems: ['No app is subscribed to the account: nothing that customers write would be heard.'],
         remedy: null,
       },
     },
   },
 })
+
+const renewedWhatsapp = z
+  .strictObject({
+    provider: z.literal('whatsapp-cloud'),
+    accessToken: word.optional(),
+    appSecret: word.optional().meta({ description: 'Valid at once beside the one before it.' }),
+    keepPrevious: z.boolean().default(true).meta({ description: 'Whether the app secret before it stays valid.' }),
+  })
+  .refine(
+    ({ accessToken, appSecret }) => accessToken !== undefined || appSecret !== undefined,
+    'name a token or a secret',
+  )
 
 export const replaceCredentials = operation({
   id: 'replaceCredentials',
@@ -300,15 +431,18 @@ export const replaceCredentials = operation({
   scope: 'connections:write',
   summary: 'Replace the credentials of a connection',
   description:
-    'They are tried first, and stored only when they work. For a shop this is its Admin API token; the secret that its webhooks are signed with belongs to its endpoint.',
+    'They are tried first, and stored only when they work. What waited for them goes on by itself. For a shop this is its Admin API token; the secret that its webhooks are signed with belongs to its endpoint.',
   params: connectionId,
   body: z.discriminatedUnion('provider', [
     z.strictObject({ provider: z.literal('shopify'), adminToken: word }),
     z.strictObject({ provider: z.literal('odoo'), login: text(200), secret: word }),
+    renewedWhatsapp,
   ]),
   answer: connection,
   errors: [
     'conflict',
+    'operator-only',
+    'address-not-allowed',
     'credentials-rejected',
     'rights-missing',
     'provider-refused',
@@ -321,6 +455,44 @@ export const replaceCredentials = operation({
       params: { connectionId: sample.erp },
       body: { provider: 'odoo', login: 'admin', secret: 'password-or-api-key' },
       answer: shownErp,
+    },
+    token: {
+      summary: 'A new access token of a number',
+      params: { connectionId: sample.number },
+      body: { provider: 'whatsapp-cloud', accessToken: 'access-token-of-a-system-user' },
+      answer: shownNumber,
+    },
+    appSecret: {
+      summary: 'A new app secret beside the old one',
+      params: { connectionId: sample.number },
+      body: { provider: 'whatsapp-cloud', appSecret: 'new-app-secret-of-meta' },
+      answer: shownNumber,
+    },
+  },
+})
+
+export const makeVerifyToken = operation({
+  id: 'makeVerifyToken',
+  method: 'POST',
+  path: '/connections/{connectionId}/verify-token',
+  tag: 'Connections',
+  scope: 'connections:write',
+  summary: 'Make another token for the provider to verify the address with',
+  description:
+    'Of a number with an endpoint of its own. Shown this once. The one before it stays valid until another is made.',
+  params: connectionId,
+  answer: z.strictObject({ url: z.string(), verifyToken: z.string() }),
+  status: 201,
+  idempotent: true,
+  errors: ['conflict', 'operator-only'],
+  examples: {
+    another: {
+      summary: 'For a number',
+      params: { connectionId: sample.number },
+      answer: {
+        url: `https://hub.example.com/hooks/${sample.numberEndpoint}`,
+        verifyToken: 'made-by-the-hub-and-shown-once',
+      },
     },
   },
 })

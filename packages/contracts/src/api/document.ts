@@ -57,7 +57,7 @@ const introduction = `Everything a tenant has, below \`/v1/tenants/{tenant}\`, w
 - **Errors** are problem documents (RFC 9457) with a \`code\` from one table. Codes are added and never change their meaning.
 - **Lists** answer \`{"items": […], "next": "…"}\`; \`next\` goes into \`cursor\` of the next request and is null on the last page. \`fields\` leaves out the rest.
 - **Versions**: answers to GET carry an \`ETag\`; \`If-None-Match\` answers 304. Where a change could be lost, \`If-Match\` is asked for.
-- **Repeating**: writes that are marked take an \`Idempotency-Key\` and answer the same again for a day.
+- **Repeating**: writes that are marked take an \`Idempotency-Key\` and answer the same again for a day. Orders and messages need one, and it is remembered for good: what is repeated is not done twice, however late.
 - **Limits**: \`RateLimit-Policy\` and \`RateLimit\` say what a key may do in a minute of the process that answered; 429 carries \`Retry-After\`.
 - **Request ids**: \`X-Request-Id\` is taken over when it is 1 to 64 letters, digits, dots, dashes or underscores without ten digits in a row (which may be a phone), and always answered.
 - **Keys may grow**: ignore keys you do not know in answers. In requests they are refused.`
@@ -129,9 +129,9 @@ function spreadExamples(document: OpenApiDocument): OpenApiDocument {
     const object = document.paths?.[pathOf(one)]?.[one.method.toLowerCase() as 'get']
     for (const parameter of object?.parameters ?? []) {
       if ('$ref' in parameter) continue
-      const part = parameter.in === 'path' ? 'params' : 'query'
-      const values = Object.entries(one.examples).flatMap(([name, example]) => {
-        const value = (example[part] as Record<string, unknown> | undefined)?.[parameter.name]
+      const values = Object.entries(one.examples).flatMap(([name, { params, query, key, ...example }]) => {
+        const parts: Record<string, unknown> = { path: params, query, header: { 'Idempotency-Key': key } }
+        const value = (parts[parameter.in] as Record<string, unknown> | undefined)?.[parameter.name]
         return value === undefined ? [] : [[name, { summary: example.summary, value }] as const]
       })
       if (values.length > 0) parameter.examples = Object.fromEntries(values)
@@ -153,6 +153,7 @@ function headers(one: AnyOperation): z.ZodObject {
       ? { 'If-None-Match': z.string().optional().meta({ description: 'An ETag; 304 when nothing changed.' }) }
       : {}),
     ...(one.idempotent ? { 'Idempotency-Key': idempotencyKey.optional() } : {}),
+    ...(one.needsKey ? { 'Idempotency-Key': lastingKey } : {}),
   })
 }
 
@@ -161,15 +162,20 @@ export const idempotencyKey = z
   .regex(/^[\x21-\x7e]{1,200}$/)
   .meta({ description: 'Chosen by the caller, new for each request. A repetition gets the first answer, for a day.' })
 
+const lastingKey = idempotencyKey.meta({
+  description: 'Chosen by the caller, new for each thing that is handed in. It is remembered for good.',
+})
+
 function success(one: AnyOperation, examples: NamedExample[]): ZodOpenApiResponseObject {
   const mayMatch = one.method === 'GET' && one.form === 'json'
   return {
-    description: one.status === 201 ? 'Made.' : 'Done.',
+    description: { 200: 'Done.', 201: 'Made.', 202: 'Recorded; what follows from it is being done.' }[one.status],
     headers: z.object({
       'X-Request-Id': z.string(),
       'RateLimit-Policy': z.string(),
       RateLimit: z.string(),
       ...(mayMatch ? { ETag: z.string() } : {}),
+      ...(one.location ? { Location: z.string() } : {}),
     }),
     content:
       one.form === 'bytes'
@@ -193,6 +199,7 @@ function refusals(one: AnyOperation): Record<string, ZodOpenApiResponseObject> {
     ...(hasBody ? (['bad-request', 'body-too-large'] as const) : []),
     ...(one.needsMatch ? (['precondition-failed', 'precondition-required'] as const) : []),
     ...(one.idempotent ? (['idempotency-key-in-use', 'idempotency-key-reused'] as const) : []),
+    ...(one.needsKey ? (['idempotency-key-reused'] as const) : []),
     ...one.errors,
   ])
   const byStatus = Map.groupBy(codes, (code) => errorCodes[code].status)

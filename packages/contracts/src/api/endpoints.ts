@@ -94,13 +94,14 @@ export const addEndpointSecret = operation({
   scope: 'connections:write',
   summary: 'Rotate the secret that a channel signs with',
   description:
-    'The new secret is valid at once beside the one that was newest, so that nothing is refused while the channel changes over. Call it again with `keepPrevious: false` when it has. Felt within ten seconds. A secret that is the newest already changes nothing.',
+    'The new secret is valid at once beside the one that was newest, so that nothing is refused while the channel changes over. Call it again with `keepPrevious: false` when it has. Felt within ten seconds. A secret that is the newest already changes nothing. The secrets of an address that serves several tenants are the operator’s to change.',
   params: endpointId,
   body: z.strictObject({
     secret,
     keepPrevious: z.boolean().default(true).meta({ description: 'Whether the secret before it stays valid.' }),
   }),
   answer: endpoint,
+  errors: ['operator-only', 'conflict'],
   examples: {
     rotate: {
       summary: 'A new secret beside the old one',
@@ -120,7 +121,8 @@ export const addEndpointSecret = operation({
 const count = z.strictObject({
   day: z.iso.date(),
   outcome: z.string().meta({
-    description: 'Why it was refused (signature-wrong, no-secret …), or nobody: signed, of no connected account.',
+    description:
+      'Why it was refused (signature-wrong, no-secret …); nobody: signed, of no connected account; challenge-answered: the provider verified the address.',
   }),
   count: z.int(),
 })

@@ -26,7 +26,10 @@ export interface Operation<
   /** `z.undefined()`: none. */
   body: Body
   answer: Answer
-  status: 200 | 201
+  /** 202: it is recorded durably, and what follows from it has yet to be done. */
+  status: 200 | 201 | 202
+  /** Where what was made can be read, below `/v1/tenants/{tenant}`: the `Location` of the answer. */
+  location?(answer: z.output<Answer>): string
   /** `bytes`: the answer is a body as it came, not JSON. */
   form: 'json' | 'bytes'
   /** Keys of the answer (of its items, for a list) that `fields=` may choose among; null where there is nothing to choose. */
@@ -35,6 +38,8 @@ export interface Operation<
   needsMatch: boolean
   /** A repetition with the same Idempotency-Key changes nothing and gets the same answer. */
   idempotent: boolean
+  /** The write is refused without an Idempotency-Key. The operation itself remembers it, for good. */
+  needsKey: boolean
   bodyLimitBytes: number
   /** Refusals beside those that every operation may answer with. */
   errors: readonly ErrorCode[]
@@ -46,6 +51,8 @@ export interface Example<Params, Query, Body, Answer> {
   params?: Params
   query?: Query
   body?: Body
+  /** Its Idempotency-Key. */
+  key?: string
   answer: Answer
 }
 
@@ -63,6 +70,8 @@ export const tags = {
   'Dead letters': 'What waits for a person, why, and its replay.',
   Mappings: 'What words of a channel stand for in an ERP.',
   SKUs: 'Articles, as far as orders have named them.',
+  Messages: 'What customers wrote and what is sent to them, and what they want to hear.',
+  'Message settings': 'Which notices customers get, when nobody is disturbed, and whether a number sends.',
   Tasks: 'What a person has to look at.',
   Privacy: 'Requests for data or erasure, with the time the law gives.',
   Health: 'How the parts fare.',
@@ -72,11 +81,10 @@ export type Tag = keyof typeof tags
 const nothing = z.strictObject({})
 type Nothing = typeof nothing
 
-/** Orders are the largest thing anybody hands in here. */
 const usualBodyLimitBytes = 256 * 1024
 
 type Optional = 'params' | 'query' | 'body' | 'status' | 'form' | 'description' | 'bodyLimitBytes' | 'errors'
-type Flags = 'sparse' | 'needsMatch' | 'idempotent'
+type Flags = 'sparse' | 'needsMatch' | 'idempotent' | 'needsKey'
 
 export function operation<
   Answer extends z.ZodType,
@@ -85,7 +93,7 @@ export function operation<
   Body extends z.ZodType = z.ZodUndefined,
 >(
   spec: Omit<Operation<Params, Query, Body, Answer>, Optional | Flags> &
-    Partial<Pick<Operation<Params, Query, Body, Answer>, Optional | 'needsMatch' | 'idempotent'>>,
+    Partial<Pick<Operation<Params, Query, Body, Answer>, Optional | Exclude<Flags, 'sparse'>>>,
 ): Operation<Params, Query, Body, Answer> {
   const { answer } = spec
   return {
@@ -97,6 +105,7 @@ export function operation<
     form: 'json',
     needsMatch: false,
     idempotent: false,
+    needsKey: false,
     bodyLimitBytes: usualBodyLimitBytes,
     errors: [],
     ...spec,

@@ -1,10 +1,13 @@
 import * as connections from './connections.ts'
+import * as conversations from './conversations.ts'
 import * as deadLetters from './dead-letters.ts'
 import * as endpoints from './endpoints.ts'
 import { getTenantHealth } from './health.ts'
 import * as inbox from './inbox.ts'
 import * as keys from './keys.ts'
 import * as mappings from './mappings.ts'
+import * as settings from './message-settings.ts'
+import * as messages from './messages.ts'
 import type { AnyOperation } from './operation.ts'
 import * as orders from './orders.ts'
 import * as privacy from './privacy.ts'
@@ -26,6 +29,7 @@ export const operations = {
   updateConnection: connections.updateConnection,
   checkConnection: connections.checkConnection,
   replaceCredentials: connections.replaceCredentials,
+  makeVerifyToken: connections.makeVerifyToken,
   getPreflight: connections.getPreflight,
   listConnectionTimeline: connections.listConnectionTimeline,
   listEndpoints: endpoints.listEndpoints,
@@ -34,7 +38,7 @@ export const operations = {
   addEndpointSecret: endpoints.addEndpointSecret,
   listEndpointCounters: endpoints.listEndpointCounters,
   listOrders: orders.listOrders,
-  // `POST /orders` (shop and chat) belongs here.
+  createOrder: orders.createOrder,
   getOrder: orders.getOrder,
   listOrderTimeline: orders.listOrderTimeline,
   listOrderRefunds: orders.listOrderRefunds,
@@ -55,7 +59,24 @@ export const operations = {
   saveMapping: mappings.saveMapping,
   deleteMapping: mappings.deleteMapping,
   listSkus,
-  // `messages` and conversations belong here.
+  listMessages: messages.listMessages,
+  createMessage: messages.createMessage,
+  getMessage: messages.getMessage,
+  sendMessageAgain: messages.sendMessageAgain,
+  listConversations: conversations.listConversations,
+  getConversation: conversations.getConversation,
+  listConsents: conversations.listConsents,
+  noteConsent: conversations.noteConsent,
+  listNotices: settings.listNotices,
+  getNotice: settings.getNotice,
+  chooseNotice: settings.chooseNotice,
+  getMessageSettings: settings.getMessageSettings,
+  chooseMessageSettings: settings.chooseMessageSettings,
+  getSending: settings.getSending,
+  pauseSending: settings.pauseSending,
+  resumeSending: settings.resumeSending,
+  listTemplates: settings.listTemplates,
+  readTemplates: settings.readTemplates,
   listTasks: tasks.listTasks,
   closeTask: tasks.closeTask,
   listPrivacyRequests: privacy.listPrivacyRequests,

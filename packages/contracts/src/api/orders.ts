@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { directOrder } from '../direct-order.ts'
 import { paymentStatus } from '../order.ts'
 import { operation } from './operation.ts'
 import { orderDocument, sampleDocument } from './order-document.ts'
@@ -110,6 +111,9 @@ export const listOrders = operation({
     state: z.enum(['open', 'cancelled']).optional(),
     erpState: erpState.optional(),
     connectionId: id.optional(),
+    sourceId: text(200)
+      .optional()
+      .meta({ description: 'The channel’s own id, exactly. Together with `connectionId`.' }),
     text: text(200)
       .optional()
       .meta({ description: 'A label ("#1042" or "1042"), the channel’s id, or ours. Whole words.' }),
@@ -120,6 +124,11 @@ export const listOrders = operation({
   examples: {
     latest: { summary: 'The latest', query: { limit: 2 }, answer: { items: [parked, shown], next: null } },
     parked: { summary: 'What is parked', query: { erpState: 'parked' }, answer: { items: [parked], next: null } },
+    bySource: {
+      summary: 'By the channel’s own id',
+      query: { connectionId: sample.shop, sourceId: '6201122334455' },
+      answer: { items: [shown], next: null },
+    },
     byLabel: { summary: 'By its label', query: { text: '1042' }, answer: { items: [shown], next: null } },
     sparse: {
       summary: 'Only some fields',
@@ -128,6 +137,116 @@ export const listOrders = operation({
         items: [{ id: sample.order, name: '#1042', erpState: 'confirmed' } as OrderSummaryJson],
         next: null,
       },
+    },
+  },
+})
+
+const handedInOrder = z
+  .strictObject({
+    eventId: id,
+    connectionId: id,
+    sourceId: z.string().meta({ description: 'Yours, or the one that was made of the idempotency key.' }),
+    links: z.strictObject({
+      event: z.string().meta({ description: 'The event it was recorded as, and how the work on it fares.' }),
+      order: z.string().meta({ description: 'Finds the order, as soon as the event was worked off.' }),
+    }),
+  })
+  .meta({ id: 'HandedInOrder' })
+export type HandedInOrderJson = z.input<typeof handedInOrder>
+
+const handedIn = (sourceId: string): HandedInOrderJson => ({
+  eventId: sample.event,
+  connectionId: sample.direct,
+  sourceId,
+  links: {
+    event: `/v1/tenants/demo/events/${sample.event}`,
+    order: `/v1/tenants/demo/orders?connectionId=${sample.direct}&sourceId=${sourceId}`,
+  },
+})
+
+const newOrder = directOrder
+  .extend({ connectionId: id.meta({ description: 'A connection of the provider `direct`.' }) })
+  .meta({ id: 'NewOrder' })
+
+const paidOrder: z.input<typeof newOrder> = {
+  connectionId: sample.direct,
+  sourceId: 'S-2001',
+  name: 'S-2001',
+  placedAt: '2026-11-20T15:00:00+05:30',
+  currency: 'INR',
+  taxesIncluded: true,
+  payment: { status: 'paid', gateways: ['Razorpay'] },
+  customer: { name: 'A Buyer', phone: '09000000003' },
+  shippingAddress: {
+    name: 'A Buyer',
+    line1: '1 Example Road',
+    city: 'Pune',
+    postalCode: '411001',
+    regionCode: 'MH',
+    countryCode: 'IN',
+    phone: '09000000003',
+  },
+  lines: [
+    {
+      sku: 'DIY-BRS',
+      title: 'Brass Diya',
+      quantity: 2,
+      unitPrice: '11800',
+      taxes: [
+        { title: 'CGST', rate: '0.09', amount: '1800' },
+        { title: 'SGST', rate: '0.09', amount: '1800' },
+      ],
+    },
+  ],
+  totals: { total: '23600', tax: '3600' },
+}
+
+export const createOrder = operation({
+  id: 'createOrder',
+  method: 'POST',
+  path: '/orders',
+  tag: 'Orders',
+  scope: 'orders:write',
+  summary: 'Hand in an order of your own shop or chat',
+  description:
+    'For connections of the provider `direct`. What the order charged is the truth, so it says every amount, and they have to add up: what does not is refused with the sentence that says why, and nothing is recorded. Answered as soon as the order is recorded; it is carried to the ERP by itself. A later version of an order (paid, cancelled) is handed in whole under another key and the same `sourceId`, and the one with the newest `updatedAt` holds.',
+  body: newOrder,
+  answer: handedInOrder,
+  status: 202,
+  location: ({ eventId }) => `/events/${eventId}`,
+  needsKey: true,
+  bodyLimitBytes: 1024 * 1024,
+  errors: ['conflict', 'order-does-not-add-up', 'currency-unknown'],
+  examples: {
+    paid: { summary: 'Paid, tax included', key: 'S-2001-v1', body: paidOrder, answer: handedIn('S-2001') },
+    cashOnDelivery: {
+      summary: 'Placed in a chat, to be paid on delivery, tax on top',
+      key: 'chat-77-v1',
+      body: {
+        ...paidOrder,
+        sourceId: 'chat-77',
+        name: 'C-77',
+        source: 'chat',
+        taxesIncluded: false,
+        payment: { status: 'pending', gateways: ['Cash on delivery'], cashOnDelivery: true },
+        lines: [
+          {
+            sku: 'DIY-BRS',
+            title: 'Brass Diya',
+            unitPrice: '10000',
+            taxes: [{ title: 'IGST', rate: '0.18', amount: '1800' }],
+          },
+          { kind: 'shipping', title: 'Courier', unitPrice: '5000' },
+        ],
+        totals: { total: '16800', tax: '1800' },
+      },
+      answer: handedIn('chat-77'),
+    },
+    cancelled: {
+      summary: 'The same order, cancelled later: another key, the same sourceId',
+      key: 'S-2001-v2',
+      body: { ...paidOrder, cancelledAt: '2026-11-20T16:00:00+05:30', cancelReason: 'The customer changed their mind' },
+      answer: handedIn('S-2001'),
     },
   },
 })

@@ -1,6 +1,7 @@
 import { alertCommand } from './alerts.ts'
 import { apiKeyCommands } from './api-keys.ts'
 import { backupCommands } from './backup.ts'
+import { bellCommands } from './bell.ts'
 import { connectionCommands } from './connections.ts'
 import type { Declare } from './crossdock.ts'
 import { doctorCommand } from './doctor/command.ts'
@@ -9,6 +10,7 @@ import { keyCommands } from './keys.ts'
 import { mapCommand } from './map.ts'
 import { messageCommands } from './messages.ts'
 import { migrateCommand } from './migrate.ts'
+import { noticeCommands } from './notices.ts'
 import { orderCommands } from './orders.ts'
 import { parkedCommand } from './parked.ts'
 import { privacyCommand } from './privacy.ts'
@@ -30,10 +32,12 @@ export const commands: readonly Declare[] = [
   replayCommands,
   mapCommand,
   messageCommands,
+  noticeCommands,
   privacyCommand,
   alertCommand,
   encryptionKeyCommands,
   keyCommands,
   migrateCommand,
+  bellCommands,
   backupCommands,
 ]

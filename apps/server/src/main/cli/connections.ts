@@ -161,7 +161,8 @@ function connectionJson({ hasSecrets, ...one }: ConnectionFacts) {
   return { ...one, hasCredentials: hasSecrets }
 }
 
-async function oneOf({ app, tenant: { tenantId } }: Inside, name: string): Promise<ConnectionFacts> {
+/** By its name, account or id. */
+export async function oneOf({ app, tenant: { tenantId } }: Inside, name: string): Promise<ConnectionFacts> {
   const all = await app.withTenant(tenantId, (tx) => listConnections(tx, tenantId))
   const fitting = all.filter((one) => [one.name, one.account, one.connectionId].includes(name))
   const [only, another] = fitting

@@ -5,6 +5,7 @@ import type { Answer } from './answer.ts'
 import type { Crossdock } from './crossdock.ts'
 import { Misunderstood, NotDone } from './exit-codes.ts'
 import type { Inside } from './inside.ts'
+import { type ToWrite, writeAgain, writeMessage } from './write-message.ts'
 
 type MessageFilter = Parameters<typeof listMessages>[3]
 
@@ -43,6 +44,23 @@ export function messageCommands({ program, inTenant }: Crossdock): void {
     .option('--limit <n>', 'how many', '20')
     .option('--people', 'with phones, names and words; a terminal keeps what it showed')
     .action((wanted: Wanted) => inTenant((hub) => list(hub, wanted)))
+  messages
+    .command('write')
+    .description('writes to a customer, past the same rules as everything that is sent')
+    .argument('[words...]', 'the text; of a template what fills it in')
+    .option('--order <order>', 'to whoever placed it')
+    .option('--conversation <id>', 'to whom it is with')
+    .option('--phone <phone>', 'as +919000000001')
+    .option('--number <connection>', 'where it goes out from, where there are several')
+    .option('--template <name>', 'an approved template instead of a text')
+    .option('--language <code>', 'of the template', 'en')
+    .option('--key <text>', 'the same key is the same message, however often it is asked for')
+    .action((words: string[], wanted: ToWrite) => inTenant((hub) => writeMessage(hub, words, wanted)))
+  messages
+    .command('again')
+    .description('sends once more what failed, was refused or may be out')
+    .argument('<id>', 'as `list --json` shows it')
+    .action((id: string) => inTenant((hub) => writeAgain(hub, id)))
 }
 
 async function list(hub: Inside, wanted: Wanted): Promise<Answer> {

@@ -1,6 +1,7 @@
 import { storableText } from '@crossdock/contracts/errors'
 import type { Tx } from '#platform/db/database.ts'
 import { type Condition, type Page, type PageWanted, readPage, type Sort } from '#platform/db/keyset.ts'
+import { scrubText } from '#platform/log.ts'
 
 /** All SQL of SKUs that orders have named. */
 
@@ -47,7 +48,7 @@ export async function noteSkus(
       tenantId,
       connectionId,
       rows.map(({ sku }) => sku),
-      rows.map(({ title }) => storableText(title).slice(0, 500)),
+      rows.map(({ title }) => storableText(scrubText(title)).slice(0, 500)),
       rows.map(({ productSourceId }) => productSourceId),
       rows.map(({ variantSourceId }) => variantSourceId),
     ],

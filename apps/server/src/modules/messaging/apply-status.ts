@@ -168,7 +168,7 @@ async function afterFailure(tx: Tx, failed: Failed, error: AppError, at: Date, d
       at,
       messageId: message.messageId,
     } as const
-    await addConsent(tx, tenantId, keys, consent)
+    await addConsent(tx, deps.vault, tenantId, keys, consent)
     return
   }
   if (error.code === 'message-unreachable')

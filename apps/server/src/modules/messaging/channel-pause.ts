@@ -1,5 +1,5 @@
 import { type AppError, sentence } from '@crossdock/contracts/errors'
-import { tellOfConnection } from '#modules/tenants/index.ts'
+import { setPaused, tellOfConnection } from '#modules/tenants/index.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { scrubText } from '#platform/log.ts'
 import { type ChannelState, clearPause, findPause, lockChannel, type Pause, setPause } from './channel-store.ts'
@@ -24,6 +24,26 @@ export async function pauseNumber(
   const message = `Nothing more is sent from this number. ${scrubText(error.say)} Messages wait until it is settled.`
   await tellOfConnection(tx, tenantId, connectionId, correlationId, { kind: 'messaging-paused', message })
 }
+
+/** A person wants nothing sent for now. */
+export async function pauseByHand(tx: Tx, number: OwnNumber, reason: string): Promise<void> {
+  const { tenantId, connectionId, correlationId } = number
+  if (!(await setPaused(tx, tenantId, connectionId, true))) return
+  const message = `Nothing is sent from this number for now: ${withoutStop(scrubText(reason))}.`
+  await tellOfConnection(tx, tenantId, connectionId, correlationId, { kind: 'messaging-paused', message })
+}
+
+/** A person ends a pause, whoever or whatever began it. */
+export async function resumeByHand(tx: Tx, number: OwnNumber, reason: string): Promise<void> {
+  const { tenantId, connectionId, correlationId } = number
+  const why = withoutStop(scrubText(reason))
+  const resumed = await resumeNumber(tx, number, why)
+  if (!(await setPaused(tx, tenantId, connectionId, false)) || resumed) return
+  const message = `Messages are sent from this number again: ${why}.`
+  await tellOfConnection(tx, tenantId, connectionId, correlationId, { kind: 'messaging-resumed', message })
+}
+
+const withoutStop = (text: string): string => text.trim().replace(/\.$/, '')
 
 /** A person says that it is settled. @returns whether anything stood against it */
 export async function resumeNumber(tx: Tx, number: OwnNumber, reason: string): Promise<boolean> {

@@ -24,22 +24,44 @@ export async function lockChannel(tx: Tx, tenantId: string, connectionId: string
     'insert into messaging_channels (tenant_id, connection_id) values ($1, $2) on conflict (tenant_id, connection_id) do nothing',
     [tenantId, connectionId],
   )
-  const [row] = await tx.query<{
-    status: ChannelState['status']
-    paused_at: Date | null
-    paused_code: string | null
-    paused_facts: Record<string, string> | null
-    paused_access: string | null
-    per_second: number
-    spoken_for: Date
-    templates_read_at: Date | null
-  }>(
+  const [row] = await tx.query<ChannelRow>(
     `select c.status, m.paused_at, m.paused_code, m.paused_facts, m.paused_access, m.per_second, m.spoken_for, m.templates_read_at
      from messaging_channels m join connections c on c.tenant_id = m.tenant_id and c.id = m.connection_id
      where m.tenant_id = $1 and m.connection_id = $2 for update of m`,
     [tenantId, connectionId],
   )
   if (!row) throw new Error(`no connection ${connectionId}`)
+  return toState(row)
+}
+
+/** A look that holds nothing. A number that nothing was sent from yet has no row of its own. */
+export async function seeChannel(tx: Tx, tenantId: string, connectionId: string): Promise<ChannelState> {
+  const [row] = await tx.query<ChannelRow>(
+    `select c.status, m.paused_at, m.paused_code, m.paused_facts, m.paused_access, coalesce(m.per_second, ${usualPerSecond}) as per_second,
+       coalesce(m.spoken_for, 'epoch') as spoken_for, m.templates_read_at
+     from connections c left join messaging_channels m on m.tenant_id = c.tenant_id and m.connection_id = c.id
+     where c.tenant_id = $1 and c.id = $2`,
+    [tenantId, connectionId],
+  )
+  if (!row) throw new Error(`no connection ${connectionId}`)
+  return toState(row)
+}
+
+/** As the column's default. */
+const usualPerSecond = 20
+
+interface ChannelRow {
+  status: ChannelState['status']
+  paused_at: Date | null
+  paused_code: string | null
+  paused_facts: Record<string, string> | null
+  paused_access: string | null
+  per_second: number
+  spoken_for: Date
+  templates_read_at: Date | null
+}
+
+function toState(row: ChannelRow): ChannelState {
   return {
     status: row.status,
     paused:

@@ -1,7 +1,7 @@
 import type { TemplateCall } from '@crossdock/connectors/ports/messaging'
 import { currencyExponent, formatAmount } from '@crossdock/contracts/money'
+import type { Filling, NoticeChoices, NoticeTemplate } from '@crossdock/contracts/notice-choices'
 import { type CanonicalOrder, placeholderName } from '@crossdock/contracts/order'
-import type { Filling, NoticeChoices, NoticeTemplate } from './notice-choices.ts'
 import type { Need } from './which-notices.ts'
 
 export interface ToFill {

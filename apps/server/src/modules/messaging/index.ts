@@ -4,7 +4,6 @@ export {
   chooseNotice,
   chooseQuiet,
   messagingSettings,
-  messagingWish,
   type NoticeWish,
   noticeSettings,
   noticeWish,
@@ -18,7 +17,7 @@ export { listConversations } from './list-conversations.ts'
 export { listMessages } from './list-messages.ts'
 export { forgetEarlyStatuses } from './list-store.ts'
 export { type MessagingProvider, MessagingRegistry } from './messaging-registry.ts'
+export { type NumberReadiness, numberReadiness } from './number-readiness.ts'
 export { orderNotices } from './order-notices.ts'
 export { doubtAfterRestore } from './restored-store.ts'
-export { listTemplates } from './template-store.ts'
 export { noteWish, sendAgain, wishesOf, writeToCustomer } from './write-to-customer.ts'

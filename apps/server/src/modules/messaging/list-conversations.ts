@@ -1,7 +1,7 @@
 import type { Vault } from '#platform/crypto/vault.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { type Who, whoIs } from './list-messages.ts'
-import { conversationRows } from './list-store.ts'
+import { type ConversationRow, pageOfConversations } from './list-store.ts'
 
 export interface ListedConversation {
   conversationId: string
@@ -25,18 +25,25 @@ export async function listConversations(
   connectionId: string | null,
   { before, limit, people }: { before: string | null; limit: number; people: boolean },
 ): Promise<{ conversations: ListedConversation[]; next: string | null }> {
-  const rows = await conversationRows(tx, tenantId, connectionId, before, limit + 1)
-  const page = rows.slice(0, limit)
-  const conversations = await Promise.all(
-    page.map(async (row) => ({
-      conversationId: row.conversation_id,
-      connectionId: row.connection_id,
-      customerId: row.customer_id,
-      who: await whoIs(vault, tenantId, row, people),
-      lastInboundAt: row.last_inbound_at,
-      suppressedAt: row.suppressed_at,
-      movedTo: row.moved_to,
-    })),
-  )
-  return { conversations, next: rows.length > limit ? (page.at(-1)?.last_message_id ?? null) : null }
+  const wanted = { limit, after: before === null ? null : [before] }
+  const { rows, next } = await pageOfConversations(tx, tenantId, { connectionId: connectionId ?? undefined }, wanted)
+  const conversations = await Promise.all(rows.map((row) => shownConversation(vault, tenantId, row, people)))
+  return { conversations, next: next?.[0] ?? null }
+}
+
+export async function shownConversation(
+  vault: Vault,
+  tenantId: string,
+  row: ConversationRow,
+  people: boolean,
+): Promise<ListedConversation> {
+  return {
+    conversationId: row.conversation_id,
+    connectionId: row.connection_id,
+    customerId: row.customer_id,
+    who: await whoIs(vault, tenantId, row, people),
+    lastInboundAt: row.last_inbound_at,
+    suppressedAt: row.suppressed_at,
+    movedTo: row.moved_to,
+  }
 }

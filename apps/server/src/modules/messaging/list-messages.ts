@@ -1,10 +1,10 @@
 import { type ErrorCode, sentence } from '@crossdock/contracts/errors'
+import type { NoticeKind } from '@crossdock/contracts/notice-choices'
 import type { Vault } from '#platform/crypto/vault.ts'
 import type { Tx } from '#platform/db/database.ts'
 import type { MessageState } from './delivery-progress.ts'
-import { type ListedRow, listRows, type MessageFilter } from './list-store.ts'
+import { type ListedRow, type MessageFilter, pageOfMessages } from './list-store.ts'
 import type { Purpose } from './may-send.ts'
-import type { NoticeKind } from './notice-choices.ts'
 import { placeOf } from './store.ts'
 
 /** Whom a message is from or to. Masked: enough to tell two customers apart, not enough to call one. */
@@ -59,13 +59,17 @@ export async function listMessages(
   filter: MessageFilter,
   { before, limit, people }: { before: string | null; limit: number; people: boolean },
 ): Promise<MessagePage> {
-  const rows = await listRows(tx, tenantId, filter, before, limit + 1)
-  const page = rows.slice(0, limit)
-  const messages = await Promise.all(page.map((row) => shown(vault, tenantId, row, people)))
-  return { messages, next: rows.length > limit ? (page.at(-1)?.id ?? null) : null }
+  const { rows, next } = await pageOfMessages(tx, tenantId, filter, { limit, after: before === null ? null : [before] })
+  const messages = await Promise.all(rows.map((row) => shownMessage(vault, tenantId, row, people)))
+  return { messages, next: next?.[0] ?? null }
 }
 
-async function shown(vault: Vault, tenantId: string, row: ListedRow, people: boolean): Promise<ListedMessage> {
+export async function shownMessage(
+  vault: Vault,
+  tenantId: string,
+  row: ListedRow,
+  people: boolean,
+): Promise<ListedMessage> {
   const open = (column: 'text' | 'content'): Promise<string> =>
     vault.unseal(tenantId, placeOf(column, row.id), row[column])
   return {

@@ -1,7 +1,7 @@
+import type { NoticeKind } from '@crossdock/contracts/notice-choices'
 import { addToTimeline, closeTasksOfKind, openTask } from '#modules/orders/index.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { scrubText } from '#platform/log.ts'
-import type { NoticeKind } from './notice-choices.ts'
 import type { StoredMessage } from './store.ts'
 
 /** What becomes of a message about an order, told in that order's timeline. No word of the message, nobody's name or number. */

@@ -53,7 +53,7 @@ function dueNotices(news: ErpNews, settings: NoticeSetting[]): Due[] {
 }
 
 /** The buyer's own number before that of whom it is sent to. */
-function phoneOf({ customer, billingAddress, shippingAddress }: CanonicalOrder): string | null {
+export function phoneOf({ customer, billingAddress, shippingAddress }: CanonicalOrder): string | null {
   return customer?.phone ?? billingAddress?.phone ?? shippingAddress?.phone ?? null
 }
 

@@ -1,4 +1,5 @@
 import type { OutboundContent } from '@crossdock/connectors/ports/messaging'
+import type { NoticeKind } from '@crossdock/contracts/notice-choices'
 import { enqueue, type Ringer } from '#jobs/enqueue.ts'
 import { addToTimeline } from '#modules/orders/index.ts'
 import type { Clock } from '#platform/clock.ts'
@@ -8,7 +9,6 @@ import { newId } from '#platform/ids.ts'
 import { type Address, noteOutbound } from './conversation-store.ts'
 import type { Purpose } from './may-send.ts'
 import { noticeNames } from './message-story.ts'
-import type { NoticeKind } from './notice-choices.ts'
 import * as store from './store.ts'
 import { conversationAt } from './whose-conversation.ts'
 
@@ -18,6 +18,8 @@ export interface NewMessage {
   /** Whom it goes to: a conversation we have, or an address. */
   to: { conversationId: string } | (Address & { name: string | null })
   content: OutboundContent
+  /** Whom it was asked for, where the address itself may change between two tries: it tells a repetition instead. */
+  askedFor?: object
   purpose: Purpose
   /** One cause, one message: whoever causes it makes the key, and a second time changes nothing. */
   idempotencyKey: string
@@ -66,7 +68,11 @@ export async function queueMessage(
   message: NewMessage,
 ): Promise<Queued> {
   const { connectionId, to, content, idempotencyKey, correlationId } = message
-  const contentDigest = await vault.hash(tenantId, 'message-content', JSON.stringify([connectionId, to, content]))
+  const contentDigest = await vault.hash(
+    tenantId,
+    'message-content',
+    JSON.stringify([connectionId, message.askedFor ?? to, content]),
+  )
   const known = await store.findByKey(tx, tenantId, idempotencyKey)
   if (known) return { messageId: known.messageId, isNew: false, isSame: known.contentDigest === contentDigest }
 

@@ -1,6 +1,7 @@
+import { isTimeZone } from '@crossdock/contracts/notice-choices'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { isTimeZone, quietUntil } from './quiet-hours.ts'
+import { quietUntil } from './quiet-hours.ts'
 
 const zones = ['Asia/Kolkata', 'Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kathmandu', 'UTC']
 const time = fc

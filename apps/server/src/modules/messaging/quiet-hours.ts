@@ -21,15 +21,6 @@ export function quietUntil(now: Date, { from, until, timeZone }: QuietHours): Da
   return plusMinutes(over, off > dayMinutes / 2 ? off - dayMinutes : off)
 }
 
-export function isTimeZone(name: string): boolean {
-  try {
-    localMinute(new Date(0), name)
-    return true
-  } catch {
-    return false
-  }
-}
-
 function minuteOf(time: string): number {
   const [hours, minutes] = time.split(':').map(Number)
   return (hours ?? 0) * 60 + (minutes ?? 0)

@@ -134,7 +134,7 @@ async function listen(
   const keys = await keysOfConversation(tx, tenantId, conversationId)
   const before = await wantsOf(tx, tenantId, keys)
   const [scope, choice] = said.said === 'stop' ? ([said.scope, 'stop'] as const) : (['all', 'allow'] as const)
-  await addConsent(tx, tenantId, keys, { scope, choice, source: 'word', at: sentAt, messageId })
+  await addConsent(tx, deps.vault, tenantId, keys, { scope, choice, source: 'word', at: sentAt, messageId })
 
   const stopped = said.said === 'stop' && scope === 'all' && before.all?.choice !== 'stop'
   const isOld = deps.clock.now().getTime() - sentAt.getTime() > answeredForMs

@@ -1,5 +1,5 @@
+import type { NoticeChoices, NoticeKind } from '@crossdock/contracts/notice-choices'
 import type { Tx } from '#platform/db/database.ts'
-import type { NoticeChoices, NoticeKind } from './notice-choices.ts'
 import type { QuietHours } from './quiet-hours.ts'
 
 /** All SQL of what a tenant chose: quiet hours, and which notices the customers of which shop get. */
@@ -37,6 +37,11 @@ export async function writeMessagingSettings(
        quiet_until = excluded.quiet_until, confirms_opt_out = excluded.confirms_opt_out`,
     [tenantId, quiet?.timeZone ?? null, quiet?.from ?? null, quiet?.until ?? null, confirmsOptOut],
   )
+}
+
+/** Held until the transaction ends: of two changes made from the same version the second sees the first. */
+export async function lockSettings(tx: Tx, tenantId: string): Promise<void> {
+  await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 15))', [tenantId])
 }
 
 export interface NoticeSetting {

@@ -1,11 +1,11 @@
 import type { TemplateCategory } from '@crossdock/connectors/ports/messaging'
 import type { ErrorCode } from '@crossdock/contracts/errors'
+import type { NoticeKind } from '@crossdock/contracts/notice-choices'
 import type { Place } from '#platform/crypto/sealed-columns.ts'
 import type { Vault } from '#platform/crypto/vault.ts'
 import type { Tx } from '#platform/db/database.ts'
 import type { MessageState } from './delivery-progress.ts'
 import type { Purpose } from './may-send.ts'
-import type { NoticeKind } from './notice-choices.ts'
 
 /** All SQL of messages, both directions; how far ours have come is in outbox-store.ts. */
 
@@ -36,6 +36,8 @@ export interface StoredMessage {
   contentDigest: string | null
   repliesTo: string | null
   idempotencyKey: string | null
+  /** The message that was sent again in its place: this one never goes out any more. */
+  againAs: string | null
   correlationId: string
 }
 
@@ -63,12 +65,13 @@ interface MessageRow {
   content_digest: string | null
   replies_to: string | null
   idempotency_key: string | null
+  again_as: string | null
   correlation_id: string
 }
 
 const columns = `id, connection_id, conversation_id, direction, state, content, purpose, notice, order_id, template_name, template_language,
   not_before, expires_at, withheld_at, attempts, slot_at, failure_code, failure_facts, sending_at, provider_key, content_digest, replies_to,
-  idempotency_key, correlation_id`
+  idempotency_key, again_as, correlation_id`
 
 function toMessage(row: MessageRow): StoredMessage {
   return {
@@ -95,6 +98,7 @@ function toMessage(row: MessageRow): StoredMessage {
     contentDigest: row.content_digest,
     repliesTo: row.replies_to,
     idempotencyKey: row.idempotency_key,
+    againAs: row.again_as,
     correlationId: row.correlation_id,
   }
 }

@@ -1,6 +1,7 @@
 import type { TemplateCategory, TemplateChange, TemplateInfo } from '@crossdock/connectors/ports/messaging'
 import { storableText } from '@crossdock/contracts/errors'
 import type { Tx } from '#platform/db/database.ts'
+import { type Page, type PageWanted, readPage, type Sort } from '#platform/db/keyset.ts'
 import { scrubText } from '#platform/log.ts'
 
 /** All SQL of templates: what the provider lists, and the news about them that come in between. */
@@ -104,11 +105,30 @@ export interface ListedTemplate {
   updatedAt: Date
 }
 
-export async function listTemplates(tx: Tx, tenantId: string, account: string): Promise<ListedTemplate[]> {
-  const rows = await tx.query<TemplateRow>(
-    `select name, language, status, category, quality, reason, shape, updated_at from message_templates
-     where tenant_id = $1 and account = $2 order by name, language`,
-    [tenantId, account],
-  )
-  return rows.map(({ updated_at, ...row }) => ({ ...row, updatedAt: updated_at }))
+export const templatesByName: Sort = {
+  name: 'template',
+  keys: [
+    { expression: 'name', kind: 'text' },
+    { expression: 'language', kind: 'text' },
+  ],
+  descending: false,
+}
+
+export async function pageOfTemplates(
+  tx: Tx,
+  tenantId: string,
+  account: string,
+  wanted: PageWanted,
+): Promise<Page<ListedTemplate>> {
+  const { rows, next } = await readPage<TemplateRow>(tx, {
+    columns: 'name, language, status, category, quality, reason, shape, updated_at',
+    from: 'message_templates',
+    where: [
+      ['tenant_id = ?', tenantId],
+      ['account = ?', account],
+    ],
+    sort: templatesByName,
+    wanted,
+  })
+  return { rows: rows.map(({ updated_at, ...row }) => ({ ...row, updatedAt: updated_at })), next }
 }

@@ -1,6 +1,6 @@
+import type { NoticeKind } from '@crossdock/contracts/notice-choices'
 import type { CanonicalOrder } from '@crossdock/contracts/order'
 import type { ErpState } from '#modules/orders/index.ts'
-import type { NoticeKind } from './notice-choices.ts'
 
 /** What only the customer can give. */
 export type Need = 'address' | 'verification'

@@ -1,23 +1,27 @@
 import type { OutboundContent } from '@crossdock/connectors/ports/messaging'
 import { AppError } from '@crossdock/contracts/errors'
+import { findByIds, openDocument } from '#modules/orders/index.ts'
 import { findChannel } from '#modules/tenants/index.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { addConsent, type ConsentScope, wantsOf } from './consent-store.ts'
 import { findConversation, keysOf, keysOfConversation, type PersonKey } from './conversation-store.ts'
 import type { Choice } from './may-send.ts'
 import { nobodyNeeded } from './message-story.ts'
+import { phoneOf } from './order-notices.ts'
 import * as outbox from './outbox-store.ts'
-import { type QueueDeps, type Queued, queueMessage } from './queue-message.ts'
+import { type NewMessage, type QueueDeps, type Queued, queueMessage } from './queue-message.ts'
 import * as store from './store.ts'
 
 /** What staff and programs do with messages. All of it goes the same way as a notice, past the same policy. */
 
 export type Addressee = { conversationId: string } | { phone: string } | { userId: string }
+/** Also whoever placed an order. */
+export type StaffAddressee = Addressee | { orderId: string }
 
 export interface StaffMessage {
   /** The number of ours. */
   connectionId: string
-  to: Addressee
+  to: StaffAddressee
   content: OutboundContent
   /** Of whoever asks: the same key is the same message, however often it is asked for. */
   idempotencyKey: string
@@ -43,20 +47,40 @@ export async function writeToCustomer(
   return queueMessage(tx, deps, tenantId, {
     ...message,
     to: await addressOf(tx, deps, tenantId, message.connectionId, to),
+    ...('orderId' in to ? { orderId: to.orderId, askedFor: to } : {}),
     purpose: 'staff',
-    // Theirs may be made of anything, a phone too.
-    idempotencyKey: `staff:${await deps.vault.hash(tenantId, 'idempotency-key', idempotencyKey)}`,
+    idempotencyKey: await staffKey(deps.vault, tenantId, idempotencyKey),
     ...(answered?.providerKey ? { repliesTo: answered.providerKey } : {}),
     expiresAt: new Date(deps.clock.now().getTime() + usefulForMs),
   })
 }
 
-async function addressOf(tx: Tx, { vault }: QueueDeps, tenantId: string, connectionId: string, to: Addressee) {
+/** Theirs may be made of anything, a phone too. */
+export async function staffKey(vault: QueueDeps['vault'], tenantId: string, idempotencyKey: string): Promise<string> {
+  return `staff:${await vault.hash(tenantId, 'idempotency-key', idempotencyKey)}`
+}
+
+export async function addressOf(
+  tx: Tx,
+  { vault }: Pick<QueueDeps, 'vault'>,
+  tenantId: string,
+  connectionId: string,
+  to: StaffAddressee,
+): Promise<NewMessage['to']> {
   if ('conversationId' in to) {
     const conversation = await findConversation(tx, vault, tenantId, to.conversationId)
     if (conversation?.connectionId !== connectionId)
       throw new AppError('not-found', `no conversation ${to.conversationId} at this number`)
     return { conversationId: to.conversationId }
+  }
+  if ('orderId' in to) {
+    const [stored] = await findByIds(tx, tenantId, [to.orderId])
+    if (!stored) throw new AppError('not-found', `no order ${to.orderId}`)
+    const order = await openDocument(vault, tenantId, stored)
+    const phone = phoneOf(order)
+    const detail = 'the order names no phone number'
+    if (phone === null) throw new AppError('message-unreachable', detail, { facts: { detail } })
+    return { phone, userId: null, name: order.customer?.name ?? null }
   }
   if ('userId' in to) return { phone: null, userId: to.userId, name: null }
   if (!/^\+[1-9]\d{6,14}$/.test(to.phone)) throw new AppError('bad-request', 'a phone is written as +919000000001')
@@ -70,13 +94,15 @@ async function addressOf(tx: Tx, { vault }: QueueDeps, tenantId: string, connect
 export async function sendAgain(tx: Tx, deps: QueueDeps, tenantId: string, messageId: string): Promise<Queued> {
   const message = await store.findMessage(tx, tenantId, messageId, { lock: true })
   if (!message || message.direction === 'in') throw new AppError('not-found', `no message ${messageId} of ours`)
-  const { idempotencyKey, purpose, state } = message
+  const { idempotencyKey, purpose, state, againAs } = message
+  // Somebody asked before, or the hub tries it once more by itself, a day later perhaps: one in its place is enough.
+  if (againAs !== null) return { messageId: againAs, isNew: false, isSame: true }
   if (
     (state !== 'failed' && state !== 'refused' && state !== 'outcome-unknown') ||
     idempotencyKey === null ||
     purpose === null
   )
-    throw new AppError('bad-request', `the message is ${state}: there is nothing to send again`)
+    throw nothingToSend(state)
   const sealed = await deps.vault.unseal(tenantId, store.placeOf('content', messageId), message.content)
   const queued = await queueMessage(tx, deps, tenantId, {
     connectionId: message.connectionId,
@@ -95,16 +121,23 @@ export async function sendAgain(tx: Tx, deps: QueueDeps, tenantId: string, messa
   return queued
 }
 
-/** Somebody told the staff, off the channel, what they want. */
+function nothingToSend(state: store.StoredMessage['state']): AppError {
+  const detail = `the message is ${state}, so there is nothing to send again`
+  return new AppError('conflict', detail, { facts: { detail } })
+}
+
+/** Somebody told the staff, off the channel, what they want. @returns when, as it is written down */
 export async function noteWish(
   tx: Tx,
   { vault, clock }: Pick<QueueDeps, 'vault' | 'clock'>,
   tenantId: string,
   whom: Addressee,
-  wish: { scope: ConsentScope; choice: Choice['choice'] },
-): Promise<void> {
+  wish: { scope: ConsentScope; choice: Choice['choice']; reason?: string },
+): Promise<Date> {
   const keys = await keysOfAddressee(tx, vault, tenantId, whom)
-  await addConsent(tx, tenantId, keys, { ...wish, source: 'staff', at: clock.now(), messageId: null })
+  const at = clock.now()
+  await addConsent(tx, vault, tenantId, keys, { ...wish, source: 'staff', at, messageId: null })
+  return at
 }
 
 export async function wishesOf(

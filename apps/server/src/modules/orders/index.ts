@@ -1,5 +1,6 @@
 export type { ErpNews, OrderListener } from './erp-news.ts'
 export { checkAccess, giveToken, tokenSecret } from './give-token.ts'
+export type { OrderDesk } from './hand-in-order.ts'
 export { importOrder } from './jobs/import-order.ts'
 export { noteDeletion } from './jobs/note-deletion.ts'
 export { noteEdit } from './jobs/note-edit.ts'

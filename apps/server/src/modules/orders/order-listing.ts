@@ -53,6 +53,8 @@ export interface OrderFilter {
   state?: 'open' | 'cancelled' | undefined
   erpState?: ErpState | undefined
   connectionId?: string | undefined
+  /** The channel's own id, exactly; with a connection. */
+  sourceId?: string | undefined
   /** A label, the channel's id, or ours: all of it. */
   text?: string | undefined
   /** Of the time that is sorted by. */
@@ -74,6 +76,7 @@ export function pageOfOrders(
   if (filter.state === 'open') where.push([`state = 'open'`])
   if (filter.erpState !== undefined) where.push(['erp_state = ?', filter.erpState])
   if (filter.connectionId !== undefined) where.push(['connection_id = ?', filter.connectionId])
+  if (filter.sourceId !== undefined) where.push(['source_id = ?', filter.sourceId])
   if (filter.from !== undefined) where.push([`${time} >= ?`, new Date(filter.from)])
   if (filter.to !== undefined) where.push([`${time} < ?`, new Date(filter.to)])
   if (filter.text !== undefined) where.push(named(tenantId, filter.text))

@@ -1,9 +1,11 @@
 import type { OrderDocumentJson } from '@crossdock/contracts/api/order-document'
 import { type CanonicalOrder, canonicalOrder } from '@crossdock/contracts/order'
+import { scrubText } from '#platform/log.ts'
 
 /**
  * The document as the API shows it. Without the right to people everything goes that names, describes or quotes one: what
- * customers and staff wrote freely (notes, tags, attributes) may hold anybody. Of an address only country and region stay.
+ * customers and staff wrote freely (notes, tags, attributes) may hold anybody, and a line of one's own making a phone in its
+ * title. Of an address only country and region stay.
  */
 export function shownDocument(order: CanonicalOrder, seesPeople: boolean): OrderDocumentJson {
   const { version: _, ...json } = canonicalOrder.encode(order)
@@ -38,6 +40,11 @@ function withoutPeople(document: OrderDocumentJson): OrderDocumentJson {
     note: null,
     tags: [],
     attributes: document.attributes.map(({ name }) => ({ name, value: null })),
+    lines: document.lines.map(({ title, bundle, ...line }) => ({
+      ...line,
+      title: scrubText(title),
+      ...(bundle === undefined ? {} : { bundle: { ...bundle, title: bundle.title && scrubText(bundle.title) } }),
+    })),
   }
 }
 

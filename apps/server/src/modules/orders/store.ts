@@ -5,6 +5,7 @@ import type { Vault } from '#platform/crypto/vault.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { orders, timeline } from '#platform/db/tables.ts'
 import { newId } from '#platform/ids.ts'
+import { scrubText } from '#platform/log.ts'
 import { afterDeletion } from './deletion-task.ts'
 import type { Newest, Rival, SourceVersion } from './source-version.ts'
 import type { Wanted } from './wanted-in-erp.ts'
@@ -419,7 +420,8 @@ export async function closeTasks(tx: Tx, tenantId: string, orderId: string, reas
   const closed = await tx.query(
     `update tasks set state = 'closed', closed_at = clock_timestamp(), closed_reason = $3
      where tenant_id = $1 and order_id = $2 and state = 'open' returning 1`,
-    [tenantId, orderId, storableText(reason)],
+    // People write down whom they called; this stands unencrypted.
+    [tenantId, orderId, storableText(scrubText(reason))],
   )
   return closed.length
 }

@@ -2,6 +2,7 @@ import type { TaskJson } from '@crossdock/contracts/api/tasks'
 import { AppError, storableText } from '@crossdock/contracts/errors'
 import type { Tx } from '#platform/db/database.ts'
 import { type Page, type PageWanted, readPage, type Sort } from '#platform/db/keyset.ts'
+import { scrubText } from '#platform/log.ts'
 
 /** Tasks as people work them off; opening them goes with their order (`store.ts`). */
 
@@ -52,7 +53,7 @@ export async function closeOneTask(tx: Tx, tenantId: string, taskId: string, rea
   await tx.query(
     `update tasks set state = 'closed', closed_at = clock_timestamp(), closed_reason = $3
      where tenant_id = $1 and id = $2 and state = 'open'`,
-    [tenantId, taskId, storableText(reason)],
+    [tenantId, taskId, storableText(scrubText(reason))],
   )
   const [row] = await tx.query<ListedTask>(`select ${columns} from tasks where tenant_id = $1 and id = $2`, [
     tenantId,

@@ -7,6 +7,7 @@ import { addToTimeline, findByIds, setErpOutcome } from '#modules/orders/index.t
 import type { Database, Tx } from '#platform/db/database.ts'
 import type { Page, PageWanted } from '#platform/db/keyset.ts'
 import { newId } from '#platform/ids.ts'
+import { scrubText } from '#platform/log.ts'
 
 /** Dead letters of one cause, with what a person does about all of them. */
 export interface ParkedGroup {
@@ -113,9 +114,11 @@ export async function dismissLetters(
   filter: ReplayFilter,
   reason: string,
 ): Promise<number> {
+  // People write down whom they called; this stands unencrypted.
+  const said = scrubText(reason)
   return database.withTenant(tenantId, async (tx) => {
-    const gone = await dismiss(tx, tenantId, filter, reason)
-    await tellOrders(tx, tenantId, gone, { kind: 'dismissed', message: `Somebody let it go: ${reason}` })
+    const gone = await dismiss(tx, tenantId, filter, said)
+    await tellOrders(tx, tenantId, gone, { kind: 'dismissed', message: `Somebody let it go: ${said}` })
     const orders = await findByIds(tx, tenantId, [...new Set(gone.flatMap(({ subjectId }) => subjectId ?? []))])
     for (const { orderId, erpState } of orders) {
       if (erpState !== 'parked') continue

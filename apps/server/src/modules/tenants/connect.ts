@@ -10,7 +10,7 @@ import {
   type NewMessagingChannel,
   saveErpConnection,
 } from './connections-store.ts'
-import { createEndpoint } from './endpoints-store.ts'
+import { attachAccount, createEndpoint } from './endpoints-store.ts'
 import type { PushPolicy } from './push-policy.ts'
 import { createTenant, type Tenant } from './tenants-store.ts'
 
@@ -30,6 +30,8 @@ export interface ErpLogIn {
   /** A password or a key. */
   secret: string
   transport?: 'auto' | 'json-2' | 'json-rpc' | 'xml-rpc'
+  /** Of the address: a tenant's may not lead everywhere. */
+  chosenBy: 'operator' | 'tenant'
 }
 
 /** What lasting access to an ERP is. */
@@ -113,10 +115,8 @@ export async function connectNumber(
   { commonKeys, endpointSecrets, bodyLimitBytes, ...number }: NumberToConnect,
 ): Promise<ConnectedChannel> {
   const { provider, providerKey } = number
-  if (await findByAccount(tx, tenantId, provider, providerKey)) throw isConnected(providerKey)
-  const connectionId = newId()
+  const connectionId = await makeNumber(tx, vault, tenantId, number)
   const endpointId = newId()
-  await createMessagingChannel(tx, vault, { tenantId, connectionId, ...number })
   await createEndpoint(tx, vault, {
     tenantId,
     endpointId,
@@ -126,6 +126,35 @@ export async function connectNumber(
     serves: [{ connectionId, own: [providerKey], common: commonKeys }],
   })
   return { connectionId, endpointId, path: `/hooks/${endpointId}` }
+}
+
+/** A number at an endpoint that the tenant has already. */
+export async function joinEndpoint(
+  tx: Tx,
+  vault: Vault,
+  tenantId: string,
+  endpointId: string,
+  { commonKeys: common, ...number }: Omit<NumberToConnect, 'endpointSecrets' | 'bodyLimitBytes'>,
+): Promise<{ connectionId: string }> {
+  const connectionId = await makeNumber(tx, vault, tenantId, number)
+  await attachAccount(tx, tenantId, endpointId, { connectionId, own: [number.providerKey], common })
+  return { connectionId }
+}
+
+async function makeNumber(
+  tx: Tx,
+  vault: Vault,
+  tenantId: string,
+  number: Omit<NewMessagingChannel, 'tenantId' | 'connectionId'>,
+): Promise<string> {
+  const { provider, providerKey } = number
+  if (await findByAccount(tx, tenantId, provider, providerKey)) throw isConnected(providerKey)
+  const connectionId = newId()
+  await createMessagingChannel(tx, vault, { tenantId, connectionId, ...number }).catch((thrown: unknown) => {
+    // Somebody else connected it this very moment.
+    throw isUniqueViolation(thrown) ? isConnected(providerKey) : thrown
+  })
+  return connectionId
 }
 
 function isConnected(account: string): AppError {

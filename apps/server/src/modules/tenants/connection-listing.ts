@@ -92,11 +92,14 @@ export async function saveListed(
   )
 }
 
-/** @throws `not-found` unless the tenant has an ERP of this id */
-export async function mustBeErp(tx: Tx, tenantId: string, connectionId: string): Promise<void> {
-  const { kind } = await findListed(tx, tenantId, connectionId)
-  if (kind !== 'erp') throw new AppError('not-found', 'that is no ERP')
+/** @throws `not-found` unless the tenant has one of this kind and id */
+export async function mustBe(tx: Tx, tenantId: string, connectionId: string, kind: ConnectionKind): Promise<void> {
+  const found = await findListed(tx, tenantId, connectionId)
+  if (found.kind !== kind) throw new AppError('not-found', `that is no ${kind} connection`)
 }
+
+export const mustBeErp = (tx: Tx, tenantId: string, connectionId: string): Promise<void> =>
+  mustBe(tx, tenantId, connectionId, 'erp')
 
 export function connectionJson(row: ListedConnection): ConnectionJson {
   return {

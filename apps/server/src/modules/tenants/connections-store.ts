@@ -166,6 +166,25 @@ export async function firstNumber(tx: Tx, tenantId: string): Promise<string | nu
   return row?.id ?? null
 }
 
+/** The numbers that messages may go out from. */
+export async function numbersOf(tx: Tx, tenantId: string): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(
+    `select id from connections where tenant_id = $1 and messaging and status <> 'disconnected' order by created_at, id`,
+    [tenantId],
+  )
+  return rows.map(({ id }) => id)
+}
+
+/** By a person, for a while. @returns whether that is news */
+export async function setPaused(tx: Tx, tenantId: string, connectionId: string, paused: boolean): Promise<boolean> {
+  const [before, after] = paused ? ['active', 'paused'] : ['paused', 'active']
+  const rows = await tx.query(
+    'update connections set status = $4 where tenant_id = $1 and id = $2 and status = $3 returning 1',
+    [tenantId, connectionId, before, after],
+  )
+  return rows.length > 0
+}
+
 /** What asking a channel needs. `config` and `secrets` are provider-shaped; secrets are only ever decrypted here. */
 export interface ChannelAccess {
   provider: string
@@ -289,7 +308,8 @@ export interface NewErpConnection {
 }
 
 /**
- * Makes or renews an ERP connection. Connections of any tenant that name the same database share its writer.
+ * Makes or renews an ERP connection. Connections of any tenant that name the same database share its writer. Whose word its
+ * address was stays, whoever renews it.
  * @returns the connection's and the database's ids
  */
 export async function saveErpConnection(
@@ -318,7 +338,8 @@ export async function saveErpConnection(
   await tx.query(
     `insert into connections (tenant_id, id, provider, name, provider_key, config, secrets, erp_database_id, erp_company_id, erp_warehouse_id, cut_over_at)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, now())
-     on conflict (tenant_id, id) do update set config = excluded.config, secrets = excluded.secrets, status = 'active',
+     on conflict (tenant_id, id) do update set
+       config = excluded.config || jsonb_strip_nulls(jsonb_build_object('chosenBy', connections.config -> 'chosenBy')), secrets = excluded.secrets, status = 'active',
        erp_warehouse_id = excluded.erp_warehouse_id`,
     [
       erp.tenantId,

@@ -11,13 +11,15 @@ export interface ListedEndpoint {
   provider: string
   /** Encrypted JSON list. */
   secrets: string
+  /** Accounts of other tenants may be attached to it. */
+  shared: boolean
   body_limit_bytes: number
   active: boolean
   created_at: Date
   serves: { account: string; connectionId: string }[]
 }
 
-const columns = `id, provider, secrets, body_limit_bytes, active, created_at, coalesce((
+const columns = `id, provider, secrets, shared, body_limit_bytes, active, created_at, coalesce((
     select jsonb_agg(jsonb_build_object('account', s.provider_key, 'connectionId', s.connection_id) order by s.provider_key)
     from endpoint_connections s where s.tenant_id = endpoints.tenant_id and s.endpoint_id = endpoints.id), '[]') as serves`
 
@@ -69,6 +71,12 @@ export async function endpointsOf(
   return { own, ofOthers: others.length > 0 }
 }
 
+/** The first that the tenant keeps for this connection. */
+export async function ownEndpointOf(tx: Tx, tenantId: string, connectionId: string): Promise<string | null> {
+  const { own } = await endpointsOf(tx, tenantId, connectionId)
+  return own[0]?.id ?? null
+}
+
 const place = (id: string) => ({ table: 'endpoints', column: 'secrets', id }) as const
 
 /** Valid right now, newest first. */
@@ -85,6 +93,20 @@ export async function saveSecrets(
 ): Promise<void> {
   const sealed = await vault.seal(tenantId, place(endpointId), JSON.stringify(secrets))
   await tx.query('update endpoints set secrets = $3 where tenant_id = $1 and id = $2', [tenantId, endpointId, sealed])
+}
+
+/** Whether this ever happened at one of them. */
+export async function hasCounted(
+  tx: Tx,
+  tenantId: string,
+  endpointIds: readonly string[],
+  outcome: string,
+): Promise<boolean> {
+  const rows = await tx.query(
+    'select from endpoint_counters where tenant_id = $1 and endpoint_id = any($2::uuid[]) and outcome = $3 limit 1',
+    [tenantId, endpointIds, outcome],
+  )
+  return rows.length > 0
 }
 
 export interface EndpointCount {

@@ -8,7 +8,7 @@ export {
   type ErpReached,
   makeTenant,
 } from './connect.ts'
-export { mustBeErp } from './connection-listing.ts'
+export { mustBe, mustBeErp } from './connection-listing.ts'
 export {
   type ChannelAccess,
   type ChannelConnection,
@@ -23,11 +23,13 @@ export {
   firstNumber,
   listChannels,
   listErpConnections,
+  numbersOf,
   pointChannelsAt,
   saveChannelAccess,
+  setPaused,
   tellOfConnection,
 } from './connections-store.ts'
-export { endpointsOf, saveSecrets, secretsOf } from './endpoint-listing.ts'
+export { endpointsOf, ownEndpointOf, saveSecrets, secretsOf } from './endpoint-listing.ts'
 export {
   attachAccount,
   attachAccountAsOperator,
@@ -36,6 +38,7 @@ export {
   shareEndpoint,
 } from './endpoints-store.ts'
 export { type DisconnectChannelDeps, disconnectChannel } from './jobs/disconnect-channel.ts'
+export type { NumberDoor, NumberDoors } from './number-doors.ts'
 export { type ConnectionFacts, listConnections, listTenants } from './operator-store.ts'
 export { defaultPushPolicy, type PushPolicy } from './push-policy.ts'
 export { findTenantBySlug, readTenant, type Tenant, tenantIds } from './tenants-store.ts'

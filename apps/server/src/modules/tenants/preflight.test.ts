@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type ChannelFacts, channelChecks, erpChecks, heardChecks } from './preflight.ts'
+import { type ChannelFacts, channelChecks, deskChecks, erpChecks, type NumberFacts, numberChecks } from './preflight.ts'
 
 const now = new Date('2026-11-28T12:00:00Z')
 const inDays = (days: number): string => new Date(now.getTime() + days * 86_400_000).toISOString()
@@ -50,9 +50,41 @@ test('a key that has ended blocks, one that ends soon does not', () => {
   expect(open(erpChecks({ ...erp, key_expires_at: null }, now))).toEqual([])
 })
 
-test('a number needs to be heard, and no ERP', () => {
-  expect(open(heardChecks({ channel: whole.channel, isHeard: false, publicUrl: null }))).toEqual([
-    'endpoint',
-    'public-address',
-  ])
+test('orders that are handed in need an ERP, and nobody who could reach us or be asked', () => {
+  const channel = { ...whole.channel, can_be_asked: false }
+
+  expect(open(deskChecks({ channel, erp, now }))).toEqual([])
+  expect(open(deskChecks({ channel, erp: null, now }))).toEqual(['erp'])
+})
+
+const fit = { notice: 'order-confirmation', name: 'order_confirmation', language: 'en', problem: null } as const
+const number: NumberFacts = {
+  channel: whole.channel,
+  isHeard: true,
+  publicUrl: whole.publicUrl,
+  isVerified: true,
+  hasHeard: true,
+  readiness: { stopped: null, templatesReadAt: now, templates: [fit] },
+}
+
+test('of a number each thing that is missing is named by itself, and no ERP is wanted', () => {
+  const { readiness } = number
+  const unfit = { ...fit, language: 'hi', problem: 'it is pending, not approved' }
+  const lacking: [string[], Partial<NumberFacts>][] = [
+    [[], {}],
+    [[], { readiness: { ...readiness, templates: [] } }],
+    // Whatever came in came by the address.
+    [[], { isVerified: false }],
+    [['endpoint', 'public-address'], { isHeard: false, publicUrl: null }],
+    [['heard (not blocking)'], { hasHeard: false }],
+    [['verified', 'heard (not blocking)'], { isVerified: false, hasHeard: false }],
+    [['sends'], { readiness: { ...readiness, stopped: 'A payment method is missing.' } }],
+    [['templates'], { readiness: { ...readiness, templates: [fit, unfit] } }],
+  ]
+
+  for (const [missing, facts] of lacking) expect(open(numberChecks({ ...number, ...facts }))).toEqual(missing)
+  const said = numberChecks({ ...number, readiness: { ...readiness, templates: [fit, unfit] } }).at(-1)
+  expect(said?.say).toBe(
+    '1 of 2 templates of its notices cannot be sent: order_confirmation (hi), it is pending, not approved.',
+  )
 })

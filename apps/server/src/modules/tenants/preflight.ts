@@ -1,5 +1,6 @@
 import type { preflight } from '@crossdock/contracts/api/connections'
 import type { z } from 'zod'
+import type { NumberReadiness } from '#modules/messaging/index.ts'
 import type { ListedConnection } from './connection-listing.ts'
 
 /** What is missing before a connection can go live, from what is known here. Pure. */
@@ -47,7 +48,7 @@ export interface ChannelFacts {
 }
 
 /** Of whatever calls us: it is connected, and can be heard. */
-export function heardChecks({
+function heardChecks({
   channel: { name, status },
   isHeard,
   publicUrl,
@@ -71,10 +72,87 @@ export function heardChecks({
   ]
 }
 
+export interface NumberFacts extends Pick<ChannelFacts, 'isHeard' | 'publicUrl'> {
+  channel: Pick<ListedConnection, 'name' | 'status'>
+  /** The provider has asked whether the address is ours, and was told. */
+  isVerified: boolean
+  /** Something has come in for it. */
+  hasHeard: boolean
+  readiness: NumberReadiness
+}
+
+export function numberChecks({ isVerified, hasHeard, readiness, ...heard }: NumberFacts): Check[] {
+  const { stopped, templatesReadAt, templates } = readiness
+  const unfit = templates.filter(({ problem }) => problem !== null)
+  const [first] = unfit
+  return [
+    ...heardChecks(heard),
+    check(
+      'verified',
+      isVerified || hasHeard,
+      true,
+      isVerified || hasHeard
+        ? 'The provider has verified the address.'
+        : 'The provider has not verified the address yet.',
+      'Enter the address of its endpoint and the verify token at the provider; …/verify-token makes another one.',
+    ),
+    check(
+      'heard',
+      hasHeard,
+      false,
+      hasHeard ? 'Something has come in for it.' : 'Nothing has come in for it yet.',
+      'Subscribe the webhook fields at the provider, and write to the number from a phone.',
+    ),
+    check(
+      'sends',
+      stopped === null,
+      true,
+      stopped ?? 'Nothing is known that stands against sending.',
+      'Settle it at the provider, then let the number send again.',
+    ),
+    check(
+      'templates',
+      unfit.length === 0,
+      true,
+      first
+        ? `${unfit.length} of ${templates.length} templates of its notices cannot be sent: ${first.name} (${first.language}), ${first.problem}.`
+        : templates.length === 0
+          ? 'No notice goes out from it.'
+          : `All ${templates.length} templates of its notices can be sent.`,
+      templatesReadAt === null
+        ? 'Have the templates read: …/templates/read.'
+        : 'Have them approved at the provider, then have them read: …/templates/read.',
+    ),
+  ]
+}
+
 export function channelChecks({ channel, erp, isHeard, publicUrl, now }: ChannelFacts): Check[] {
-  const { can_be_asked, cut_over_at } = channel
+  const { can_be_asked } = channel
   return [
     ...heardChecks({ channel, isHeard, publicUrl }),
+    ...carriedChecks({ channel, erp, now }),
+    check(
+      'can-be-asked',
+      can_be_asked,
+      false,
+      can_be_asked ? 'It can be asked for orders.' : 'It cannot be asked for an order that is unclear.',
+      'Give it a token.',
+    ),
+  ]
+}
+
+/** Of a channel whose orders are handed in: nobody has to reach us, and there is nobody to ask. */
+export function deskChecks({ channel, erp, now }: Pick<ChannelFacts, 'channel' | 'erp' | 'now'>): Check[] {
+  const { name, status } = channel
+  return [
+    check('active', status === 'active', true, `${name} is ${status}.`, 'Connect it again.'),
+    ...carriedChecks({ channel, erp, now }),
+  ]
+}
+
+function carriedChecks({ channel, erp, now }: Pick<ChannelFacts, 'channel' | 'erp' | 'now'>): Check[] {
+  const { cut_over_at } = channel
+  return [
     check(
       'erp',
       erp !== null,
@@ -91,13 +169,6 @@ export function channelChecks({ channel, erp, isHeard, publicUrl, now }: Channel
         ? `Orders placed since ${cut_over_at.toISOString()} are carried.`
         : `Orders are carried only from ${cut_over_at.toISOString()} on.`,
       'Set cutOverAt to the moment from which this hub carries orders.',
-    ),
-    check(
-      'can-be-asked',
-      can_be_asked,
-      false,
-      can_be_asked ? 'It can be asked for orders.' : 'It cannot be asked for an order that is unclear.',
-      'Give it a token.',
     ),
   ]
 }

@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream'
 import { finished } from 'node:stream/promises'
+import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import type { MasterKey } from '../crypto/master-key.ts'
@@ -124,11 +125,8 @@ function checkMasterKeys({ masterKeys }: Header, keys: readonly WrappedKey[], ma
 
 /** Only an empty database is written into, and never one that a hub uses. */
 async function makeRoom(client: pg.Client, force: boolean): Promise<void> {
-  const { rows: hubs } = await client.query<{ n: number }>(
-    `select count(*)::int as n from pg_stat_activity
-     where datname = current_database() and application_name in ('crossdock app', 'crossdock intake', 'crossdock bell')`,
-  )
-  if (hubs[0]?.n) throw new NotRestorable('A hub is connected to this database. Stop every one of its processes first.')
+  if (await isUsed(client))
+    throw new NotRestorable('A hub is connected to this database. Stop every one of its processes first.')
   const { rows } = await client.query<{ there: boolean }>(
     `select to_regclass('crossdock.tenants') is not null as there`,
   )
@@ -142,6 +140,21 @@ async function makeRoom(client: pg.Client, force: boolean): Promise<void> {
   await client.query('drop schema if exists crossdock cascade')
   await client.query('drop schema if exists crossdock_auth cascade')
   await client.query('drop schema if exists bullmq cascade')
+}
+
+const goneWithinMs = 3_000
+
+/** A hub that has just stopped takes a moment to be gone. */
+async function isUsed(client: pg.Client): Promise<boolean> {
+  for (let lookedMs = 0; lookedMs < goneWithinMs; lookedMs += 200) {
+    const { rowCount } = await client.query(
+      `select from pg_stat_activity where datname = current_database()
+         and application_name in ('crossdock app', 'crossdock api', 'crossdock intake', 'crossdock bell') limit 1`,
+    )
+    if (rowCount === 0) return false
+    await pause(200)
+  }
+  return true
 }
 
 async function copyEverything(

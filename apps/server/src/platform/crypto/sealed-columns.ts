@@ -6,6 +6,7 @@
 export const sealedColumns = {
   alert_recipients: ['address'],
   connections: ['secrets'],
+  consents: ['reason'],
   conversations: ['phone', 'user_id', 'name'],
   customers: ['name', 'email', 'phone'],
   deliveries: ['body'],

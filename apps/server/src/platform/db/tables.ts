@@ -100,6 +100,7 @@ export const consents = crossdock.table('consents', {
   at: timestamp('at', { withTimezone: true }).notNull(),
   messageId: uuid('message_id'),
   notedAt: timestamp('noted_at', { withTimezone: true }).notNull().default(inDatabase),
+  reason: text('reason'),
 }, (t) => [primaryKey({ columns: [t.tenantId, t.id] })])
 
 export const conversationKeys = crossdock.table('conversation_keys', {

@@ -56,7 +56,7 @@ async function lookAtBell(bell: Bell, config: Config): Promise<Finding[]> {
   const paused = await bell.look()
   if (paused.length === 0) return [ok('It answers, and no queue is paused.')]
   return paused.map((name) =>
-    warning(`The queue "${name}" is paused: its work waits.`, `Go on with it: npm run bell -- resume ${name}`),
+    warning(`The queue "${name}" is paused: its work waits.`, `Go on with it: npx crossdock bell resume ${name}`),
   )
 }
 

@@ -24,7 +24,13 @@ export const noteAccount = defineJob<EventPayload, MessagingEventDeps>({
       const choice = value === 'stop' ? 'stop' : 'allow'
       const keys = await keysOf(deps.vault, tenantId, person)
       await context.commit(tenantId, (tx) =>
-        addConsent(tx, tenantId, keys, { scope, choice, source: 'preference', at: new Date(at), messageId: null }),
+        addConsent(tx, deps.vault, tenantId, keys, {
+          scope,
+          choice,
+          source: 'preference',
+          at: new Date(at),
+          messageId: null,
+        }),
       )
       return
     }

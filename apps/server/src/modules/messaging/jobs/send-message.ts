@@ -79,16 +79,26 @@ async function takeUp(
 ): Promise<store.StoredMessage | null> {
   const message = await read(tenantId, (tx) => store.findMessage(tx, tenantId, messageId))
   if (!message) throw new AppError('not-found', `no message ${messageId}`)
-  if (message.state === 'refused' && replayed && isMendable(message)) {
-    // A person mended what stood against it, and asked for it once more.
-    await commit(tenantId, (tx) => outbox.markQueued(tx, tenantId, messageId))
-    return { ...message, state: 'queued', slotAt: null }
-  }
+  if (message.state === 'refused' && replayed) return mended(tenantId, messageId, commit)
   return isOutside(message.state) || message.state === 'refused' ? null : message
 }
 
-function isMendable({ failureCode }: store.StoredMessage): boolean {
-  return failureCode !== null && new AppError(failureCode, '').retry !== 'never'
+/** A person mended what stood against it, and asked for it once more; null when another one was sent in its place. */
+async function mended(
+  tenantId: string,
+  messageId: string,
+  commit: LaneContext['commit'],
+): Promise<store.StoredMessage | null> {
+  return commit(tenantId, async (tx) => {
+    const message = await store.findMessage(tx, tenantId, messageId, { lock: true })
+    if (message?.state !== 'refused' || !isMendable(message)) return null
+    await outbox.markQueued(tx, tenantId, messageId)
+    return { ...message, state: 'queued', slotAt: null }
+  })
+}
+
+function isMendable({ failureCode, againAs }: store.StoredMessage): boolean {
+  return againAs === null && failureCode !== null && new AppError(failureCode, '').retry !== 'never'
 }
 
 function waiting(detail: string, ms: number): AppError {

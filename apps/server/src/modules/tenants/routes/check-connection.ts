@@ -2,13 +2,16 @@ import { operations } from '@crossdock/contracts/api/operations'
 import { AppError } from '@crossdock/contracts/errors'
 import { remedies } from '@crossdock/contracts/remedies'
 import { route } from '#http/route.ts'
-import { checkAccess, type OrderSources } from '#modules/orders/index.ts'
+import { checkAccess, type OrderDesk, type OrderSources } from '#modules/orders/index.ts'
 import type { ErpRegistry } from '#modules/sync/index.ts'
 import type { Clock } from '#platform/clock.ts'
 import type { Vault } from '#platform/crypto/vault.ts'
 import type { Database } from '#platform/db/database.ts'
+import { doorTo } from '../connect-number.ts'
 import { findListed, type ListedConnection } from '../connection-listing.ts'
 import { findChannelAccess } from '../connections-store.ts'
+
+import type { NumberDoors } from '../number-doors.ts'
 
 interface Deps {
   database: Database
@@ -16,6 +19,8 @@ interface Deps {
   clock: Clock
   erps: ErpRegistry
   orderSources: OrderSources
+  numberDoors: NumberDoors
+  orderDesk: Pick<OrderDesk, 'provider'>
 }
 
 /** Longer is not waited for: whoever asked sits before it. */
@@ -23,15 +28,11 @@ const patienceMs = 15_000
 
 export const checkConnection = route(operations.checkConnection, async ({ tenantId, params }, deps: Deps) => {
   const connection = await deps.database.withTenant(tenantId, (tx) => findListed(tx, tenantId, params.connectionId))
-  if (connection.kind === 'messaging') {
-    const detail = 'a number cannot be tried here yet'
-    throw new AppError('conflict', detail, { facts: { detail } })
-  }
   const checkedAt = deps.clock.now().toISOString()
   try {
-    const says =
-      connection.kind === 'erp' ? await askErp(tenantId, connection, deps) : await askShop(tenantId, connection, deps)
-    return { ok: true, checkedAt, says, problem: null, remedy: null }
+    const ask = { erp: askErp, channel: askShop, messaging: askNumber }[connection.kind]
+    const { says, problems } = await ask(tenantId, connection, deps)
+    return { ok: problems.length === 0, checkedAt, says, problem: null, problems, remedy: null }
   } catch (thrown) {
     // A fault of ours is no finding about the connection.
     if (!(thrown instanceof AppError) || thrown.code === 'internal') throw thrown
@@ -40,30 +41,62 @@ export const checkConnection = route(operations.checkConnection, async ({ tenant
       checkedAt,
       says: [],
       problem: { code: thrown.code, say: thrown.say },
+      problems: [],
       remedy: remedies[thrown.code].remedy,
     }
   }
 })
 
-async function askErp(tenantId: string, { id, name }: ListedConnection, { erps }: Deps): Promise<string[]> {
+interface Found {
+  says: string[]
+  /** Although it answers. */
+  problems: string[]
+}
+
+async function askErp(tenantId: string, { id, name }: ListedConnection, { erps }: Deps): Promise<Found> {
   // Credentials that were replaced elsewhere count at once.
   erps.forget(tenantId, id)
   const port = await erps.port(tenantId, id)
   const { version, protocol, company, capabilities } = await port.describe({ signal: AbortSignal.timeout(patienceMs) })
-  return [
-    `${name} (${version}) answers as company "${company.name}" (${company.currency}), by ${protocol}.`,
-    ...(capabilities.exactLineTaxes
-      ? []
-      : ['It cannot carry the tax of a line exactly; orders whose tax differs are parked.']),
-  ]
+  return {
+    says: [
+      `${name} (${version}) answers as company "${company.name}" (${company.currency}), by ${protocol}.`,
+      ...(capabilities.exactLineTaxes
+        ? []
+        : ['It cannot carry the tax of a line exactly; orders whose tax differs are parked.']),
+    ],
+    problems: [],
+  }
 }
 
-async function askShop(tenantId: string, { id, name, can_be_asked }: ListedConnection, deps: Deps): Promise<string[]> {
+async function askShop(
+  tenantId: string,
+  { id, name, provider, can_be_asked }: ListedConnection,
+  deps: Deps,
+): Promise<Found> {
+  if (provider === deps.orderDesk.provider)
+    return { says: [`The orders of ${name} are handed in here; there is nobody to ask.`], problems: [] }
   if (!can_be_asked) {
     const detail = 'it has no token, or its access was taken away'
     throw new AppError('credentials-rejected', detail, { facts: { provider: name } })
   }
   const access = await deps.database.withTenant(tenantId, (tx) => findChannelAccess(tx, deps.vault, tenantId, id))
   const limits = await checkAccess(deps.orderSources, access, name)
-  return [`${name} answers, and its orders can be asked for.`, ...limits]
+  return { says: [`${name} answers, and its orders can be asked for.`, ...limits], problems: [] }
+}
+
+async function askNumber(tenantId: string, { id, name, provider }: ListedConnection, deps: Deps): Promise<Found> {
+  const access = await deps.database.withTenant(tenantId, (tx) => findChannelAccess(tx, deps.vault, tenantId, id))
+  const { displayNumber, verifiedName, quality, expiresAt, problems } = await doorTo(deps.numberDoors, provider).ask(
+    access,
+  )
+  const known = [displayNumber ?? [], verifiedName === null ? [] : `"${verifiedName}"`].flat().join(', ')
+  return {
+    says: [
+      `${name}${known === '' ? '' : ` (${known})`} answers.`,
+      ...(quality === 'unknown' ? [] : [`Its quality is ${quality}.`]),
+      ...(expiresAt === null ? [] : [`Its token ends on ${expiresAt.slice(0, 10)}.`]),
+    ],
+    problems,
+  }
 }

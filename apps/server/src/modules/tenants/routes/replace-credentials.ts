@@ -7,9 +7,13 @@ import type { ErpRegistry } from '#modules/sync/index.ts'
 import type { Vault } from '#platform/crypto/vault.ts'
 import type { Database } from '#platform/db/database.ts'
 import { newId } from '#platform/ids.ts'
+import { changeSecrets } from '../change-secrets.ts'
 import { connectErp, type ErpDoors } from '../connect.ts'
+import { doorTo } from '../connect-number.ts'
 import { connectionJson, findListed, type ListedConnection } from '../connection-listing.ts'
-import { findErpConnection, tellOfConnection } from '../connections-store.ts'
+import { findChannelAccess, findErpConnection, saveChannelAccess, tellOfConnection } from '../connections-store.ts'
+
+import { beside, type NumberDoors } from '../number-doors.ts'
 
 interface Deps {
   database: Database
@@ -18,6 +22,7 @@ interface Deps {
   erps: ErpRegistry
   erpDoors: ErpDoors
   orderSources: OrderSources
+  numberDoors: NumberDoors
 }
 
 export const replaceCredentials = route(
@@ -31,7 +36,8 @@ export const replaceCredentials = route(
       if (connection.status !== 'active') throw misfit(`the shop is ${connection.status}; connect it again first`)
       const shop = { tenantId, connectionId, name: connection.name, provider: connection.provider }
       await giveToken({ app: database, vault, ringer, sources }, { shop, token: body.adminToken })
-    } else await renewErp(tenantId, connection, body, deps)
+    } else if (body.provider === 'odoo') await renewErp(tenantId, connection, body, deps)
+    else await renewNumber(tenantId, connection, body, deps)
     return connectionJson(await database.withTenant(tenantId, (tx) => findListed(tx, tenantId, connectionId)))
   },
 )
@@ -52,6 +58,7 @@ async function renewErp(
     database: erpDatabase,
     login,
     secret,
+    chosenBy: config.chosenBy === 'tenant' ? 'tenant' : 'operator',
     ...(transport === undefined ? {} : { transport }),
   })
   await database.withTenant(tenantId, async (tx) => {
@@ -60,6 +67,33 @@ async function renewErp(
     await tellOfConnection(tx, tenantId, id, newId(), { kind: 'credentials', message: `${name} has new credentials.` })
   })
   erps.forget(tenantId, id)
+}
+
+/** The token is felt by a number that waited for one as soon as its next message is looked at. */
+async function renewNumber(
+  tenantId: string,
+  { id, provider, name }: ListedConnection,
+  given: { accessToken?: string | undefined; appSecret?: string | undefined; keepPrevious: boolean },
+  { database, vault, numberDoors }: Deps,
+): Promise<void> {
+  const door = doorTo(numberDoors, provider)
+  const access = await database.withTenant(tenantId, (tx) => findChannelAccess(tx, vault, tenantId, id))
+  const renewed = door.renewed(access, given)
+  await door.ask(renewed)
+  await database.withTenant(tenantId, async (tx) => {
+    const { appSecret, accessToken, keepPrevious } = given
+    if (appSecret !== undefined) {
+      await changeSecrets(tx, vault, tenantId, id, door, ({ appSecrets, verifyTokens }) => ({
+        appSecrets: beside(appSecret, appSecrets, keepPrevious),
+        verifyTokens,
+      }))
+      const message = `What calls ${name} may be signed with a new app secret.`
+      await tellOfConnection(tx, tenantId, id, newId(), { kind: 'secret', message })
+    }
+    await saveChannelAccess(tx, vault, tenantId, id, renewed)
+    const message = `${name} has a new access token.`
+    if (accessToken !== undefined) await tellOfConnection(tx, tenantId, id, newId(), { kind: 'credentials', message })
+  })
 }
 
 function misfit(detail: string): AppError {
