@@ -101,7 +101,8 @@ export function makePlan(options: PlanOptions): Plan {
     orders.push(order)
     const told = deliveriesOf(order, shops[shop] ?? '', lengthMs, random)
     for (const delivery of told) add(delivery)
-    talk.push(...talkOf(order, told, lengthMs, seeded(seed, 4, index)))
+    const firstMs = Math.min(...told.filter(({ whenCalm }) => !whenCalm).map(({ atMs }) => atMs))
+    talk.push(...talkOf({ ...order, firstMs }, lengthMs, seeded(seed, 4, index)))
   }
   // What is missing to the number asked for: said once more.
   for (const again = deliveries.length; deliveries.length < events; ) {

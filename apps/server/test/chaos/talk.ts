@@ -26,10 +26,12 @@ const questions = [
 ]
 const stops = ['STOP', 'stop', 'Stop!', 'UNSUBSCRIBE', 'बंद करो', 'रोको', 'band karo']
 
-/** Some buyers ask something, at any time; some want to be left alone, before their order or in the midst of it. */
+/**
+ * Some buyers ask something, at any time; some want to be left alone, long before their order is told of (`firstMs`) or in
+ * the midst of it.
+ */
 export function talkOf(
-  { shop, phone }: { shop: number; phone: string },
-  deliveries: readonly { atMs: number; whenCalm: boolean }[],
+  { shop, phone, firstMs }: { shop: number; phone: string; firstMs: number },
   lengthMs: number,
   random: Random,
 ): PlannedTalk[] {
@@ -38,9 +40,8 @@ export function talkOf(
   while (random.chance(0.15))
     talk.push({ atMs: random.int(0, latest), shop, phone, text: random.pick(questions), kind: 'question' })
   if (random.chance(0.1)) {
-    const first = Math.min(...deliveries.filter(({ whenCalm }) => !whenCalm).map(({ atMs }) => atMs))
-    const longBefore = first > longBeforeMs && random.chance(0.7)
-    const atMs = longBefore ? random.int(0, first - longBeforeMs) : random.int(0, latest)
+    const longBefore = firstMs > longBeforeMs && random.chance(0.7)
+    const atMs = longBefore ? random.int(0, firstMs - longBeforeMs) : random.int(0, latest)
     talk.push({ atMs, shop, phone, text: random.pick(stops), kind: 'stop' })
   }
   return talk
