@@ -10,20 +10,30 @@ export interface TimingProxy extends AsyncDisposable {
   url: string
   /** By model and method, since the last reset. */
   times: Map<string, CallTimes>
-  /** When the first call of it came and the last answer went, on the monotonic clock. */
-  span(): { firstMs: number; lastMs: number }
+  /** Milliseconds during which one call at least was under way, since the last reset. */
+  busyMs(): number
   reset(): void
 }
 
 /** Stands between the hub and Odoo and notes how long each call took there. */
 export async function startTimingProxy(target: string): Promise<TimingProxy> {
   const times = new Map<string, CallTimes>()
-  let firstMs = 0
-  let lastMs = 0
+
+  let underWay = 0
+  let busySinceMs = 0
+  let busyMs = 0
 
   async function pass(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const started = performance.now()
-    if (firstMs === 0) firstMs = started
+    if (underWay++ === 0) busySinceMs = started
+    try {
+      await passOn(incoming, outgoing, started)
+    } finally {
+      if (--underWay === 0) busyMs += performance.now() - busySinceMs
+    }
+  }
+
+  async function passOn(incoming: IncomingMessage, outgoing: ServerResponse, started: number): Promise<void> {
     const address = new URL(incoming.url ?? '/', target)
     const body: Buffer[] = []
     for await (const chunk of incoming) body.push(chunk as Buffer)
@@ -34,10 +44,10 @@ export async function startTimingProxy(target: string): Promise<TimingProxy> {
     })
     const answered: Buffer[] = []
     for await (const chunk of answer) answered.push(chunk as Buffer)
-    lastMs = performance.now()
+    const ms = performance.now() - started
     const method = address.pathname.replace(/^\/json\/2\//, '')
     const before = times.get(method) ?? { calls: 0, ms: 0 }
-    times.set(method, { calls: before.calls + 1, ms: before.ms + lastMs - started })
+    times.set(method, { calls: before.calls + 1, ms: before.ms + ms })
     outgoing.writeHead(answer.statusCode ?? 502, answer.headers)
     outgoing.end(Buffer.concat(answered))
   }
@@ -49,11 +59,10 @@ export async function startTimingProxy(target: string): Promise<TimingProxy> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     times,
-    span: () => ({ firstMs, lastMs }),
+    busyMs: () => busyMs,
     reset() {
       times.clear()
-      firstMs = 0
-      lastMs = 0
+      busyMs = 0
     },
     async [Symbol.asyncDispose]() {
       server.closeAllConnections()

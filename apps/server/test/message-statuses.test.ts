@@ -70,6 +70,7 @@ function send(bench: MessagingBench, message: { messageId: string; conversationI
   const providers = new Map([['whatsapp-cloud', { port: () => port, account: () => null }]])
   const context: JobContext = {
     signal: new AbortController().signal,
+    draining: new AbortController().signal,
     token: '1',
     log: createLog('silent'),
     read: (tenant, work) => app.withTenant(tenant, work),

@@ -44,6 +44,8 @@ export interface WorkItem<Payload> {
 export interface LaneContext {
   /** Aborted when the lease is about to end or the server stops: hand it to every outside call. */
   signal: AbortSignal
+  /** Aborted when the process stops: what runs may come to its end, nothing more is begun. */
+  draining: AbortSignal
   /** Of the lane while it is ours. */
   token: string
   log: Log

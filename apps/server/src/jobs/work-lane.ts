@@ -23,15 +23,20 @@ export interface WorkLaneOptions<Deps> extends LaneOptions {
 export async function workLane<Deps>(lane: string, options: WorkLaneOptions<Deps>): Promise<void> {
   await using hold = await LaneHold.take(lane, options)
   if (!hold) return
+  const { draining = new AbortController().signal } = options
   const context: LaneContext = {
     signal: hold.signal,
+    draining,
     token: hold.token,
     log: options.log.child({ lane }),
     read: (tenantId, work) => options.database.withTenant(tenantId, work),
     commit: (tenantId, work) => hold.commit(tenantId, work),
   }
-  while (!options.draining?.aborted) {
-    const rows = await dueWork(options.database, lane, hold.token, glance)
+  while (!draining.aborted) {
+    const look = (limit: number): Promise<WorkRow[]> => dueWork(options.database, lane, hold.token, limit)
+    let rows = await look(glance)
+    const most = options.jobs.get(rows[0]?.kind ?? '')?.batch?.max ?? 1
+    if (rows.length === glance && most > glance) rows = await look(most)
     const [first] = rows
     if (!first) return
     hold.assertOurs()
@@ -70,11 +75,18 @@ async function runRows<Deps>(
   const done = rows.filter((row) => outcomeOf(row) === 'done')
   await writeDone(done, context)
   for (const row of done) options.watch?.settled(row.kind, 'done', 'ok')
+  let left: AppError | undefined
   for (const row of rows) {
     const outcome = outcomeOf(row)
-    const item = items.find((candidate) => candidate.workId === row.id)
-    if (outcome !== 'done') await writeOutcome(job, row, item, outcome, context, options)
+    if (outcome === 'done') continue
+    // Stopping and losing the lane are nobody's failure: the row stays as it is and the next holder finds it.
+    if (outcome.code === 'lease-lost' || outcome.code === 'shutting-down') left = outcome
+    else {
+      const item = items.find((candidate) => candidate.workId === row.id)
+      await writeOutcome(job, row, item, outcome, context, options)
+    }
   }
+  if (left) throw left
 }
 
 async function runItems<Deps>(
@@ -119,9 +131,6 @@ async function writeOutcome<Deps>(
   options: WorkLaneOptions<Deps>,
 ): Promise<void> {
   const tenantId = row.tenant_id
-  // Stopping and losing the lane are nobody's failure: the row stays as it is and the next holder finds it.
-  if (outcome.code === 'lease-lost' || outcome.code === 'shutting-down') throw outcome
-
   const attempt = row.attempts + 1
   const detail = scrubText(outcome.message).slice(0, 2_000).toWellFormed()
   const mayHelp = outcome.retry === 'later' || outcome.retry === 'settle'

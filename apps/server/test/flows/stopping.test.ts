@@ -2,32 +2,17 @@ import { request } from 'node:http'
 import { expect, test } from 'vitest'
 import { aProcessStage } from '#test/harness/a-process-stage.ts'
 import { bellKinds } from '#test/harness/bell-servers.ts'
-import type { CuttingProxy } from '#test/harness/cutting-proxy.ts'
+import { heldAnswer } from '#test/harness/held-answer.ts'
 import { sendWebhook, signed } from '#test/harness/send-webhook.ts'
 import { waitFor } from '#test/harness/wait-for.ts'
 
 const confirm = 'sale.order/action_confirm'
 const never = new Promise<void>(() => undefined)
 
-/** Holds back Odoo's answer to the next confirmation. `reached` resolves when Odoo has done it. */
-function heldAnswer(proxy: Pick<CuttingProxy, 'at'>): {
-  reached: Promise<void>
-  release(): void
-} {
-  const { promise: reached, resolve: arrive } = Promise.withResolvers<void>()
-  const { promise: released, resolve: release } = Promise.withResolvers<void>()
-  proxy.at(confirm, 'answered', async () => {
-    arrive()
-    await released
-    return undefined
-  })
-  return { reached, release }
-}
-
 test('asked to stop, it waits for the answer of the ERP, notes it, and leaves no fence and no lane behind', async () => {
   await using stage = await aProcessStage()
   const hub = await stage.hub()
-  const answer = heldAnswer(stage.proxy)
+  const answer = heldAnswer(stage.proxy, confirm)
   await stage.send(() => hub, 1)
   await answer.reached
 
@@ -49,7 +34,7 @@ test('asked to stop, it waits for the answer of the ERP, notes it, and leaves no
 test('an answer that does not come within the grace is given up; a successor goes on and confirms once', async () => {
   await using stage = await aProcessStage()
   const hub = await stage.hub({ SHUTDOWN_GRACE_MS: '500' })
-  const answer = heldAnswer(stage.proxy)
+  const answer = heldAnswer(stage.proxy, confirm)
   await stage.send(() => hub, 1)
   await answer.reached
 
@@ -70,7 +55,7 @@ test.each(bellKinds)(
     await using stage = await aProcessStage()
     await using server = await kind.serve(stage.database)
     const hub = await stage.hub({ WORKER_CONCURRENCY: '1', LANE_LEASE_MS: '600000', ...server.env })
-    const answer = heldAnswer(stage.proxy)
+    const answer = heldAnswer(stage.proxy, confirm)
     await stage.send(() => hub, 1)
     await answer.reached
     await stage.send(() => hub, 5)
@@ -126,7 +111,7 @@ test.each([
 ] as const)('a second %s leaves at once with %i, and nothing is lost', async (signal, expected) => {
   await using stage = await aProcessStage()
   const hub = await stage.hub({ SHUTDOWN_GRACE_MS: '60000' })
-  const answer = heldAnswer(stage.proxy)
+  const answer = heldAnswer(stage.proxy, confirm)
   await stage.send(() => hub, 1)
   await answer.reached
 

@@ -12,19 +12,22 @@ import {
 } from './arrivals.ts'
 import { confirmBehindFence } from './confirm-behind-fence.ts'
 import { freezeRows } from './freeze-rows.ts'
-import type { CarryDeps, Passenger, Seen, Task } from './passenger.ts'
+import type { Boarded, CarryDeps, Passenger, Seen, Task } from './passenger.ts'
 import { takenBack } from './taken-back.ts'
 import { readBack, writeRows } from './write-rows.ts'
 
 /**
- * The one writer of an ERP database, for the orders of one connection: drafts in one call, read back and compared,
+ * The one writer of an ERP database, for the orders of one connection: drafts in one call; read back and compared,
  * confirmed behind a fence, reservations read from the moves. Every step is written down before the next begins, so a
  * successor goes on where a killed writer stopped, and nothing is done twice.
  */
-export async function carryOrders(passengers: Passenger[], deps: CarryDeps): Promise<void> {
-  const boarded = await freezeRows(passengers, deps)
-  const loaded = await writeRows(boarded, deps)
-  const seen = await readBack(loaded, deps)
+export async function writeDrafts(passengers: Passenger[], deps: CarryDeps): Promise<Boarded[]> {
+  return writeRows(await freezeRows(passengers, deps), deps)
+}
+
+/** The rest of the way, one at a time in a database. What is confirmed was read just before. */
+export async function carryOrders(drafts: Boarded[], deps: CarryDeps): Promise<void> {
+  const seen = await readBack(drafts, deps)
   const { toConfirm, toCancel, confirmed } = await sort(seen, deps)
   const calm = toConfirm.filter(({ document }) => document.unanswered === 0)
   await readReservations([...confirmed, ...(await confirm(calm, deps))], deps)

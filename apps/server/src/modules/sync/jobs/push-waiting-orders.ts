@@ -10,12 +10,11 @@ import { type ChannelConnection, findChannel } from '#modules/tenants/index.ts'
 import type { Clock } from '#platform/clock.ts'
 import type { Vault } from '#platform/crypto/vault.ts'
 import type { Database } from '#platform/db/database.ts'
-import { carryOrders } from '../carry-orders.ts'
 import { type FenceDeps, settleFences } from '../confirm-behind-fence.ts'
 import type { ErpRegistry } from '../erp-registry.ts'
+import { Flight, type FlightDeps } from '../flight.ts'
 import type { Passenger } from '../passenger.ts'
 import { databaseLimits } from '../store.ts'
-import { errorWithoutPeople } from '../without-people.ts'
 
 export interface PushWaitingOrdersDeps {
   erps: ErpRegistry
@@ -38,7 +37,8 @@ type Push = z.output<typeof payload>
 
 /**
  * The one writer of an ERP database: takes whatever waits, of all tenants and connections that share the database, and
- * carries it connection by connection.
+ * carries it batch by batch, connection by connection. While a batch is confirmed the next one's drafts are written: they
+ * reserve nothing, and confirmations stay one at a time.
  */
 export const pushWaitingOrders = defineJob<Push, PushWaitingOrdersDeps>({
   name: 'sync.push-waiting-orders',
@@ -48,7 +48,8 @@ export const pushWaitingOrders = defineJob<Push, PushWaitingOrdersDeps>({
   maxAttempts: 1_000,
   backoff: exponential({ firstMs: 1_000, maxMs: 120_000 }),
   lane: ({ erpDatabaseId }) => `erp:${erpDatabaseId}`,
-  batch: { max: 50, run },
+  // Four batches of the usual size.
+  batch: { max: 200, run },
   async onDead(tx, { workId, tenantId, correlationId, payload: { orderId } }, error) {
     // A mapping that was saved while this order was on its way did not find it among those that wait.
     if (error.facts.needs !== undefined && (await mappedMeanwhile(tx, tenantId, orderId))) {
@@ -78,80 +79,47 @@ async function run(items: WorkItem<Push>[], context: BatchContext, deps: PushWai
   }
   await settleFences((standing) => deps.erps.port(standing.tenantId, standing.connectionId), fence)
 
-  const { maxBatch } = await databaseLimits(deps.database, databaseId)
-  for (const group of await groupByConnection(items, context, deps)) {
-    // An order at most once in a batch: rows about the same order share its outcome.
-    for (let start = 0; start < group.passengers.length; start += maxBatch) {
-      const passengers = group.passengers.slice(start, start + maxBatch)
-      await carry(passengers, group, items, context, deps, fence)
+  const { maxBatch, minIntervalMs } = await databaseLimits(deps.database, databaseId)
+  const batches = inBatches(items, maxBatch)
+  // Of a database with a least interval no two calls may overlap (Odoo Online).
+  const overlap = minIntervalMs === 0
+  const board = async (batch: WorkItem<Push>[]): Promise<Flight[]> => {
+    const flights = await flightsOf(batch, context, deps, fence)
+    if (overlap) for (const flight of flights) await flight.writeDrafts()
+    return flights
+  }
+  let boarding = board(batches[0] ?? [])
+  try {
+    for (const next of [...batches.slice(1), []]) {
+      const flights = await boarding
+      if (context.draining.aborted) throw asAppError(context.draining.reason)
+      if (overlap) boarding = board(next)
+      for (const flight of flights) await flight.carry()
+      if (!overlap) boarding = board(next)
     }
+  } finally {
+    await boarding.catch(() => undefined)
   }
 }
 
-interface Group {
-  tenantId: string
-  connectionId: string
-  passengers: Passenger[]
+/** So many orders a batch. Rows about the same order share its outcome, so they stay together. */
+function inBatches(items: WorkItem<Push>[], maxBatch: number): WorkItem<Push>[][] {
+  const byOrder = Map.groupBy(items, (item) => item.payload.orderId)
+  const orders = [...byOrder.values()]
+  const batches: WorkItem<Push>[][] = []
+  for (let start = 0; start < orders.length; start += maxBatch)
+    batches.push(orders.slice(start, start + maxBatch).flat())
+  return batches
 }
 
-async function carry(
-  passengers: Passenger[],
-  group: Group,
+/** Rows of orders that need nothing (any more) are settled here. */
+async function flightsOf(
   items: WorkItem<Push>[],
   context: BatchContext,
   deps: PushWaitingOrdersDeps,
   fence: FenceDeps,
-): Promise<void> {
-  const settled = new Set<string>()
-  const settle = (orderId: string, outcome: AppError | 'done'): void => {
-    settled.add(orderId)
-    for (const item of items) if (item.payload.orderId === orderId) context.settle(item, outcome)
-  }
-  try {
-    const erp = await deps.erps.port(group.tenantId, group.connectionId)
-    await carryOrders(passengers, {
-      erp,
-      tenantId: group.tenantId,
-      connectionId: group.connectionId,
-      vault: deps.vault,
-      lane: context,
-      fence,
-      listener: deps.orderListener,
-      settle,
-    })
-  } catch (thrown) {
-    const error = errorWithoutPeople(
-      asAppError(thrown),
-      passengers.map(({ order }) => order),
-    )
-    if (context.signal.aborted || error.code === 'lease-lost' || error.code === 'shutting-down') throw error
-    if (error.code === 'credentials-rejected') deps.erps.forget(group.tenantId, group.connectionId)
-    const left = passengers.filter(({ stored }) => !settled.has(stored.orderId))
-    // An answer that refuses may be about one of them only: each goes alone, so that no poison order holds up another.
-    if (left.length > 1 && isRefusal(error)) {
-      for (const one of left) await carry([one], group, items, context, deps, fence)
-      return
-    }
-    // Another tenant's connection in the same database goes on, unless a confirmation is still unanswered: then nothing
-    // more is confirmed in this database.
-    for (const { stored } of left) settle(stored.orderId, error)
-    if (error.retry === 'settle') throw error
-  }
-}
-
-/** Answered, or a fault of ours, and not about everybody as rejected credentials are. Silence is no answer. */
-function isRefusal(error: AppError): boolean {
-  const { code, retry } = error
-  return code === 'internal' || ((retry === 'after-fix' || retry === 'never') && code !== 'credentials-rejected')
-}
-
-/** Rows of orders that need nothing (any more) are settled here. */
-async function groupByConnection(
-  items: WorkItem<Push>[],
-  context: BatchContext,
-  deps: PushWaitingOrdersDeps,
-): Promise<Group[]> {
-  const groups = new Map<string, Group>()
+): Promise<Flight[]> {
+  const groups = new Map<string, { tenantId: string; connectionId: string; passengers: Passenger[] }>()
   const moved: { rows: WorkItem<Push>[]; databaseId: string }[] = []
   const databaseId = items[0]?.payload.erpDatabaseId
   const tenants = new Set(items.map((item) => item.tenantId))
@@ -196,7 +164,16 @@ async function groupByConnection(
   }
   // The channel got another ERP meanwhile: its writer takes over.
   for (const { rows, databaseId: next } of moved) await handOver(rows, next, context, deps)
-  return [...groups.values()]
+  const flightDeps: FlightDeps = {
+    ...deps,
+    lane: context,
+    fence,
+    listener: deps.orderListener,
+    settle: (orderId, outcome) => {
+      for (const item of items) if (item.payload.orderId === orderId) context.settle(item, outcome)
+    },
+  }
+  return [...groups.values()].map(({ passengers, ...connection }) => new Flight(connection, passengers, flightDeps))
 }
 
 async function handOver(

@@ -1,0 +1,87 @@
+import { expect, test } from 'vitest'
+import { aProcessStage, type ProcessStage } from '#test/harness/a-process-stage.ts'
+import { heldAnswer } from '#test/harness/held-answer.ts'
+import type { HubProcess } from '#test/harness/hub-processes.ts'
+import { waitFor } from '#test/harness/wait-for.ts'
+
+// Batches of two: while one is confirmed the next one's drafts are written, and never more than that.
+
+const confirm = 'sale.order/action_confirm'
+
+/** Six orders: the first is confirmed alone, the others wait behind it. The answer to the second confirmation is held back. */
+async function heldInTheSecondBatch(stage: ProcessStage): Promise<{ hub: HubProcess; release(): void }> {
+  const { database, proxy } = stage
+  await database.owner.query('update erp_databases set max_batch = 2')
+  const hub = await stage.hub()
+  const first = heldAnswer(proxy, confirm)
+  await stage.send(() => hub, 1)
+  await first.reached
+  await stage.send(() => hub, 5)
+  await waitFor('all orders to wait for their ERP', async () => {
+    const { rowCount } = await database.owner.query(
+      `select from work where kind = 'sync.push-waiting-orders' and state = 'waiting'`,
+    )
+    return rowCount === 6
+  })
+  const second = heldAnswer(proxy, confirm)
+  first.release()
+  await second.reached
+  await waitFor('the drafts of the third batch', async () => statesIn(stage).includes('draft'))
+  return { hub, release: second.release }
+}
+
+function statesIn({ odoo }: ProcessStage): string[] {
+  return odoo
+    .saleOrders()
+    .map(({ state }) => state)
+    .sort()
+}
+
+test('drafts of the next batch are written while one is confirmed, and confirmations stay one at a time', async () => {
+  await using stage = await aProcessStage()
+
+  const { release } = await heldInTheSecondBatch(stage)
+  const [states, confirmations] = [statesIn(stage), stage.proxy.calls.get(confirm)]
+  release()
+
+  expect(states).toEqual(['draft', 'draft', 'sale', 'sale', 'sale'])
+  expect(confirmations).toBe(2)
+  expect(await stage.settled()).toEqual(Array(6).fill('sale'))
+  expect(await stage.fences()).toBe(0)
+})
+
+test('asked to stop, it ends with the batch it confirms; what was written ahead is a successor’s, at no attempt', async () => {
+  await using stage = await aProcessStage()
+
+  const { hub, release } = await heldInTheSecondBatch(stage)
+  hub.kill('SIGTERM')
+  await waitFor('the hub to take no more webhooks', () =>
+    fetch(`${hub.url}/livez`).then(
+      () => false,
+      () => true,
+    ),
+  )
+  release()
+  const code = await hub.ended
+  const { rows: waiting } = await stage.database.owner.query(`select attempts from work where state = 'waiting'`)
+
+  expect(code).toBe(0)
+  expect(statesIn(stage)).toEqual(['draft', 'draft', 'sale', 'sale', 'sale'])
+  expect([await stage.fences(), await stage.held()]).toEqual([0, []])
+  expect(waiting).toEqual(Array(3).fill({ attempts: 0 }))
+  await stage.hub({ ROLE: 'worker' })
+  expect(await stage.settled()).toEqual(Array(6).fill('sale'))
+})
+
+test('killed in the middle of it, nothing is lost and nothing is doubled', async () => {
+  await using stage = await aProcessStage()
+
+  const { hub, release } = await heldInTheSecondBatch(stage)
+  hub.kill('SIGKILL')
+  await hub.ended
+  release()
+  await stage.hub({ ROLE: 'worker' })
+
+  expect(await stage.settled()).toEqual(Array(6).fill('sale'))
+  expect(await stage.fences()).toBe(0)
+})
