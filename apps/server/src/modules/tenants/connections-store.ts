@@ -166,6 +166,14 @@ export async function firstNumber(tx: Tx, tenantId: string): Promise<string | nu
   return row?.id ?? null
 }
 
+/** The numbers that may be written from now. */
+export async function activeNumbers(tx: Tx, tenantId: string): Promise<{ connectionId: string; name: string }[]> {
+  return tx.query<{ connectionId: string; name: string }>(
+    `select id as "connectionId", name from connections where tenant_id = $1 and messaging and status = 'active' order by created_at, id`,
+    [tenantId],
+  )
+}
+
 /** The numbers that messages may go out from. */
 export async function numbersOf(tx: Tx, tenantId: string): Promise<string[]> {
   const rows = await tx.query<{ id: string }>(
@@ -254,6 +262,15 @@ export async function tellOfConnection(
      values ($1, $2, $3, $4, $5, $6)`,
     [tenantId, newId(), connectionId, correlationId, entry.kind, entry.message],
   )
+}
+
+/** When something of this kind happened to it last, as it was told. */
+export async function lastHappened(tx: Tx, tenantId: string, connectionId: string, kind: string): Promise<Date | null> {
+  const [row] = await tx.query<{ at: Date }>(
+    `select at from connection_timeline where tenant_id = $1 and connection_id = $2 and kind = $3 order by id desc limit 1`,
+    [tenantId, connectionId, kind],
+  )
+  return row?.at ?? null
 }
 
 export function connectionTimeline(

@@ -10,6 +10,7 @@ export {
 } from './connect.ts'
 export { mustBe, mustBeErp } from './connection-listing.ts'
 export {
+  activeNumbers,
   type ChannelAccess,
   type ChannelConnection,
   connectionTimeline,
@@ -21,6 +22,7 @@ export {
   findChannelAccess,
   findErpConnection,
   firstNumber,
+  lastHappened,
   listChannels,
   listErpConnections,
   numbersOf,
