@@ -234,6 +234,24 @@ export async function saveChannelAccess(
   )
 }
 
+/** Where the end of its credentials stands in a connection's `config`, of whatever kind it is. */
+export const keyEnd = 'keyExpiresAt'
+
+/** Learnt of the credentials in that access; nothing is noted when others were stored meanwhile. */
+export async function noteKeyEnd(
+  tx: Tx,
+  tenantId: string,
+  connectionId: string,
+  { config }: Pick<ChannelAccess, 'config'>,
+  expiresAt: string | null,
+): Promise<void> {
+  await tx.query(
+    `update connections set config = config || jsonb_build_object('${keyEnd}', $4::text)
+     where tenant_id = $1 and id = $2 and config = $3::jsonb`,
+    [tenantId, connectionId, JSON.stringify(config), expiresAt],
+  )
+}
+
 const secretsOf = (connectionId: string): Place => ({ table: 'connections', column: 'secrets', id: connectionId })
 
 export interface Access {

@@ -13,7 +13,7 @@ import { doorTo } from '../connect-number.ts'
 import { connectionJson, findListed, type ListedConnection } from '../connection-listing.ts'
 import { findChannelAccess, findErpConnection, saveChannelAccess, tellOfConnection } from '../connections-store.ts'
 
-import { beside, type NumberDoors } from '../number-doors.ts'
+import { beside, type NumberDoors, withKeyEnd } from '../number-doors.ts'
 
 interface Deps {
   database: Database
@@ -73,15 +73,16 @@ async function renewErp(
 async function renewNumber(
   tenantId: string,
   { id, provider, name }: ListedConnection,
-  given: { accessToken?: string | undefined; appSecret?: string | undefined; keepPrevious: boolean },
+  wanted: { accessToken?: string | undefined; appSecret?: string | undefined; keepPrevious: boolean },
   { database, vault, numberDoors }: Deps,
 ): Promise<void> {
   const door = doorTo(numberDoors, provider)
   const access = await database.withTenant(tenantId, (tx) => findChannelAccess(tx, vault, tenantId, id))
-  const renewed = door.renewed(access, given)
-  await door.ask(renewed)
+  const given = door.renewed(access, wanted)
+  // Also where no end is known: that of the token before is not its own.
+  const renewed = withKeyEnd(given, await door.ask(given))
   await database.withTenant(tenantId, async (tx) => {
-    const { appSecret, accessToken, keepPrevious } = given
+    const { appSecret, accessToken, keepPrevious } = wanted
     if (appSecret !== undefined) {
       await changeSecrets(tx, vault, tenantId, id, door, ({ appSecrets, verifyTokens }) => ({
         appSecrets: beside(appSecret, appSecrets, keepPrevious),
