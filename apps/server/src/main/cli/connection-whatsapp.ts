@@ -154,10 +154,14 @@ export async function changeWhatsapp(hub: Inside, one: ConnectionFacts, wanted: 
   const settings = settingsOf(wanted)
   if (Object.keys(settings).length === 0) throw new Misunderstood('Say what: --api-version or --marketing-path.')
   const before = await app.withTenant(tenantId, (tx) => findChannelAccess(tx, vault, tenantId, one.connectionId))
-  const given = { ...before, config: adjustedConfig(before.config, settings) }
-  const access = await ask(before.providerKey, given)
-  const { config, secrets } = withKeyEnd(given, access)
-  await app.withTenant(tenantId, (tx) => saveChannelAccess(tx, vault, tenantId, one.connectionId, { config, secrets }))
+  await ask(before.providerKey, { ...before, config: adjustedConfig(before.config, settings) })
+  const config = await app.withTenant(tenantId, async (tx) => {
+    const now = await findChannelAccess(tx, vault, tenantId, one.connectionId)
+    const adjusted = { ...now, config: adjustedConfig(now.config, settings) }
+    await saveChannelAccess(tx, vault, tenantId, one.connectionId, adjusted)
+    await sayOf(tx, hub, one, 'settings', `${one.name} is written through another way: ${saying(settings)}.`)
+    return adjusted.config
+  })
   return {
     json: { connectionId: one.connectionId, config },
     print() {
@@ -177,6 +181,10 @@ export async function resumeWhatsapp(hub: Inside, one: ConnectionFacts, reason: 
     json: { connectionId },
     print: () => console.log(`${one.name} may send again; what waits goes out within a minute.`),
   }
+}
+
+function saying({ apiVersion, marketingPath }: NumberSettings): string {
+  return [apiVersion ?? [], marketingPath === undefined ? [] : `marketing by ${marketingPath}`].flat().join(', ')
 }
 
 export interface WhatsappSettings {

@@ -78,10 +78,9 @@ async function renewNumber(
 ): Promise<void> {
   const door = doorTo(numberDoors, provider)
   const access = await database.withTenant(tenantId, (tx) => findChannelAccess(tx, vault, tenantId, id))
-  const given = door.renewed(access, wanted)
-  // Also where no end is known: that of the token before is not its own.
-  const renewed = withKeyEnd(given, await door.ask(given))
+  const found = await door.ask(door.renewed(access, wanted))
   await database.withTenant(tenantId, async (tx) => {
+    await findListed(tx, tenantId, id, { lock: true })
     const { appSecret, accessToken, keepPrevious } = wanted
     if (appSecret !== undefined) {
       await changeSecrets(tx, vault, tenantId, id, door, ({ appSecrets, verifyTokens }) => ({
@@ -91,7 +90,10 @@ async function renewNumber(
       const message = `What calls ${name} may be signed with a new app secret.`
       await tellOfConnection(tx, tenantId, id, newId(), { kind: 'secret', message })
     }
-    await saveChannelAccess(tx, vault, tenantId, id, renewed)
+    // As it stands now: how it is written through may have been changed meanwhile. The end also where none is known: that of
+    // the token before is not its own.
+    const now = await findChannelAccess(tx, vault, tenantId, id)
+    await saveChannelAccess(tx, vault, tenantId, id, withKeyEnd(door.renewed(now, wanted), found))
     const message = `${name} has a new access token.`
     if (accessToken !== undefined) await tellOfConnection(tx, tenantId, id, newId(), { kind: 'credentials', message })
   })

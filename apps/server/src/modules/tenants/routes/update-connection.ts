@@ -5,8 +5,8 @@ import type { Vault } from '#platform/crypto/vault.ts'
 import type { Database } from '#platform/db/database.ts'
 import { doorTo } from '../connect-number.ts'
 import { connectionJson, findListed, mustBeErp, saveListed } from '../connection-listing.ts'
-import { findChannelAccess, saveChannelAccess } from '../connections-store.ts'
-import { type NumberDoors, type NumberSettings, withKeyEnd } from '../number-doors.ts'
+import { type ChannelAccess, findChannelAccess, saveChannelAccess } from '../connections-store.ts'
+import type { NumberDoors, NumberSettings } from '../number-doors.ts'
 import { pushPolicy } from '../push-policy.ts'
 
 interface Deps {
@@ -19,7 +19,7 @@ export const updateConnection = route(
   operations.updateConnection,
   async ({ tenantId, params: { connectionId }, body, mustMatch }, deps: Deps) => {
     const { name, cutOverAt, pushPolicy: policy, erpConnectionId, number } = body
-    const adjusted = number && (await tried(tenantId, connectionId, number, deps))
+    const adjust = number && (await tried(tenantId, connectionId, number, deps))
     return deps.database.withTenant(tenantId, async (tx) => {
       const before = await findListed(tx, tenantId, connectionId, { lock: true })
       mustMatch(connectionJson(before))
@@ -36,7 +36,11 @@ export const updateConnection = route(
         ...(policy === undefined ? {} : { push_policy: { ...pushPolicy.parse(before.push_policy), ...policy } }),
         ...(erpConnectionId === undefined ? {} : { erp_connection_id: erpConnectionId }),
       })
-      if (adjusted) await saveChannelAccess(tx, deps.vault, tenantId, connectionId, adjusted)
+      if (adjust) {
+        // As it stands now: its credentials may have been replaced meanwhile.
+        const access = await findChannelAccess(tx, deps.vault, tenantId, connectionId)
+        await saveChannelAccess(tx, deps.vault, tenantId, connectionId, adjust(access))
+      }
       return connectionJson(await findListed(tx, tenantId, connectionId))
     })
   },
@@ -48,15 +52,16 @@ async function tried(
   connectionId: string,
   settings: NumberSettings,
   { database, vault, numberDoors }: Deps,
-) {
+): Promise<(access: ChannelAccess) => ChannelAccess> {
   const { provider, access } = await database.withTenant(tenantId, async (tx) => {
     const { kind, provider } = await findListed(tx, tenantId, connectionId)
     if (kind !== 'messaging') throw misfit('versions and paths belong to numbers that people write to')
     return { provider, access: await findChannelAccess(tx, vault, tenantId, connectionId) }
   })
   const door = doorTo(numberDoors, provider)
-  const adjusted = door.adjusted(access, settings)
-  return withKeyEnd(adjusted, await door.ask(adjusted))
+  const adjust = (one: ChannelAccess): ChannelAccess => door.adjusted(one, settings)
+  await door.ask(adjust(access))
+  return adjust
 }
 
 function misfit(detail: string): AppError {
