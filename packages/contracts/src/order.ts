@@ -137,7 +137,7 @@ export const canonicalOrder = z.object({
   currency: currencyCode,
   /**
    * What the customer sees: for texts and refunds, never for the books. `outstanding` is null when the channel tells it in
-   * the shop's currency only.
+   * the shop's currency only; where it does not tell the total either, the shop's stands in.
    */
   presentment: z.object({
     currency: currencyCode,

@@ -75,11 +75,12 @@ export function readShippingLines(lines: ShippingLine[], money: ShopMoney): Orde
   return lines
     .map((line, index) => ({ line, field: `shipping_lines.${index}` }))
     .filter(({ line }) => !line.is_removed)
-    .map(({ line, field }) => {
+    .map(({ line, field }, index) => {
       const unitPrice = money.read(`${field}.price`, line.price_set, line.price)
       const net = money.readOrNull(`${field}.discounted_price`, line.discounted_price_set, line.discounted_price)
       return {
-        ...charge('shipping', line.id, line.title ?? 'Shipping', unitPrice),
+        // Not every shipping line has an id (`ShippingLine.id` of the Admin API is nullable).
+        ...charge('shipping', line.id ?? `shipping-${index}`, line.title ?? 'Shipping', unitPrice),
         discount: unitPrice - (net ?? unitPrice),
         net: net ?? unitPrice,
         taxes: readTaxes(field, line.tax_lines, money),
