@@ -193,7 +193,7 @@ export type CanonicalOrder = z.output<typeof canonicalOrder>
 /** In JSON: amounts are strings of digits. */
 export type CanonicalOrderJson = z.input<typeof canonicalOrder>
 
-/** What the lines of an order come to; equals `totals.total` or the order does not add up. */
+/** What the lines of an order come to; equals `totals.total` or the order does not add up. Only a test order may not. */
 export function sumOfLines(order: Pick<CanonicalOrder, 'lines' | 'taxesIncluded'>): bigint {
   return order.lines.reduce((sum, line) => sum + line.net + (order.taxesIncluded ? 0n : taxOf(line)), 0n)
 }

@@ -206,6 +206,36 @@ test('duties, fees and a tip without a line are charges of their own', () => {
   ])
 })
 
+const duty = (amount: string) => ({
+  shop_money: { amount, currency_code: 'INR' },
+  presentment_money: { amount, currency_code: 'INR' },
+  tax_lines: [],
+})
+
+test.each([
+  ['are charged where the total counts them', '3944.10', [10000n]],
+  ['are not where it comes out without them', '3844.10', []],
+])('duties that only the lines tell %s', (_, total, duties) => {
+  const order = readChanged((body) => {
+    body.line_items[0].duties = [duty('60.00'), duty('30.00')]
+    body.line_items[1].duties = [duty('10.00')]
+    Object.assign(body, { total_price: total, total_price_set: null })
+  })
+
+  expect(order.lines.filter(({ sourceId }) => sourceId === 'duties').map(({ net }) => net)).toEqual(duties)
+})
+
+test('shipping without a discounted price costs its price less what is told off it', () => {
+  const order = readChanged((body) => {
+    const [line] = body.shipping_lines
+    for (const name of ['discounted_price', 'discounted_price_set']) delete line[name]
+    line.discount_allocations = [{ amount: '59.00', discount_application_index: 0 }]
+    Object.assign(body, { total_price: '3785.10', total_price_set: null })
+  })
+
+  expect(order.lines[2]).toMatchObject({ kind: 'shipping', unitPrice: 9900n, discount: 5900n, net: 4000n })
+})
+
 test('shipping that was removed is not charged', () => {
   const order = readChanged((body) => {
     body.shipping_lines.push({ ...body.shipping_lines[0], id: 5610000000002, is_removed: true })

@@ -111,12 +111,12 @@ function readPresentment(
 /** Of an edited order, what it says of now with refunds counted back, as in the books. */
 function readShown(
   body: OrderBody,
-  { totals, edited }: Content,
+  { totals, edited, subtotalsHoldTax }: Content,
   outstanding: bigint,
   shown: MoneySet,
   customers: ShopMoney,
 ): CanonicalOrder['presentment'] {
-  const paidBack = edited ? paidBackValue(body, customers)?.total : 0n
+  const paidBack = edited ? paidBackValue(body, customers, subtotalsHoldTax)?.total : 0n
   const total = customers.read('total_price_set', shown) + (paidBack ?? 0n)
   const told = customers.readOrNull('total_outstanding_set', body.total_outstanding_set)
   // Nothing and everything are the same share in any currency; a part would need an exchange rate.

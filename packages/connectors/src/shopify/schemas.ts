@@ -61,7 +61,10 @@ export type MoneySet = z.output<typeof moneySet>
 export const taxLine = z.object({ title: text, rate: amount, price: amount, price_set: moneySet })
 export type TaxLine = z.output<typeof taxLine>
 
-const duty = z.object({ tax_lines: list(taxLine) })
+/** Its amounts stand in it as in a set. */
+const duty = z.object({ shop_money: money, presentment_money: orNull(money), tax_lines: list(taxLine) })
+
+const discountAllocation = z.object({ amount, amount_set: moneySet })
 
 export const lineItem = z.object({
   id,
@@ -81,7 +84,7 @@ export const lineItem = z.object({
   /** Only tip lines have this key. */
   tip: z.unknown().optional(),
   tax_lines: list(taxLine),
-  discount_allocations: list(z.object({ amount, amount_set: moneySet })),
+  discount_allocations: list(discountAllocation),
   duties: list(duty),
 })
 export type LineItem = z.output<typeof lineItem>
@@ -93,6 +96,7 @@ export const shippingLine = z.object({
   price_set: moneySet,
   discounted_price: amount,
   discounted_price_set: moneySet,
+  discount_allocations: list(discountAllocation),
   is_removed: flag,
   tax_lines: list(taxLine),
 })
