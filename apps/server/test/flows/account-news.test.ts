@@ -47,6 +47,13 @@ async function aScene() {
     },
     why: async () =>
       (await hub.floor.app.withTenant(tenantId, (tx) => stoppedNumbers(tx, tenantId))).map(({ why }) => why),
+    /** What staff read of the number. */
+    async story(): Promise<string[]> {
+      const { rows } = await owner.query('select kind from connection_timeline where connection_id = $1 order by id', [
+        number.connectionId,
+      ])
+      return rows.map(({ kind }) => kind)
+    },
     /** As if the time had come. */
     async endsNow() {
       await owner.query(
@@ -64,7 +71,7 @@ test('a restriction stops a number as long as it lasts, and one that was over wh
   await using scene = await aScene()
 
   await scene.tells(blockedUntil(-1), -3)
-  const over = await scene.why()
+  const over = [...(await scene.why()), ...(await scene.story())]
   await scene.tells(blockedUntil(2))
   const lasts = await scene.why()
   await scene.endsNow()
@@ -72,7 +79,7 @@ test('a restriction stops a number as long as it lasts, and one that was over wh
   // Another one is not hidden by the one that is over.
   await scene.tells(blockedForGood, 0.0001)
 
-  expect(over).toEqual([])
+  expect(over).toEqual(['messaging-blocked'])
   expect(lasts).toEqual([expect.stringContaining('it may not write to customers first, until ')])
   expect(ended).toEqual([])
   expect(await scene.why()).toEqual([
