@@ -44,8 +44,9 @@ const rotateHelp = `
 Each tenant gets a new data key, everything sealed is sealed anew with it, and the old key is deleted once nothing refers
 to it. It may be stopped at any time; started again it goes on. Keys of hashes stay as they are.
 
-For a new master key, put it first and restart every process: CROSSDOCK_MASTER_KEY=new:BASE64,old:BASE64. Then rotate with
---new-master-key, and take the old one out (docs/guides/encryption-keys.md).`
+For a new master key, make it once under an id of its own, put it first, the same on every machine, and restart every
+process: CROSSDOCK_MASTER_KEY=k2:BASE64,k1:BASE64. Then rotate with --new-master-key, and take the old one out
+(docs/guides/encryption-keys.md).`
 
 async function list({ owner, masterKey }: Installation, slug: string | undefined): Promise<Answer> {
   const standings = await keyStandings(owner, masterKey, await tenantIdsOf(owner, slug))

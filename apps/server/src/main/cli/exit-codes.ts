@@ -1,6 +1,7 @@
 import { AppError } from '@crossdock/contracts/errors'
 import { CommanderError } from 'commander'
 import { ConfigError } from '#platform/config.ts'
+import { WrongMasterKey } from '#platform/crypto/wrong-master-key.ts'
 
 /** What the exit code of a command means. Scripts rely on it; `crossdock --help` prints it. */
 export const exitCodes = {
@@ -47,7 +48,8 @@ export function problemOf(thrown: unknown): Problem {
     return { code: 'usage', title, exitCode: exit.usage }
   }
   if (thrown instanceof Misunderstood) return { code: 'usage', title: thrown.message, exitCode: exit.usage }
-  if (thrown instanceof NotDone) return { code: 'not-done', title: thrown.message, exitCode: exit.notDone }
+  if (thrown instanceof NotDone || thrown instanceof WrongMasterKey)
+    return { code: 'not-done', title: thrown.message, exitCode: exit.notDone }
   if (thrown instanceof ConfigError) return { code: 'config', title: thrown.message, exitCode: exit.config }
   if (thrown instanceof AppError) {
     const { code, say, message } = thrown

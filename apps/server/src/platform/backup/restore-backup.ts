@@ -4,8 +4,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import type { MasterKey } from '../crypto/master-key.ts'
-import { opens } from '../crypto/rotation/wrapped-keys.ts'
 import { keyIdOf } from '../crypto/seal.ts'
+import { opens, type WrappedKey } from '../crypto/wrong-master-key.ts'
 import type { Tx } from '../db/database.ts'
 import { migrate, readMigrations } from '../db/migrate.ts'
 import { BrokenBackup, type Header, type Partition, type TableStart, type Trailer } from './archive.ts'
@@ -90,12 +90,6 @@ function checkSchema({ migrations }: Header): void {
   if (other) throw new NotRestorable(`The backup has a migration ${other.name} that this version does not know.`)
 }
 
-interface WrappedKey {
-  tenantId: string
-  id: string
-  wrapped: string
-}
-
 /** Values of these columns hold nothing that COPY would escape. */
 function wrappedKeysIn(rows: Buffer, columns: readonly string[]): WrappedKey[] {
   const lines = rows.toString().trimEnd().split('\n')
@@ -116,7 +110,7 @@ function checkMasterKeys({ masterKeys }: Header, keys: readonly WrappedKey[], ma
     throw new NotRestorable(
       `The backup needs the master key "${missing.join('", "')}", which CROSSDOCK_MASTER_KEY does not have. Without it nothing in there can be read.`,
     )
-  const closed = keys.find(({ tenantId, id, wrapped }) => !opens(masterKey, tenantId, id, wrapped))
+  const closed = keys.find((key) => !opens(masterKey, key))
   if (closed)
     throw new NotRestorable(
       `The master key "${keyIdOf(closed.wrapped)}" here is another one than the one of the backup: it does not open what is in there. Nothing was restored.`,
