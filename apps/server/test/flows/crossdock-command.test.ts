@@ -11,6 +11,8 @@ import { crossdock } from '#main/cli/crossdock.ts'
 import { exitCodes } from '#main/cli/exit-codes.ts'
 import { demoNotices } from '#main/demo-notices.ts'
 import { freePort } from '#main/free-port.ts'
+import { provisionShop } from '#main/provision.ts'
+import { defaultPushPolicy } from '#modules/tenants/index.ts'
 import { aHub } from '#test/harness/a-hub.ts'
 import { anOrderFrom, aShopThatWrites } from '#test/harness/a-shop-that-writes.ts'
 import { aShopWithOdoo } from '#test/harness/a-shop-with-odoo.ts'
@@ -47,6 +49,7 @@ const reading: Record<string, string[]> = {
   map: [],
   privacy: [],
   alerts: [],
+  'work status': [],
   'bell status': [],
   'encryption-keys list': [],
 }
@@ -65,6 +68,8 @@ const changing = [
   'keys rotate',
   'encryption-keys rotate',
   'migrate',
+  'work pause',
+  'work resume',
   'bell pause',
   'bell resume',
   'messages write',
@@ -176,7 +181,15 @@ test('an error is a sentence for people, and a problem document for programs', a
   expect(await both(['tenants', '--colour'])).toEqual([64, 'usage'])
   expect(await both(['orders', 'list', '--limit', 'many', '--tenant', 'x'], database.url)).toEqual([1, 'not-done'])
   expect(await both(['parked'], database.url)).toEqual([1, 'not-done'])
-  expect(await both(['parked'], gone.toString())).toEqual([69, 'database-unavailable'])
+  for (const words of [
+    ['parked'],
+    ['connections'],
+    ['migrate'],
+    ['backup', '/nowhere/b'],
+    ['encryption-keys', 'rotate'],
+  ])
+    expect({ words, told: await both(words, gone.toString()) }).toEqual({ words, told: [69, 'database-unavailable'] })
+  expect(await both(['bell'], gone.toString())).toEqual([69, 'unavailable'])
   expect(await both(['parked'])).toEqual([78, 'config'])
 })
 
@@ -189,7 +202,8 @@ test('from an empty database to a shop whose orders reach Odoo, by commands alon
   odoo.seedProducts(demoCatalogue.map(({ sku, title, stock }) => ({ sku, name: title, listPrice: 1, stock })))
   const databaseUrl = hub.database.url
   const json = async (words: string[], more: { input?: string; env?: Record<string, string> } = {}) => {
-    const ran = await runCrossdock(['--tenant', 'second', '--json', ...words], { databaseUrl, ...more })
+    const whose = words[0] === 'tenants' ? [] : ['--tenant', 'second']
+    const ran = await runCrossdock([...whose, '--json', ...words], { databaseUrl, ...more })
     expect({ words, code: ran.code, err: ran.err }).toEqual({ words, code: 0, err: '' })
     return ran.json<Record<string, string>>()
   }
@@ -350,8 +364,10 @@ test('staff write to customers and choose notices by commands', async () => {
   const arrived = await here(['messages', 'again', written.json<{ messageId: string }>().messageId], url)
   const early = await here(['notices', 'on', 'order-confirmation', ...shop], url)
   const on = await here(
-    ['notices', 'on', 'order-confirmation', ...shop, '--number', 'WhatsApp', '--choices', file],
+    // As from the folder in which the command was typed.
+    ['notices', 'on', 'order-confirmation', ...shop, '--number', 'WhatsApp', '--choices', 'choices.json'],
     url,
+    { INIT_CWD: folder },
   )
   const listed = await here(['notices'], url)
   const off = await here(['notices', 'off', 'order-confirmation', ...shop, '--json'], url)
@@ -406,6 +422,64 @@ test('what is parked is shown, tried dry, mapped, replayed and let go', async ()
   expect(dismissed).toMatchObject({ dismissed: 1 })
   const nothing = await here(['replay', '--all'], databaseUrl)
   expect([nothing.code, nothing.said]).toEqual([1, 'Nothing parked matches.\n'])
+})
+
+test.each([
+  ['backup', '/nowhere/acme.backup'],
+  ['restore', '/nowhere/acme.backup', '--force'],
+  ['migrate'],
+  ['doctor'],
+  ['bell', 'pause', 'orders'],
+  ['work', 'pause'],
+  ['tenants', 'list'],
+])('%s is about the whole installation, and does not pretend to be about one tenant', async (...words) => {
+  const { code, err } = await here([...words, '--tenant', 'acme'])
+
+  expect([code, err]).toEqual([64, 'This command is about the whole installation: leave --tenant out.\n'])
+})
+
+test('of two shops that both have a #1, neither order is touched until one is named by its id', async () => {
+  await using stage = await aShopWithOdoo()
+  const databaseUrl = stage.hub.database.url
+  const { tenantId, erp } = stage.shop
+  const secret = 'secret-of-the-other-not-real'
+  const shopDomain = 'other.myshopify.com'
+  const made = await provisionShop(stage.hub.floor.app, stage.hub.floor.vault, tenantId, {
+    name: 'Other shop',
+    shopDomain,
+    secrets: [secret],
+    cutOverAt: new Date('2020-01-01T00:00:00Z'),
+    policy: defaultPushPolicy,
+    erpConnectionId: erp?.connectionId ?? null,
+  })
+  const other = { url: `${stage.hub.url}${made.path}`, secret, shopDomain }
+  await sendWebhook(stage.shop, anOrder(1, 'NO-SUCH-SKU'))
+  await sendWebhook(other, anOrder(1, 'NO-SUCH-SKU'))
+  const ids = async (): Promise<{ id: string; shop: string; erp_state: string }[]> =>
+    (
+      await stage.hub.database.owner.query(
+        'select o.id, c.name as shop, o.erp_state from orders o join connections c on c.id = o.connection_id order by o.id',
+      )
+    ).rows
+  await waitFor('both to be parked', async () => (await ids()).filter((one) => one.erp_state === 'parked').length === 2)
+  const [first, second] = await ids()
+
+  const ambiguous = [
+    ['dismiss', '#1', '--reason', 'booked by hand'],
+    ['replay', '#1'],
+    ['messages', 'list', '--order', '#1'],
+    ['messages', 'write', 'Hello', '--order', '#1'],
+  ]
+  for (const words of ambiguous) {
+    const { code, err } = await here(words, databaseUrl)
+    expect({ words, code }).toEqual({ words, code: 1 })
+    expect(err).toContain('Several orders are called #1. Name one by its id:')
+    for (const one of [first, second]) expect(err).toContain(`${one?.id}  #1 of ${one?.shop}`)
+  }
+  expect((await ids()).map(({ erp_state }) => erp_state)).toEqual(['parked', 'parked'])
+  const named = await here(['dismiss', second?.id ?? '', '--reason', 'booked by hand'], databaseUrl)
+
+  expect([named.code, named.said], named.err).toEqual([0, '1 let go, 0 task(s) closed.\n'])
 })
 
 test('encryption-keys rotate tells how far it is, goes on after a kill, and refuses a master key nobody knows yet', async () => {
