@@ -291,8 +291,8 @@ test('a number of WhatsApp is connected, tried before it is stored, and its secr
   const databaseUrl = stage.hub.database.url
   const { wabaId, phoneNumberId } = demoAccount
   const where = ['--phone-number-id', phoneNumberId, '--waba-id', wabaId, '--base-url', box.url]
-  const create = (secret: string) =>
-    here(['connections', 'create', 'whatsapp', ...where, '--json'], databaseUrl, { secret })
+  const create = (secret: string, ...words: string[]) =>
+    here(['connections', 'create', 'whatsapp', ...where, ...words, '--json'], databaseUrl, { secret })
   const rotate = (secret: string, ...words: string[]) =>
     here(['connections', 'rotate', 'WhatsApp', ...words], databaseUrl, { secret })
   const secrets = async (): Promise<string[]> => {
@@ -305,14 +305,17 @@ test('a number of WhatsApp is connected, tried before it is stored, and its secr
 
   const oneOnly = await create(box.accessToken)
   const wrong = await create('EAAwrong\nan-app-secret')
-  const made = await create(`${box.accessToken}\n${box.appSecret}\n`)
+  const twoOfThree = await create(`${box.accessToken}\n${box.appSecret}`, '--verify-token', '-')
+  const ownToken = 'a-verify-token-of-our-own'
+  const made = await create(`${box.accessToken}\n${box.appSecret}\n${ownToken}\n`, '--verify-token', '-')
   const { verifyToken, url, endpointId } = made.json<Record<string, string>>()
   const wrongToken = await rotate('EAAwrong')
   const newSecret = await rotate('another-app-secret', '--app-secret')
   const both = await secrets()
   await rotate('another-app-secret', '--app-secret', '--drop-previous')
 
-  expect([oneOnly.code, wrong.code, wrongToken.code], made.err).toEqual([1, 1, 1])
+  expect([oneOnly.code, twoOfThree.code, wrong.code, wrongToken.code], made.err).toEqual([1, 1, 1, 1])
+  expect(verifyToken).toBe(ownToken)
   expect([made.code, newSecret.code], made.err + newSecret.err).toEqual([0, 0])
   expect(url).toBe(`/hooks/${endpointId}`)
   expect(both).toEqual(['app:another-app-secret', `app:${box.appSecret}`, `verify:${verifyToken}`])
@@ -358,6 +361,11 @@ test('staff write to customers and choose notices by commands', async () => {
 
   const written = await here(['messages', 'write', 'Good', 'morning', '--phone', phone, '--key', 'k', '--json'], url)
   const again = await here(['messages', 'write', 'Good', 'morning', '--phone', phone, '--key', 'k', '--json'], url)
+  // A phone is nothing for the memory of a shell.
+  const piped = await runCrossdock(['messages', 'write', 'Good', 'morning', '--phone', '-', '--key', 'k', '--json'], {
+    databaseUrl: url,
+    input: `${phone}\n`,
+  })
   const refused = await here(['messages', 'write', 'Hello', '--phone', '+917006000078'], url)
   const nobody = await here(['messages', 'write', 'Hello'], url)
   await stage.calm()
@@ -374,13 +382,24 @@ test('staff write to customers and choose notices by commands', async () => {
   rmSync(folder, { recursive: true })
 
   expect([written.code, again.code, refused.code, nobody.code], written.err + again.err).toEqual([0, 0, 1, 64])
-  expect(again.json()).toEqual({ ...written.json<object>(), isNew: false })
+  expect([again.json(), piped.json()]).toEqual(Array(2).fill({ ...written.json<object>(), isNew: false }))
   expect(stage.number.got(phone).map(({ text }) => text)).toEqual(['Good morning'])
   expect(refused.err).toMatch(/More than 24 hours have passed/)
   expect([arrived.code, arrived.err]).toEqual([1, expect.stringMatching(/nothing to send again/)])
   expect([early.code, on.code, off.code], on.err + off.err).toEqual([1, 0, 0])
   expect(listed.said).toMatch(/order-confirmation +20\d\d.* WhatsApp +order_confirmation \(en\)/)
   expect(off.json()).toMatchObject({ notice: 'order-confirmation', onSince: null })
+})
+
+test('who is told of troubles may come from standard input, and is not shown', async () => {
+  await using stage = await aShopWithOdoo()
+  const databaseUrl = stage.hub.database.url
+
+  const added = await runCrossdock(['alerts', '--mail', '-'], { databaseUrl, input: 'asha@example.com\n' })
+  const wrong = await runCrossdock(['alerts', '--whatsapp', '-'], { databaseUrl, input: 'asha\n' })
+
+  expect([added.code, added.out]).toEqual([0, 'a…@example.com is told from now on.\n'])
+  expect(wrong.code).toBe(64)
 })
 
 test('an API key is shown once, listed without its secret, and revoked', async () => {

@@ -84,7 +84,7 @@ function declareCreate(connections: Command, inTenant: Crossdock['inTenant']): v
     .requiredOption('--waba-id <digits>', 'of the WhatsApp Business Account')
     .option('--app-id <digits>', 'of the app; with it a check says whether the app hears the account')
     .option('--base-url <address>', 'a stand-in on this machine, http://127.0.0.1:PORT, instead of Meta')
-    .option('--verify-token <text>', 'what Meta asks for once; one is made unless told')
+    .option('--verify-token <text>', 'what Meta asks for once; one is made unless told, - takes a third line')
     .option('--name <text>', 'how people call the connection', 'WhatsApp')
     .addHelpText('after', whatsappHelp)
     .action((options: NewWhatsapp) => inTenant((hub) => connectWhatsapp(hub, options)))

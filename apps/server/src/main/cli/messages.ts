@@ -50,7 +50,7 @@ export function messageCommands({ program, inTenant }: Crossdock): void {
     .argument('[words...]', 'the text; of a template what fills it in')
     .option('--order <order>', 'to whoever placed it')
     .option('--conversation <id>', 'to whom it is with')
-    .option('--phone <phone>', 'as +919000000001')
+    .option('--phone <phone>', 'as +919000000001; - reads it from standard input')
     .option('--number <connection>', 'where it goes out from, where there are several')
     .option('--template <name>', 'an approved template instead of a text')
     .option('--language <code>', 'of the template', 'en')

@@ -11,6 +11,7 @@ import type { Answer } from './answer.ts'
 import { oneOf } from './connections.ts'
 import { Misunderstood, NotDone } from './exit-codes.ts'
 import type { Inside } from './inside.ts'
+import { orFromInput } from './read-secret.ts'
 import { theOrder } from './which-order.ts'
 
 export interface ToWrite {
@@ -61,7 +62,7 @@ async function addressee(hub: Inside, { order: text, conversation, phone }: ToWr
     if (!uuid.safeParse(conversation).success) throw new Misunderstood('A conversation is named by its id.')
     return { conversationId: conversation }
   }
-  if (phone !== undefined) return { phone }
+  if (phone !== undefined) return { phone: await orFromInput(phone, 'Phone') }
   const order = await theOrder(hub, text ?? '')
   if (!order) throw new NotDone(`There is no order ${text}.`)
   return { orderId: order.orderId }
