@@ -76,8 +76,13 @@ export async function restoreBackup(options: RestoreOptions): Promise<{ header: 
     try {
       await fill(client, options, header, trailer)
     } catch (error) {
-      await client.query('rollback')
-      await putBack(client)
+      await client.query('rollback').catch(() => undefined)
+      await putBack(client).catch((cause: unknown) => {
+        throw new NotRestorable(
+          `${(error as Error).message}. What the database held lies in the schemas that end with _before_restore; the next restore puts it back first.`,
+          { cause },
+        )
+      })
       throw error
     }
     await throwAway(client)
