@@ -3,11 +3,15 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { settings } from '#server/platform/config.ts'
 import { deployTools } from '../../scripts/testing/deploy-tools.ts'
 import { deployFolder } from './compose-file.ts'
 
 const { shellcheck } = deployTools(process.env)
 const folder = mkdtempSync(join(tmpdir(), 'crossdock-words-'))
+/** What is /app in the image. */
+const sources = join(deployFolder, '..')
+const main = join(sources, 'apps/server/src/main')
 
 beforeAll(() => {
   // Says what it was started with, so that the script can be tried where there is no image.
@@ -20,7 +24,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 function crossdock(words: string[], env: Record<string, string> = {}) {
   const { stdout, stderr, status } = spawnSync('sh', [join(deployFolder, 'crossdock'), ...words], {
     encoding: 'utf8',
-    env: { PATH: `${folder}:${process.env.PATH}`, ...env },
+    env: { PATH: `${folder}:${process.env.PATH}`, CROSSDOCK_APP: sources, ...env },
   })
   return { lines: stdout.split('\n'), stderr, status }
 }
@@ -34,18 +38,23 @@ test.skipIf(!shellcheck)('shellcheck finds nothing in the shell scripts of the d
 })
 
 test.each([
-  [['server'], '/app/apps/server/src/main/server.ts'],
-  [['migrate'], '/app/apps/server/src/main/migrate.ts'],
-  [['doctor', '--json'], '/app/apps/server/src/main/cli.ts'],
-  [[], '/app/apps/server/src/main/cli.ts'],
+  [['server'], 'server.ts'],
+  [['migrate'], 'cli.ts'],
+  [['doctor', '--json'], 'cli.ts'],
+  [[], 'cli.ts'],
 ])('`crossdock %s` starts %s', (words, program) => {
-  expect(crossdock(words).lines).toContain(program)
+  expect(crossdock(words).lines).toContain(join(main, program))
 })
 
-test('a command’s words arrive as they were given', () => {
-  const { lines } = crossdock(['dismiss', '#1001', '--reason', 'booked by hand, "twice"'])
+test.each([
+  [['dismiss', '#1001', '--reason', 'booked by hand, "twice"']],
+  // Who asks for help must not find the database migrated.
+  [['migrate', '--help']],
+  [['--json', 'migrate']],
+])('the words of %j arrive as they were given', (words) => {
+  const { lines } = crossdock(words)
 
-  expect(lines.slice(2, 6)).toEqual(['dismiss', '#1001', '--reason', 'booked by hand, "twice"'])
+  expect(lines.slice(2, 2 + words.length)).toEqual(words)
 })
 
 test.each([
@@ -70,6 +79,26 @@ test('a setting in a file is read without the line end behind it, and its place 
   expect(lines).toContain(`CROSSDOCK_MASTER_KEY=${secret}`)
   expect(lines).toContain(`REDIS_URL=${secret}`)
   expect(lines.join()).not.toContain('_FILE')
+})
+
+test('every setting there is may be kept in a file', () => {
+  const file = join(folder, 'value')
+  writeFileSync(file, 'from a file\n')
+  const names = Object.keys(settings)
+
+  const { lines } = crossdock(['server'], Object.fromEntries(names.map((name) => [`${name}_FILE`, file])))
+
+  expect(names.filter((name) => !lines.includes(`${name}=from a file`))).toEqual([])
+})
+
+test('what others want as the name of a file stays one, whether it is there or not', () => {
+  const others = { SSL_CERT_FILE: '/etc/hostname', AWS_WEB_IDENTITY_TOKEN_FILE: join(folder, 'not yet there') }
+
+  const { lines, status } = crossdock(['server'], others)
+
+  expect(status).toBe(0)
+  expect(lines).toEqual(expect.arrayContaining(Object.entries(others).map(([name, file]) => `${name}=${file}`)))
+  expect(lines.filter((line) => /^(SSL_CERT|AWS_WEB_IDENTITY_TOKEN)=/.test(line))).toEqual([])
 })
 
 test('a setting given twice, or in a file that cannot be read, is refused before anything starts', () => {
