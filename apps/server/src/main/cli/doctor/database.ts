@@ -8,11 +8,12 @@ import { digest } from '#platform/crypto/seal.ts'
 import { describeGuards, guardsIn } from '#platform/db/describe-schema.ts'
 import { leastVersion, migrationsDir, readMigrations } from '#platform/db/migrate.ts'
 import { type RoleName, roleNames, urlForRole } from '#platform/db/roles.ts'
+import { bellUrl } from '../../wire.ts'
 import { about, type Check, type Finding } from './finding.ts'
 
 export interface DatabaseToCheck {
   config: Config
-  /** As the owner. */
+  /** As the owner, past a pooler. */
   url: string
   masterKey: MasterKey
   /** Settles when the database has answered, or has not. */
@@ -30,7 +31,10 @@ export function reachableCheck(url: string, answered: (reachable: boolean) => vo
       const place = `${decodeURIComponent(pathname.slice(1))} at ${hostname}:${port || 5432}`
       try {
         const version = await asOwner(url, async (client) => {
-          const { rows } = await client.query<{ n: number }>(`select current_setting('server_version_num')::int as n`)
+          const { rows } = await client.query<{ n: number; path: string }>(
+            `select current_setting('server_version_num')::int as n, current_setting('search_path') as path`,
+          )
+          if (rows[0]?.path !== 'crossdock') throw Object.assign(new Error(), { code: settingRefused })
           return Math.floor((rows[0]?.n ?? 0) / 10_000)
         })
         answered(true)
@@ -162,6 +166,10 @@ function roleCheck(role: RoleName, { config, url, masterKey, reachable }: Databa
   const name: 'DATABASE_APP_URL' | 'DATABASE_INTAKE_URL' | 'DATABASE_BELL_URL' | null =
     role === 'crossdock_bell' ? 'DATABASE_BELL_URL' : role in setting ? setting[role as keyof typeof setting] : null
   const own = name === null ? undefined : config[name]
+  // As the hub does it: through the pooler where there is one, the bell past it.
+  const through = role in setting ? (config.DATABASE_URL ?? url) : url
+  const logIn =
+    role === 'crossdock_bell' ? bellUrl(config, url, masterKey) : (own ?? urlForRole(through, role, masterKey))
   return {
     area: 'database',
     subject: role,
@@ -184,7 +192,7 @@ function roleCheck(role: RoleName, { config, url, masterKey, reachable }: Databa
           ),
         ]
       try {
-        await asOwner(own ?? urlForRole(url, role, masterKey), (client) => client.query('select 1'))
+        await plainly(logIn, (client) => client.query('select 1'))
         return [ok('exists and can log in.')]
       } catch (thrown) {
         const wrongPassword = codeOf(thrown) === '28P01'
@@ -211,9 +219,7 @@ function listenCheck({ config, url, masterKey, reachable }: DatabaseToCheck): Ch
     async run() {
       if (config.REDIS_URL || !(await reachable)) return []
       const { ok, failure } = about('queue', 'LISTEN')
-      const listensAt = config.DATABASE_DIRECT_URL
-        ? urlForRole(config.DATABASE_DIRECT_URL, 'crossdock_bell', masterKey)
-        : (config.DATABASE_BELL_URL ?? urlForRole(url, 'crossdock_bell', masterKey))
+      const listensAt = bellUrl(config, url, masterKey)
       const channel = `doctor_${process.pid}`
       const heard = await asOwner(listensAt, async (listener) => {
         const ringing = new Promise<boolean>((resolve) => listener.on('notification', () => resolve(true)))
@@ -234,13 +240,21 @@ function listenCheck({ config, url, masterKey, reachable }: DatabaseToCheck): Ch
   }
 }
 
-export async function asOwner<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+export function asOwner<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  return plainly(url, work, { statement_timeout: 8_000, options: '-c search_path=crossdock' })
+}
+
+/** Without settings at the log-in, which a pooler in transaction mode lets nobody have. */
+async function plainly<T>(
+  url: string,
+  work: (client: pg.Client) => Promise<T>,
+  settings: pg.ClientConfig = {},
+): Promise<T> {
   const client = new pg.Client({
     connectionString: url,
     application_name: 'crossdock doctor',
     connectionTimeoutMillis: 5_000,
-    statement_timeout: 8_000,
-    options: '-c search_path=crossdock',
+    ...settings,
   })
   client.on('error', () => undefined)
   try {
@@ -250,6 +264,9 @@ export async function asOwner<T>(url: string, work: (client: pg.Client) => Promi
     await client.end().catch(() => undefined)
   }
 }
+
+/** What a pooler says to settings at a log-in; one that was told to ignore them is found out. */
+const settingRefused = '08P01'
 
 const codeOf = (thrown: unknown): string => {
   const { code, errors } = (thrown ?? {}) as { code?: string; errors?: { code?: string }[] }
@@ -262,6 +279,7 @@ function inWords(thrown: unknown): string {
     '28000': 'it refuses this log-in',
     '3D000': 'there is no database of this name',
     '53300': 'it has no connection left',
+    [settingRefused]: 'a pooler stands before it and lets no settings of a log-in through',
     ECONNREFUSED: 'nothing listens there',
     ENOTFOUND: 'there is no such host',
     ETIMEDOUT: 'there is no answer',
@@ -274,6 +292,8 @@ function remedyOf(thrown: unknown): string {
   const code = codeOf(thrown)
   if (code === '28P01' || code === '28000') return 'Mend user and password in DATABASE_URL (percent-encoded).'
   if (code === '3D000') return 'Mend the name in DATABASE_URL, or make the database; then npx crossdock migrate.'
+  if (code === settingRefused)
+    return 'Set DATABASE_DIRECT_URL to the database past the pooler; DATABASE_URL may then stay as it is.'
   if (code === '53300') return 'Raise max_connections, or put fewer hub processes on it.'
   return 'Start the database, or mend host and port in DATABASE_URL; see that no firewall stands between.'
 }
