@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process'
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { settings } from '#server/platform/config.ts'
 import { deployTools } from '../../scripts/testing/deploy-tools.ts'
 import { deployFolder } from './compose-file.ts'
@@ -109,4 +109,53 @@ test('a setting given twice, or in a file that cannot be read, is refused before
   expect(twice.stderr).toContain('both DATABASE_URL and DATABASE_URL_FILE are set')
   expect(missing.stderr).toContain('DATABASE_URL_FILE names')
   expect([twice.lines, missing.lines]).toEqual([[''], ['']])
+})
+
+describe('the command that docs/guides/install.md defines', () => {
+  const guide = readFileSync(join(sources, 'docs/guides/install.md'), 'utf8')
+  const definitions = [...guide.matchAll(/^ {3}crossdock\(\) \{\n[\s\S]*?^ {3}\}$/gm)].map(([text]) => text)
+  const [compose = '', kubernetes = ''] = definitions
+  const composeFiles = 'compose --file deploy/compose.yaml --env-file deploy/.env.production'
+
+  beforeAll(() => {
+    for (const program of ['docker', 'kubectl']) {
+      writeFileSync(join(folder, program), '#!/bin/sh\nprintf "<%s> " "$@"\ncat\n')
+      chmodSync(join(folder, program), 0o755)
+    }
+  })
+
+  const wordsOf = (text: string): string => text.replaceAll(/<([^>]*)> /g, '$1 ').trim()
+
+  test.each([
+    ['Compose', compose, `${composeFiles} exec -T api crossdock`],
+    ['Kubernetes', kubernetes, 'exec -i deployment/crossdock-api -- crossdock'],
+  ])('in a pipe hands on with %s what it is given, to a command without a terminal', (_, definition, expected) => {
+    const { stdout, status } = spawnSync('sh', ['-euc', `${definition}\ncrossdock shops --token 'a shop'`], {
+      encoding: 'utf8',
+      env: { PATH: `${folder}:${process.env.PATH}` },
+      input: 'the secret',
+    })
+
+    expect([status, stdout]).toEqual([
+      0,
+      `${[...expected.split(' '), 'shops', '--token', 'a shop'].map((word) => `<${word}> `).join('')}the secret`,
+    ])
+  })
+
+  test.each([
+    ['Compose', compose, `${composeFiles} exec api crossdock doctor`],
+    ['Kubernetes', kubernetes, 'exec -i -t deployment/crossdock-api -- crossdock doctor'],
+  ])('at a terminal asks there with %s', (_, definition, expected) => {
+    const file = join(folder, 'at-a-terminal.sh')
+    writeFileSync(file, `set -eu\n${definition}\ncrossdock doctor\n`)
+
+    // `script` gives it a terminal; the end of its input is typed as Ctrl-D.
+    const { stdout, status } = spawnSync('script', ['-qec', `sh ${file}`, '/dev/null'], {
+      encoding: 'utf8',
+      env: { PATH: `${folder}:${process.env.PATH}`, SHELL: '/bin/sh' },
+      input: '\u0004',
+    })
+
+    expect([status, wordsOf(stdout.replaceAll('^D\b\b', ''))]).toEqual([0, expected])
+  })
 })
