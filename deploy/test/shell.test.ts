@@ -150,7 +150,7 @@ describe('the command that docs/guides/install.md defines', () => {
     writeFileSync(file, `set -eu\n${definition}\ncrossdock doctor\n`)
 
     // `script` gives it a terminal; the end of its input is typed as Ctrl-D.
-    const { stdout, status } = spawnSync('script', ['-qec', `sh ${file}`, '/dev/null'], {
+    const { stdout, status } = spawnSync('/usr/bin/script', ['-qec', `sh ${file}`, '/dev/null'], {
       encoding: 'utf8',
       env: { PATH: `${folder}:${process.env.PATH}`, SHELL: '/bin/sh' },
       input: '\u0004',
