@@ -12,5 +12,5 @@ for (const { name, leavesOut, bringIt } of missing) {
   console.log(`${inCi ? '✗ missing in CI' : 'Leaving out'}: ${leavesOut}. No ${name} here: ${bringIt}.`)
 }
 const args = ['node_modules/vitest/vitest.mjs', 'run', '--project', 'deploy']
-const { ok } = await runProgram({ args, limitSeconds: 300, show: 'always' })
+const { ok } = await runProgram({ args, limitSeconds: 600, show: 'always' })
 process.exitCode = ok && !(inCi && missing.length > 0) ? 0 : 1

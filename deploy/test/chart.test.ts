@@ -1,9 +1,12 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { stopLimitMs } from '#server/main/process-end.ts'
 import { readConfig, settings } from '#server/platform/config.ts'
 import { deployTools } from '../../scripts/testing/deploy-tools.ts'
-import { helm, type Manifest, only, render } from './chart.ts'
+import { chartFolder, helm, type Manifest, only, render } from './chart.ts'
 import { againstKubernetesTypes } from './kubernetes-types.ts'
+import { notForContainers } from './not-for-containers.ts'
 
 /** Everything that can be switched on, at once. */
 const everything = {
@@ -31,6 +34,7 @@ const everything = {
   'api.tolerations[0].operator': 'Exists',
   'serviceAccount.annotations.a': 'b',
 }
+const maintenance = { 'maintenance.enabled': 'true' }
 const external = {
   'secret.existing': '',
   'secret.external.enabled': 'true',
@@ -51,6 +55,7 @@ describe.skipIf(!deployTools(process.env).helm)('the chart', () => {
     ['everything', everything],
     ['an external secret', external],
     ['secrets within', within],
+    ['maintenance', { ...everything, ...maintenance }],
   ])('with %s, Helm’s linter finds nothing', (_, values) => {
     const { stdout, stderr, status } = helm('lint --strict', {
       publicUrl: 'https://hub.example.com',
@@ -66,6 +71,7 @@ describe.skipIf(!deployTools(process.env).helm)('the chart', () => {
     ['everything', everything],
     ['an external secret', external],
     ['secrets within', within],
+    ['maintenance', { ...everything, ...maintenance }],
   ])('with %s, every manifest is what Kubernetes means by its kind', (_, values) => {
     expect(againstKubernetesTypes(render(values))).toEqual([])
   })
@@ -95,6 +101,9 @@ describe.skipIf(!deployTools(process.env).helm)('the chart', () => {
     [{ 'ingress.paths[0]': '/metrics' }, '/ingress/paths/0'],
     [{ terminationGracePeriodSeconds: '30' }, 'a stop takes up to 37000 ms'],
     [{ 'image.digest': 'latest' }, '/image/digest'],
+    [{ 'settings.SMPT_URL': 'smtp://mail' }, "invalid propertyName 'SMPT_URL'"],
+    // Whoever may read a ConfigMap would read it.
+    [{ 'settings.SMTP_URL': 'smtp://user:password@mail' }, "invalid propertyName 'SMTP_URL'"],
   ])('refuses %s, and says why', (values, why) => {
     const { status, stderr } = helm('template crossdock', {
       publicUrl: 'https://hub.example.com',
@@ -121,9 +130,14 @@ describe.skipIf(!deployTools(process.env).helm)('the chart', () => {
   })
 
   test('no container runs as root, writes to its image, gains a right or holds a token of the cluster', () => {
-    const pods = podsOf(render(everything))
+    const pods = podsOf(render({ ...everything, ...maintenance }))
 
-    expect(pods.map(({ name }) => name).sort()).toEqual(['crossdock-api', 'crossdock-migrate', 'crossdock-worker'])
+    expect(pods.map(({ name }) => name).sort()).toEqual([
+      'crossdock-api',
+      'crossdock-maintenance',
+      'crossdock-migrate',
+      'crossdock-worker',
+    ])
     for (const { spec } of pods) {
       expect(spec.automountServiceAccountToken).toBe(false)
       expect(spec.securityContext).toMatchObject({
@@ -169,7 +183,12 @@ describe.skipIf(!deployTools(process.env).helm)('the chart', () => {
     const { spec } = only(render(everything), 'Ingress')
 
     expect(spec.rules[0].host).toBe('hub.example.com')
-    expect(spec.rules[0].http.paths.map(({ path }: { path: string }) => path)).toEqual(['/hooks/', '/v1/', '/livez'])
+    expect(spec.rules[0].http.paths.map(({ path }: { path: string }) => path)).toEqual([
+      '/hooks/',
+      '/v1/',
+      '/livez',
+      '/readyz',
+    ])
     expect(spec.tls).toEqual([{ hosts: ['hub.example.com'], secretName: 'hub-tls' }])
   })
 
@@ -216,13 +235,59 @@ describe.skipIf(!deployTools(process.env).helm)('the chart', () => {
     }
   })
 
-  test('without metrics nothing of a worker listens and nothing may call it', () => {
+  test('without metrics nothing of a worker can be called, and it is asked from inside whether it lives', () => {
     const manifests = render()
     const [worker] = only(manifests, 'Deployment', 'crossdock-worker').spec.template.spec.containers
 
     expect(worker.ports).toBeUndefined()
+    expect(worker.livenessProbe.exec.command).toEqual(['crossdock', 'alive'])
+    expect(worker.env).toContainEqual({ name: 'METRICS_PORT', value: '9464' })
+    expect(JSON.stringify(worker.env)).not.toContain('METRICS_HOST')
     expect(only(manifests, 'NetworkPolicy', 'crossdock-worker').spec).toMatchObject({ policyTypes: ['Ingress'] })
     expect(only(manifests, 'NetworkPolicy', 'crossdock-worker').spec.ingress).toBeUndefined()
+  })
+
+  test('unless it is told who may, whoever reaches the api may call it: an ingress in the network of its node is no pod', () => {
+    const rules = (values: Record<string, string>) =>
+      only(render(values), 'NetworkPolicy', 'crossdock-api').spec.ingress as { from?: unknown }[]
+
+    expect(rules({})).toEqual([{ ports: [{ port: 'http' }] }])
+    expect(rules(everything).map(({ from }) => from)).not.toContain(undefined)
+  })
+
+  test('for maintenance every hub is stopped, and one pod has their settings and room for a backup', () => {
+    const manifests = render(maintenance)
+    const [pod] = only(manifests, 'Deployment', 'crossdock-maintenance').spec.template.spec.containers
+    const [hub] = only(manifests, 'Deployment', 'crossdock-worker').spec.template.spec.containers
+
+    for (const role of ['api', 'worker'])
+      expect(only(manifests, 'Deployment', `crossdock-${role}`).spec.replicas).toBe(0)
+    // It would bring them back.
+    expect(manifests.filter(({ kind }) => kind === 'HorizontalPodAutoscaler')).toEqual([])
+    expect(pod.envFrom).toEqual(hub.envFrom)
+    expect(pod.volumeMounts).toContainEqual({ name: 'space', mountPath: '/mnt' })
+    expect(render().filter(({ metadata }) => metadata.name === 'crossdock-maintenance')).toEqual([])
+  })
+
+  test('every setting of the hub is a value, a key of the secret, or named here with the reason why it is neither', () => {
+    const secret = [
+      'DATABASE_URL',
+      'DATABASE_DIRECT_URL',
+      'DATABASE_APP_URL',
+      'DATABASE_INTAKE_URL',
+      'DATABASE_BELL_URL',
+      'CROSSDOCK_MASTER_KEY',
+      'REDIS_URL',
+      'METRICS_TOKEN',
+      'SMTP_URL',
+    ]
+    const fromOtherValues = ['PUBLIC_URL', 'ROLE', 'WORKER_CONCURRENCY', 'METRICS_PORT', 'METRICS_HOST']
+    const schema = JSON.parse(readFileSync(join(chartFolder, 'values.schema.json'), 'utf8'))
+
+    const values: string[] = schema.properties.settings.propertyNames.enum
+    const known = [...values, ...secret, ...fromOtherValues, ...Object.keys(notForContainers)]
+
+    expect(known.sort()).toEqual(Object.keys(settings).sort())
   })
 
   test('with autoscaling no number of replicas is set, which would undo it at every upgrade', () => {
@@ -245,7 +310,7 @@ describe.skipIf(!deployTools(process.env).helm)('the chart', () => {
     const { stdout } = helm('install crossdock', undefined, ['--dry-run=client', '--hide-notes=false'])
 
     expect(stdout).toContain('crossdock doctor')
-    expect(stdout).toContain('Lead /hooks/, /v1/, /livez to the service crossdock')
+    expect(stdout).toContain('Lead /hooks/, /v1/, /livez, /readyz to the service crossdock')
   })
 })
 

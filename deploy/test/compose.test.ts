@@ -6,6 +6,7 @@ import { readConfig, settings } from '#server/platform/config.ts'
 import { deployTools, nodeOfDockerfile } from '../../scripts/testing/deploy-tools.ts'
 import { asConfigured } from './a-queue-server.ts'
 import { deployFolder, filledExample, readComposeFile, type Service, secretsForTests } from './compose-file.ts'
+import { notForContainers } from './not-for-containers.ts'
 
 const { compose, redis } = deployTools(process.env)
 
@@ -40,6 +41,51 @@ describe.skipIf(!compose)('compose.yaml', () => {
       expect(config.DATABASE_URL).toBe('postgres://crossdock_owner:owner-in-a-test@postgres:5432/crossdock')
       expect(config.PUBLIC_URL).toBe('https://hub.example.com')
     }
+  })
+
+  test('every setting of the hub is passed to api and worker, or named here with the reason why it is not', () => {
+    const here: Record<string, string> = {
+      ...notForContainers,
+      DATABASE_DIRECT_URL: 'no pooler stands before this PostgreSQL',
+      DATABASE_APP_URL: 'the owner makes the roles itself',
+      DATABASE_INTAKE_URL: 'the owner makes the roles itself',
+      DATABASE_BELL_URL: 'the owner makes the roles itself',
+      REDIS_PREFIX: 'this Valkey is nobody else’s',
+    }
+    const { api, worker } = production().services
+
+    const passed = Object.keys({ ...api?.environment, ...worker?.environment })
+
+    expect([...passed, ...Object.keys(here)].sort()).toEqual(Object.keys(settings).sort())
+  })
+
+  test('what is written into .env.production reaches both as it is written', () => {
+    const written = `${filledExample(secretsForTests)}
+SMTP_URL='smtps://hub:pa$sword@mail.example.com'
+MAIL_FROM='Crossdock #1 <hub@example.com>'
+ALERT_MAIL_TO=a@example.com,b@example.com
+OUTBOUND_PRIVATE_HOSTS=odoo,10.1.0.0/16
+`
+    const { api, worker } = readComposeFile('compose.yaml', written).services
+
+    for (const { environment = {} } of [api, worker] as Service[]) {
+      expect(readConfig({ NODE_ENV: 'production', ...environment })).toMatchObject({
+        // `config` writes each $ twice.
+        SMTP_URL: 'smtps://hub:pa$$sword@mail.example.com',
+        MAIL_FROM: 'Crossdock #1 <hub@example.com>',
+        ALERT_MAIL_TO: ['a@example.com', 'b@example.com'],
+        OUTBOUND_PRIVATE_HOSTS: 'odoo,10.1.0.0/16',
+      })
+    }
+  })
+
+  test('the example offers the hub’s own defaults', () => {
+    const example = readFileSync(join(deployFolder, '.env.production.example'), 'utf8')
+    const offered = [...example.matchAll(/^# ([A-Z_]+)=(\d+)$/gm)].filter(([, name = '']) => name in settings)
+    const config: Record<string, unknown> = { ...readConfig({}) }
+
+    expect(offered.length).toBeGreaterThan(5)
+    for (const [, name = '', value] of offered) expect([name, String(config[name])]).toEqual([name, value])
   })
 
   test('the time to stop is longer than the hub may take', () => {

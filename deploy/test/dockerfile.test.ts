@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { validate } from 'dockerfile-utils'
@@ -50,4 +51,16 @@ test('copies the manifest of every workspace that the server needs, and of no ot
 
   expect(copied.sort()).toEqual([...needed].sort())
   expect(sources.sort()).toEqual([...needed].sort())
+})
+
+test('git takes no file with secrets, and no backup, along with everything else', () => {
+  const secret = ['.env', 'deploy/.env.production', 'deploy/.env.production.bak', 'hub.backup']
+  const kept = ['.env.example', 'deploy/.env.production.example']
+
+  const { stdout } = spawnSync('git', ['check-ignore', '--no-index', ...secret, ...kept], {
+    cwd: repository,
+    encoding: 'utf8',
+  })
+
+  expect(stdout.trim().split('\n')).toEqual(secret)
 })

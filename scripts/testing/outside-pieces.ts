@@ -52,6 +52,7 @@ export function deployPieces(env: Environment): OutsidePiece[] {
     piece('Caddy', tools.caddy, 'tests of the proxy before the hub'),
     piece('Helm', tools.helm, 'tests of the chart'),
     piece('psql', tools.psql, "the test of the database's owner"),
+    piece('PgBouncer', tools.pgbouncer, 'tests of the hub behind a pooler'),
     piece('shellcheck', tools.shellcheck, 'the check of shell scripts'),
   ]
 }

@@ -48,11 +48,11 @@ import { type RecordPrivacyRequestDeps, recordPrivacyRequest } from '#modules/pr
 import { ErpRegistry, type PushWaitingOrdersDeps, pushWaitingOrders } from '#modules/sync/index.ts'
 import { type DisconnectChannelDeps, disconnectChannel } from '#modules/tenants/index.ts'
 import { type Clock, systemClock } from '#platform/clock.ts'
-import type { Config } from '#platform/config.ts'
+import { type Config, isPooled } from '#platform/config.ts'
 import { MasterKey } from '#platform/crypto/master-key.ts'
 import { Vault } from '#platform/crypto/vault.ts'
 import { type Database, openDatabase } from '#platform/db/database.ts'
-import { type RoleName, urlForRole } from '#platform/db/roles.ts'
+import { type RoleName, urlForRole, withLogInOf } from '#platform/db/roles.ts'
 import { newId } from '#platform/ids.ts'
 import type { Log } from '#platform/log.ts'
 import { makeTelemetry, type Telemetry } from '#platform/telemetry/telemetry.ts'
@@ -122,16 +122,19 @@ export function openFloor(
   const keys = new MasterKey(masterKey)
   const telemetry = makeTelemetry(config)
   const as = (role: RoleName, own: string | undefined): string => own ?? urlForRole(url, role, keys)
+  const pooled = isPooled(config)
   const app = openDatabase({
     url: as('crossdock_app', config.DATABASE_APP_URL),
     name: 'crossdock app',
     maxConnections: config.WORKER_CONCURRENCY + 8,
+    pooled,
     log,
     watch: watchDatabase(telemetry.metrics, 'app'),
   })
   // Keys are asked for in the middle of transactions: from the same pool, all of its connections could wait for one more.
+  // Behind a pooler that goes for its connections too.
   const keyring = openDatabase({
-    url: as('crossdock_app', config.DATABASE_APP_URL),
+    url: pastPooler('crossdock_app', config.DATABASE_APP_URL, config, url, keys),
     name: 'crossdock keys',
     maxConnections: 2,
     log,
@@ -140,6 +143,7 @@ export function openFloor(
     url: as('crossdock_intake', config.DATABASE_INTAKE_URL),
     name: 'crossdock intake',
     maxConnections: 20,
+    pooled,
     log,
     watch: watchDatabase(telemetry.metrics, 'intake'),
   })
@@ -149,6 +153,7 @@ export function openFloor(
     maxConnections: 10,
     // Whoever asks has given up by then.
     statementTimeoutMs: 15_000,
+    pooled,
     log,
     watch: watchDatabase(telemetry.metrics, 'api'),
   })
@@ -178,13 +183,27 @@ export function openFloor(
   }
 }
 
-/** Redis when there is one, else PostgreSQL: past a transaction-mode pooler, since it listens. */
+/** Redis when there is one, else PostgreSQL. */
 export function bellBackend(config: Config, databaseUrl: string, keys: MasterKey, log: Log): BellBackend {
   if (config.REDIS_URL) return bellOnRedis({ url: config.REDIS_URL, prefix: config.REDIS_PREFIX }, log)
-  const url = config.DATABASE_DIRECT_URL
-    ? urlForRole(config.DATABASE_DIRECT_URL, 'crossdock_bell', keys)
-    : (config.DATABASE_BELL_URL ?? urlForRole(databaseUrl, 'crossdock_bell', keys))
-  return bellOnPostgres(url, log)
+  return bellOnPostgres(bellUrl(config, databaseUrl, keys), log)
+}
+
+/** It listens, which nobody can through a transaction-mode pooler. */
+export function bellUrl(config: Config, databaseUrl: string, keys: MasterKey): string {
+  return pastPooler('crossdock_bell', config.DATABASE_BELL_URL, config, databaseUrl, keys)
+}
+
+/** The database itself, with the log-in of a role: its own where it has one. */
+function pastPooler(
+  role: RoleName,
+  own: string | undefined,
+  { DATABASE_DIRECT_URL: direct }: Config,
+  databaseUrl: string,
+  keys: MasterKey,
+): string {
+  if (own === undefined) return urlForRole(direct ?? databaseUrl, role, keys)
+  return direct === undefined ? own : withLogInOf(direct, own)
 }
 
 /** The HTTP side: webhooks in, and the API. `stop` says so at /readyz first, and lets the requests in flight come to their end. */

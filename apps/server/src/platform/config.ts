@@ -36,7 +36,7 @@ export const settings = {
   ],
   DATABASE_DIRECT_URL: [
     z.url({ protocol: /^postgres(ql)?$/ }).optional(),
-    'the same database past a transaction-mode pooler (the bell needs LISTEN)',
+    'the same database past a transaction-mode pooler, and that there is one: migrations, commands and the bell need a connection of their own',
   ],
   DATABASE_APP_URL: [
     z.url({ protocol: /^postgres(ql)?$/ }).optional(),
@@ -225,4 +225,9 @@ export function readConfig(env: Record<string, string | undefined>): Config {
 
 function isThisMachine(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host)
+}
+
+/** Whether DATABASE_URL and the log-ins beside it lead through a pooler that gives each transaction another connection. */
+export function isPooled({ DATABASE_DIRECT_URL }: Pick<Config, 'DATABASE_DIRECT_URL'>): boolean {
+  return DATABASE_DIRECT_URL !== undefined
 }

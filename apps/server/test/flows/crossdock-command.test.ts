@@ -430,6 +430,11 @@ test('staff write to customers and choose notices by commands', async () => {
   )
   const listed = await here(['notices'], url)
   const off = await here(['notices', 'off', 'order-confirmation', ...shop, '--json'], url)
+  // Into a container no file of this machine leads.
+  const chosenHere = await runCrossdock(['notices', 'on', 'order-confirmation', ...shop, '--choices', '-', '--json'], {
+    databaseUrl: url,
+    input: JSON.stringify({ ...demoNotices['order-confirmation'], whileHeld: true }),
+  })
   rmSync(folder, { recursive: true })
 
   expect([written.code, again.code, refused.code, nobody.code], written.err + again.err).toEqual([0, 0, 1, 64])
@@ -440,6 +445,7 @@ test('staff write to customers and choose notices by commands', async () => {
   expect([early.code, on.code, off.code], on.err + off.err).toEqual([1, 0, 0])
   expect(listed.said).toMatch(/order-confirmation +20\d\d.* WhatsApp +order_confirmation \(en\)/)
   expect(off.json()).toMatchObject({ notice: 'order-confirmation', onSince: null })
+  expect(chosenHere.json(), chosenHere.err).toMatchObject({ onSince: expect.any(String), choices: { whileHeld: true } })
 })
 
 test('who is told of troubles may come from standard input, and is not shown', async () => {

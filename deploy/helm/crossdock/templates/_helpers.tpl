@@ -93,9 +93,12 @@ spec:
         - name: WORKER_CONCURRENCY
           value: {{ .own.concurrency | quote }}
         {{- end }}
-        {{- if $top.Values.metrics.enabled }}
+        {{- if or $top.Values.metrics.enabled (eq .role "worker") }}
+        # Without metrics only inside the pod: where a worker is asked whether it lives.
         - name: METRICS_PORT
           value: {{ $top.Values.metrics.port | quote }}
+        {{- end }}
+        {{- if $top.Values.metrics.enabled }}
         - name: METRICS_HOST
           value: 0.0.0.0
         {{- end }}
@@ -117,10 +120,14 @@ spec:
         - { name: metrics, containerPort: {{ $top.Values.metrics.port }} }
         {{- end }}
       {{- end }}
-      {{- if and (eq .role "worker") $top.Values.metrics.enabled }}
+      {{- if eq .role "worker" }}
       # One that hangs is started anew; its lanes are taken over when their leases end.
       livenessProbe:
+        {{- if $top.Values.metrics.enabled }}
         httpGet: { path: /livez, port: metrics }
+        {{- else }}
+        exec: { command: [crossdock, alive] }
+        {{- end }}
         initialDelaySeconds: 20
         periodSeconds: 20
         timeoutSeconds: 10

@@ -67,7 +67,7 @@ async function backup(name: string, { encrypt, force }: BackupOptions, progress:
   if (!toOutput && existsSync(file) && !force) throw new NotDone(`${file} is there already. --force replaces it.`)
   if (toOutput && process.stdout.isTTY) throw new Misunderstood('A backup is nothing to look at: send it into a file.')
   const config = readConfig(process.env)
-  const databaseUrl = config.DATABASE_DIRECT_URL ?? findDatabase(config)
+  const databaseUrl = findDatabase(config)
   const masterKey = masterKeyOf(config)
   const { header, trailer } = await writeBackup({
     databaseUrl,
@@ -115,7 +115,7 @@ async function restore(
   progress: AnyProgress,
 ): Promise<Answer> {
   const config = readConfig(process.env)
-  const databaseUrl = config.DATABASE_DIRECT_URL ?? findDatabase(config)
+  const databaseUrl = findDatabase(config)
   const masterKey = masterKeyOf(config)
   let doubted = { messages: 0, notices: 0 }
   const settle = async (tx: Pick<Tx, 'query'>): Promise<void> => {

@@ -1,7 +1,7 @@
 import { ErpRegistry } from '#modules/sync/index.ts'
 import { findTenantBySlug, listTenants, type Tenant } from '#modules/tenants/index.ts'
 import { systemClock } from '#platform/clock.ts'
-import { type Config, ConfigError, readConfig } from '#platform/config.ts'
+import { type Config, ConfigError, isPooled, readConfig } from '#platform/config.ts'
 import { generatedMasterKey, MasterKey } from '#platform/crypto/master-key.ts'
 import { Vault } from '#platform/crypto/vault.ts'
 import { type Database, openDatabase } from '#platform/db/database.ts'
@@ -33,9 +33,12 @@ export interface Inside extends Omit<Installation, 'owner'> {
   ringer: { ring(lane: string): void }
 }
 
-/** Where the database is: the setting, or what a running `npm start` left in the data folder. */
+/**
+ * Where the database is: the setting, past a pooler (commands hold locks, and their statements may take long), or what a
+ * running `npm start` left in the data folder.
+ */
 export function findDatabase(config: Config): string {
-  const url = config.DATABASE_URL ?? runningHub(config.dataDir)?.databaseUrl
+  const url = config.DATABASE_DIRECT_URL ?? config.DATABASE_URL ?? runningHub(config.dataDir)?.databaseUrl
   if (!url)
     throw new ConfigError([
       'DATABASE_URL: not set, and no hub runs in this folder. Start one with `npm start`, or set it',
@@ -63,7 +66,7 @@ export async function withInstallation<T>(work: (installation: Installation) => 
     statementTimeoutMs: longestStatementMs,
   })
   const appUrl = config.DATABASE_APP_URL ?? urlForRole(databaseUrl, 'crossdock_app', masterKey)
-  const app = openDatabase({ url: appUrl, name, maxConnections: 3, log })
+  const app = openDatabase({ url: appUrl, name, maxConnections: 3, log, pooled: isPooled(config) })
   try {
     return await work({ config, databaseUrl, masterKey, owner, app, vault: new Vault(masterKey, app), log })
   } finally {

@@ -14,7 +14,7 @@ export function migrateCommand({ program, answer }: Crossdock): void {
 
 async function bringUpToDate(): Promise<Answer> {
   const config = readConfig(process.env)
-  const applied = await migrate(config.DATABASE_DIRECT_URL ?? findDatabase(config), masterKeyOf(config))
+  const applied = await migrate(findDatabase(config), masterKeyOf(config))
   return {
     json: { applied },
     print: () => console.log(applied.length === 0 ? 'The database is up to date.' : `Applied: ${applied.join(', ')}`),

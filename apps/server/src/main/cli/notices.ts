@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { text as allOf } from 'node:stream/consumers'
 import { noticeChoices, noticeKinds } from '@crossdock/contracts/notice-choices'
 import { z } from 'zod'
 import { chooseNotice, noticeSettings } from '#modules/messaging/index.ts'
@@ -29,7 +30,10 @@ export function noticeCommands({ program, inTenant }: Crossdock): void {
     .argument('<notice>', noticeKinds.join(', '))
     .requiredOption('--shop <connection>', 'whose customers get it')
     .option('--number <connection>', 'where it comes from; as before unless told')
-    .option('--choices <file>', 'JSON: templates, languages and what fills them in; as before unless told')
+    .option(
+      '--choices <file>',
+      'JSON: templates, languages and what fills them in; - is standard input; as before unless told',
+    )
     .addHelpText('after', '\nThe file is the `choices` of the API: see NoticeChoices at /v1/docs.')
     .action((notice: string, options: ToChoose) => inTenant((hub) => choose(hub, notice, true, options)))
   notices
@@ -91,7 +95,8 @@ async function choose(hub: Inside, text: string, on: boolean, options: ToChoose)
 }
 
 async function choicesIn(file: string): Promise<z.output<typeof noticeChoices>> {
-  const text = await readFile(fromWhereTyped(file), 'utf8').catch(() => {
+  const read = file === '-' ? allOf(process.stdin) : readFile(fromWhereTyped(file), 'utf8')
+  const text = await read.catch(() => {
     throw new NotDone(`${file} cannot be read.`)
   })
   let json: unknown
@@ -100,7 +105,7 @@ async function choicesIn(file: string): Promise<z.output<typeof noticeChoices>> 
   } catch {
     throw new NotDone(`${file} is not JSON.`)
   }
-  const read = noticeChoices.safeParse(json)
-  if (!read.success) throw new NotDone(`${file} does not fit:\n${z.prettifyError(read.error)}`)
-  return read.data
+  const parsed = noticeChoices.safeParse(json)
+  if (!parsed.success) throw new NotDone(`${file} does not fit:\n${z.prettifyError(parsed.error)}`)
+  return parsed.data
 }

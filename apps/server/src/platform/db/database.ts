@@ -47,20 +47,22 @@ export interface DatabaseOptions {
   log: Log
   /** Longest time for one statement, milliseconds. */
   statementTimeoutMs?: number
+  /** Whether a pooler gives each transaction another connection: nothing then holds longer than one. */
+  pooled?: boolean
   watch?: DatabaseWatch
 }
 
 export function openDatabase(options: DatabaseOptions): Database {
+  const { pooled = false, statementTimeoutMs = 30_000 } = options
   const pool = new pg.Pool({
     connectionString: options.url,
     application_name: options.name,
     max: options.maxConnections,
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 30_000,
-    statement_timeout: options.statementTimeoutMs ?? 30_000,
-    idle_in_transaction_session_timeout: 60_000,
-    options: '-c search_path=crossdock',
+    ...(pooled ? {} : { ...atLogIn(statementTimeoutMs), onConnect: refuseAPooler }),
   })
+  const begin = pooled ? `begin; ${inTransaction(statementTimeoutMs)}` : 'begin'
   survivesLostConnections(pool, options.log)
   const { watch } = options
   watch?.pool(() => ({
@@ -77,7 +79,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     let broken: Error | undefined
     try {
       // One round trip opens the transaction and pins the tenant; a tenant id is a uuid, checked before it is spliced.
-      await seen.query(tenantId === null ? 'begin' : `begin; set local crossdock.tenant_id = '${asUuid(tenantId)}'`)
+      await seen.query(tenantId === null ? begin : `${begin}; set local crossdock.tenant_id = '${asUuid(tenantId)}'`)
       const result = await work({
         query: async <Row extends object>(text: string, values: unknown[] = []) =>
           (await seen.query<Row & pg.QueryResultRow>(text, values)).rows as Row[],
@@ -101,6 +103,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     withTenant: (tenantId, work) => transaction(tenantId, work),
     withoutTenant: (work) => transaction(null, work),
     async call<Row extends object>(text: string, values: unknown[]) {
+      if (pooled) return transaction(null, (tx) => tx.query<Row>(text, values))
       const client = await connect(pool, watch)
       let broken: Error | undefined
       try {
@@ -114,6 +117,27 @@ export function openDatabase(options: DatabaseOptions): Database {
     },
     close: () => pool.end(),
   }
+}
+
+const idleTimeoutMs = 60_000
+
+const atLogIn = (statementTimeoutMs: number) => ({
+  statement_timeout: statementTimeoutMs,
+  idle_in_transaction_session_timeout: idleTimeoutMs,
+  options: '-c search_path=crossdock',
+})
+
+/** The same, where a log-in is another's as well: with the statement that begins a transaction, and gone with its end. */
+const inTransaction = (statementTimeoutMs: number): string =>
+  `set local search_path = crossdock; set local statement_timeout = ${statementTimeoutMs}; set local idle_in_transaction_session_timeout = ${idleTimeoutMs}`
+
+const poolerUnnamed =
+  'a pooler stands before the database and does not let the settings of a log-in through: set DATABASE_DIRECT_URL to the database past it'
+
+/** One that was told to ignore such settings would have each statement fail, and none say why. */
+async function refuseAPooler(client: pg.ClientBase): Promise<void> {
+  const { rows } = await client.query<{ path: string }>(`select current_setting('search_path') as path`)
+  if (rows[0]?.path !== 'crossdock') throw new AppError('database-unavailable', poolerUnnamed)
 }
 
 /** A whole pool drops at once; that is one outage and one line. */
@@ -143,7 +167,11 @@ async function connect(pool: pg.Pool, watch: DatabaseWatch | undefined): Promise
     watch?.waited(performance.now() - askedMs)
     return client
   } catch (cause) {
-    throw new AppError('database-unavailable', 'no database connection could be had', { cause })
+    if (cause instanceof AppError) throw cause
+    const refused = cause instanceof Error && /unsupported startup parameter/.test(cause.message)
+    throw new AppError('database-unavailable', refused ? poolerUnnamed : 'no database connection could be had', {
+      cause,
+    })
   }
 }
 

@@ -152,3 +152,11 @@ export function urlForRole(ownerUrl: string, role: RoleName, masterKey: MasterKe
   url.password = masterKey.rolePassword(role)
   return url.toString()
 }
+
+/** One address with the log-in of another. */
+export function withLogInOf(address: string, other: string): string {
+  const url = new URL(address)
+  const { username, password } = new URL(other)
+  Object.assign(url, { username, password })
+  return url.toString()
+}

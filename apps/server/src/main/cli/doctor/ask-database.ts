@@ -4,20 +4,28 @@ import type { MasterKey } from '#platform/crypto/master-key.ts'
 
 export interface DatabaseToCheck {
   config: Config
-  /** As the owner. */
+  /** As the owner, past a pooler. */
   url: string
   masterKey: MasterKey
   /** Settles when the database has answered, or has not. */
   reachable: Promise<boolean>
 }
 
-export async function asOwner<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+export function asOwner<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  return plainly(url, work, { statement_timeout: 8_000, options: '-c search_path=crossdock' })
+}
+
+/** Without settings at the log-in, which a pooler in transaction mode lets nobody have. */
+export async function plainly<T>(
+  url: string,
+  work: (client: pg.Client) => Promise<T>,
+  settings: pg.ClientConfig = {},
+): Promise<T> {
   const client = new pg.Client({
     connectionString: url,
     application_name: 'crossdock doctor',
     connectionTimeoutMillis: 5_000,
-    statement_timeout: 8_000,
-    options: '-c search_path=crossdock',
+    ...settings,
   })
   client.on('error', () => undefined)
   try {
@@ -27,6 +35,9 @@ export async function asOwner<T>(url: string, work: (client: pg.Client) => Promi
     await client.end().catch(() => undefined)
   }
 }
+
+/** What a pooler says to settings at a log-in; one that was told to ignore them is found out. */
+export const settingRefused = '08P01'
 
 export const codeOf = (thrown: unknown): string => {
   const { code, errors } = (thrown ?? {}) as { code?: string; errors?: { code?: string }[] }
@@ -39,6 +50,7 @@ export function inWords(thrown: unknown): string {
     '28000': 'it refuses this log-in',
     '3D000': 'there is no database of this name',
     '53300': 'it has no connection left',
+    [settingRefused]: 'a pooler stands before it and lets no settings of a log-in through',
     ECONNREFUSED: 'nothing listens there',
     ENOTFOUND: 'there is no such host',
     ETIMEDOUT: 'there is no answer',
@@ -51,6 +63,8 @@ export function remedyOf(thrown: unknown): string {
   const code = codeOf(thrown)
   if (code === '28P01' || code === '28000') return 'Mend user and password in DATABASE_URL (percent-encoded).'
   if (code === '3D000') return 'Mend the name in DATABASE_URL, or make the database; then npx crossdock migrate.'
+  if (code === settingRefused)
+    return 'Set DATABASE_DIRECT_URL to the database past the pooler; DATABASE_URL may then stay as it is.'
   if (code === '53300') return 'Raise max_connections, or put fewer hub processes on it.'
   return 'Start the database, or mend host and port in DATABASE_URL; see that no firewall stands between.'
 }

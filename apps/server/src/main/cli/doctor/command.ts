@@ -1,5 +1,5 @@
 import { statfs } from 'node:fs/promises'
-import { type Config, ConfigError, readConfig } from '#platform/config.ts'
+import { type Config, ConfigError, isPooled, readConfig } from '#platform/config.ts'
 import { Vault } from '#platform/crypto/vault.ts'
 import { openDatabase } from '#platform/db/database.ts'
 import { urlForRole } from '#platform/db/roles.ts'
@@ -39,7 +39,7 @@ export async function examine(env: Record<string, string | undefined>): Promise<
       return about('settings', setting).failure(says.join(': '), `Mend ${setting}; .env.example says what it is for.`)
     })
   }
-  const url = config.DATABASE_URL ?? runningHub(config.dataDir)?.databaseUrl
+  const url = config.DATABASE_DIRECT_URL ?? config.DATABASE_URL ?? runningHub(config.dataDir)?.databaseUrl
   if (!url)
     return [
       ...settingFindings(config),
@@ -57,7 +57,7 @@ async function examineInstallation(config: Config, url: string): Promise<Finding
   const { promise: reachable, resolve: answered } = Promise.withResolvers<boolean>()
   const appUrl = config.DATABASE_APP_URL ?? urlForRole(url, 'crossdock_app', masterKey)
   const owner = openDatabase({ url, name: 'crossdock doctor', maxConnections: 2, log })
-  const app = openDatabase({ url: appUrl, name: 'crossdock doctor', maxConnections: 6, log })
+  const app = openDatabase({ url: appUrl, name: 'crossdock doctor', maxConnections: 6, log, pooled: isPooled(config) })
   const migrated = reachable.then(async (there) => there && (await hasKeys(url)))
   try {
     const found = await runChecks([

@@ -2,8 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type pg from 'pg'
 import { digest } from '#platform/crypto/seal.ts'
 import { leastVersion, readMigrations } from '#platform/db/migrate.ts'
-import { roleNames, urlForRole } from '#platform/db/roles.ts'
-import { asOwner, codeOf, type DatabaseToCheck, inWords, remedyOf } from './ask-database.ts'
+import { roleNames } from '#platform/db/roles.ts'
+import { bellUrl } from '../../wire.ts'
+import { asOwner, codeOf, type DatabaseToCheck, inWords, remedyOf, settingRefused } from './ask-database.ts'
 import { about, type Check, type Finding } from './finding.ts'
 import { logInCheck } from './log-ins.ts'
 import { guards } from './rights.ts'
@@ -19,7 +20,10 @@ export function reachableCheck(url: string, answered: (reachable: boolean) => vo
       const place = `${decodeURIComponent(pathname.slice(1))} at ${hostname}:${port || 5432}`
       try {
         const version = await asOwner(url, async (client) => {
-          const { rows } = await client.query<{ n: number }>(`select current_setting('server_version_num')::int as n`)
+          const { rows } = await client.query<{ n: number; path: string }>(
+            `select current_setting('server_version_num')::int as n, current_setting('search_path') as path`,
+          )
+          if (rows[0]?.path !== 'crossdock') throw Object.assign(new Error(), { code: settingRefused })
           return Math.floor((rows[0]?.n ?? 0) / 10_000)
         })
         answered(true)
@@ -123,9 +127,7 @@ function listenCheck({ config, url, masterKey, reachable }: DatabaseToCheck): Ch
     async run() {
       if (config.REDIS_URL || !(await reachable)) return []
       const { ok, failure } = about('queue', 'LISTEN')
-      const listensAt = config.DATABASE_DIRECT_URL
-        ? urlForRole(config.DATABASE_DIRECT_URL, 'crossdock_bell', masterKey)
-        : (config.DATABASE_BELL_URL ?? urlForRole(url, 'crossdock_bell', masterKey))
+      const listensAt = bellUrl(config, url, masterKey)
       const channel = `doctor_${process.pid}`
       const heard = await asOwner(listensAt, async (listener) => {
         const ringing = new Promise<boolean>((resolve) => listener.on('notification', () => resolve(true)))

@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import { type RoleName, urlForRole } from '#platform/db/roles.ts'
-import { asOwner, codeOf, type DatabaseToCheck, inWords, remedyOf } from './ask-database.ts'
+import { bellUrl } from '../../wire.ts'
+import { asOwner, codeOf, type DatabaseToCheck, inWords, plainly, remedyOf } from './ask-database.ts'
 import { about, type Check } from './finding.ts'
 
 const settings = {
@@ -14,6 +15,10 @@ const settings = {
 export function logInCheck(role: RoleName, { config, url, masterKey, reachable }: DatabaseToCheck): Check {
   const setting = settings[role]
   const own = setting === null ? undefined : config[setting]
+  // As the hub does it: through the pooler where there is one, the bell past it.
+  const through = role === 'crossdock_app' || role === 'crossdock_intake' ? (config.DATABASE_URL ?? url) : url
+  const logIn =
+    role === 'crossdock_bell' ? bellUrl(config, url, masterKey) : (own ?? urlForRole(through, role, masterKey))
   return {
     area: 'database',
     subject: role,
@@ -23,7 +28,7 @@ export function logInCheck(role: RoleName, { config, url, masterKey, reachable }
       if (!(await asOwner(url, (client) => exists(client, role))))
         return [failure(`The role ${role} does not exist.`, 'npx crossdock migrate makes it.')]
       try {
-        const who = await asOwner(own ?? urlForRole(url, role, masterKey), (client) => whoLogsIn(client, role))
+        const who = await plainly(logIn, (client) => whoLogsIn(client, role))
         const wrong = faultsOf(role, who)
         if (wrong.length === 0) return [ok('exists and can log in.')]
         return wrong.map(({ says, todo }) =>
