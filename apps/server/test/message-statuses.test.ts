@@ -3,6 +3,7 @@ import {
   deliveryStates,
   type MessageStatus,
   type MessagingPort,
+  type OutboundMessage,
   type Sent,
 } from '@crossdock/connectors/ports/messaging'
 import { AppError } from '@crossdock/contracts/errors'
@@ -10,6 +11,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { JobContext } from '#jobs/define-job.ts'
 import { furthest, type MessageState } from '#modules/messaging/delivery-progress.ts'
+import { wishesOf } from '#modules/messaging/index.ts'
 import { sendMessage } from '#modules/messaging/jobs/send-message.ts'
 import { MessagingRegistry } from '#modules/messaging/messaging-registry.ts'
 import { queueMessage } from '#modules/messaging/queue-message.ts'
@@ -47,7 +49,7 @@ async function aQueuedMessage(
   phone: string,
 ): Promise<{ messageId: string; conversationId: string }> {
   const { app, deps, tenantId, connectionId } = bench
-  await bench.receive({ ...typed('hi'), from: { phone, userId: null, parentUserId: null, name: null, username: null } })
+  await bench.receive({ ...typed('hi'), from: { ...somebody, phone, userId: null } })
   const { messageId } = await app.withTenant(tenantId, (tx) =>
     queueMessage(tx, deps, tenantId, {
       connectionId,
@@ -86,6 +88,8 @@ async function stateOf(bench: MessagingBench, messageId: string): Promise<string
   return row?.state ?? ''
 }
 
+const somebody = { parentUserId: null, name: null, username: null }
+
 function aStatus(state: DeliveryState, providerMessageId: string, reference: string | null): MessageStatus {
   const failure = { code: 'message-refused', providerCode: '1', detail: 'no', retryAfterMs: null } as const
   return {
@@ -93,6 +97,7 @@ function aStatus(state: DeliveryState, providerMessageId: string, reference: str
     reference,
     state,
     at: '2026-11-28T10:00:01Z',
+    recipient: { phone: null, userId: null },
     failure: state === 'failed' ? failure : null,
     pricing: null,
   }
@@ -134,6 +139,62 @@ test('statuses before, while and after the call returns, doubled, in any order, 
     }),
     { numRuns: 30 },
   )
+})
+
+test('a status that names another user id for the number: it has changed hands, and that person’s STOP holds for it', async () => {
+  await using bench = await aMessagingBench()
+  const { app, deps, tenantId } = bench
+  const phone = '+919000030006'
+  await bench.receive({ from: { ...somebody, phone, userId: 'IN.1' }, sentAt: '2026-11-28T09:00:00Z' })
+  const first = await aQueuedMessage(bench, phone)
+
+  await bench.status({ ...aStatus('sent', 'wamid.1', first.messageId), recipient: { phone, userId: 'IN.2' } })
+  await bench.receive({ ...typed('STOP'), from: { ...somebody, phone: null, userId: 'IN.2' } })
+  const second = await aQueuedMessage(bench, phone)
+
+  expect(second.conversationId).not.toBe(first.conversationId)
+  const wants = await app.withTenant(tenantId, async (tx) =>
+    wishesOf(tx, deps.vault, tenantId, { conversationId: second.conversationId }),
+  )
+  expect(wants.all?.choice).toBe('stop')
+})
+
+test('a late status, of a number that the person has given up since, gives it back to nobody', async () => {
+  await using bench = await aMessagingBench()
+  const [phone, next] = ['+919000030007', '+919000030017']
+  const message = await aQueuedMessage(bench, phone)
+  await bench.status({ ...aStatus('sent', 'wamid.1', message.messageId), recipient: { phone, userId: null } })
+  const from = { ...somebody, phone, userId: null }
+  await bench.receive({
+    from,
+    sentAt: '2026-11-28T10:30:00Z',
+    type: 'system',
+    content: { kind: 'system', change: 'number', person: { ...from, phone: next }, previousUserId: null },
+  })
+
+  await bench.status({ ...aStatus('delivered', 'wamid.1', null), recipient: { phone, userId: null } })
+
+  expect(await bench.rows('select from conversation_keys where ended_at is null')).toHaveLength(1)
+})
+
+test('what waits for somebody whose number became another conversation’s still goes to them', async () => {
+  await using bench = await aMessagingBench()
+  const phone = '+919000030008'
+  await bench.receive({ from: { ...somebody, phone: null, userId: 'IN.1' } })
+  const message = await aQueuedMessage(bench, phone)
+  await bench.receive({ from: { ...somebody, phone, userId: 'IN.1' }, sentAt: '2026-11-28T10:00:00Z' })
+  const to: object[] = []
+  const port = {
+    ...aPort(async () => accepted('wamid.1')),
+    send: async (outbound: OutboundMessage) => {
+      to.push(outbound.to)
+      return accepted('wamid.1')
+    },
+  }
+
+  await send(bench, message, port)
+
+  expect(to).toEqual([{ phone }])
 })
 
 test('a status of a message that another program sends from the number is kept aside, and nothing else happens', async () => {

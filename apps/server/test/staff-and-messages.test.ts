@@ -183,6 +183,7 @@ test('what the hub tries once more by itself is not sent by a person too', async
     state: 'failed',
     at: '2026-11-28T10:00:00Z',
     failure,
+    recipient: { phone: null, userId: null },
     pricing: null,
   })
   const [withheld] = await bench.rows<{ again_as: string }>('select again_as from messages where id = $1', [messageId])

@@ -8,9 +8,12 @@ const read = (name: string): ChannelItem[] => readAll(recordedBody(name))
 const sent = {
   providerMessageId: 'wamid.HBgMOTE5ODc2NTQzMjEwFQIAERgSN0ZDMUQyRTNGODY0QTcA',
   reference: 't_7Qm2|out_01JD3X',
+  recipient: { phone: '+919876543210', userId: 'IN.8842015590371264' },
   failure: null,
   pricing: null,
 }
+/** Of a message to a phone that failed, Meta tells no user id. */
+const toAPhone = { phone: '+919876543210', userId: null }
 const pricing = (type: string, category: string, billable = true) => ({ billable, type, category, model: 'PMP' })
 
 test.each([
@@ -18,7 +21,12 @@ test.each([
   ['status-delivered', { state: 'delivered', at: '2026-11-18T11:06:43Z', pricing: pricing('regular', 'utility') }],
   [
     'status-delivered-sent-to-bsuid',
-    { state: 'delivered', at: '2026-11-18T11:06:43Z', pricing: pricing('regular', 'service') },
+    {
+      state: 'delivered',
+      at: '2026-11-18T11:06:43Z',
+      recipient: { phone: null, userId: 'IN.8842015590371264' },
+      pricing: pricing('regular', 'service'),
+    },
   ],
   [
     'status-delivered-free-entry-point',
@@ -34,6 +42,7 @@ test.each([
     {
       state: 'failed',
       at: '2026-11-18T11:06:42Z',
+      recipient: toAPhone,
       failure: {
         code: 'message-unreachable',
         providerCode: '131026',
@@ -47,6 +56,7 @@ test.each([
     {
       state: 'failed',
       at: '2026-11-18T11:06:42Z',
+      recipient: toAPhone,
       failure: {
         code: 'message-window-closed',
         providerCode: '131047',
@@ -61,6 +71,7 @@ test.each([
     {
       state: 'failed',
       at: '2026-11-18T11:06:42Z',
+      recipient: toAPhone,
       failure: {
         code: 'message-too-soon',
         providerCode: '131049',

@@ -133,6 +133,7 @@ export const messageStatus = z.object({
   id: text,
   status: text,
   timestamp: text,
+  recipient_type: text,
   recipient_id: text,
   recipient_user_id: text,
   biz_opaque_callback_data: text,

@@ -9,7 +9,7 @@ import type { Tx } from '#platform/db/database.ts'
 import { scrubText } from '#platform/log.ts'
 import { pauseNumber } from './channel-pause.ts'
 import { addConsent } from './consent-store.ts'
-import { keysOfConversation, lockConversation, noteReached, noteUnreachable } from './conversation-store.ts'
+import { keysOfPerson, lockConversation, noteReached, noteUnreachable } from './conversation-store.ts'
 import { furthest } from './delivery-progress.ts'
 import { askAPerson, nobodyNeeded, type Step, tellStep } from './message-story.ts'
 import * as outbox from './outbox-store.ts'
@@ -160,7 +160,7 @@ async function afterFailure(tx: Tx, failed: Failed, error: AppError, at: Date, d
   if (error.retry === 'later' && message.withheldAt === null && (await onceMore(tx, failed, error, at, deps))) return
   await tellStep(tx, tenantId, message, 'failed', error.say)
   if (error.code === 'message-opted-out') {
-    const keys = await keysOfConversation(tx, tenantId, message.conversationId)
+    const keys = await keysOfPerson(tx, tenantId, message.conversationId)
     const consent = {
       scope: 'marketing',
       choice: 'stop',

@@ -7,7 +7,7 @@ import type { Tx } from '#platform/db/database.ts'
 import { channelNow, pauseInWords } from './channel-pause.ts'
 import { type ChannelState, takeNumberSlot } from './channel-store.ts'
 import { wantsOf } from './consent-store.ts'
-import { type Conversation, findConversation, keysOfConversation, takePairSlot } from './conversation-store.ts'
+import { type Conversation, findConversation, keysOfPerson, takePairSlot } from './conversation-store.ts'
 import { maySend, type SendFacts } from './may-send.ts'
 import { tellStep } from './message-story.ts'
 import type { KnownNumber } from './messaging-registry.ts'
@@ -60,7 +60,7 @@ export async function decide(
   const content = JSON.parse(
     await deps.vault.unseal(tenantId, store.placeOf('content', messageId), message.content),
   ) as OutboundContent
-  const to = recipientOf(conversation, number)
+  const to = recipientOf(conversation, number) ?? (await whereTheyGoOn(tx, deps.vault, tenantId, conversation, number))
   const slotAt = message.slotAt ?? nextSlot(conversation, channel)
   const verdict = maySend({
     now,
@@ -71,7 +71,7 @@ export async function decide(
     expiresAt: message.expiresAt,
     window: number.port.capabilities.window,
     lastInboundAt: conversation.lastInboundAt,
-    wants: await wantsOf(tx, tenantId, await keysOfConversation(tx, tenantId, message.conversationId)),
+    wants: await wantsOf(tx, tenantId, await keysOfPerson(tx, tenantId, message.conversationId)),
     suppressedAt: conversation.suppressedAt,
     reachable: to !== null,
     channel: {
@@ -112,6 +112,18 @@ export async function decide(
 function recipientOf({ phone, userId }: Conversation, { port }: KnownNumber): Recipient | null {
   if (phone !== null) return { phone }
   return userId !== null && port.capabilities.userIds ? { userId } : null
+}
+
+/** Their number or id became another conversation's, in which they are still who they were. */
+async function whereTheyGoOn(
+  tx: Tx,
+  vault: Vault,
+  tenantId: string,
+  { movedTo }: Conversation,
+  number: KnownNumber,
+): Promise<Recipient | null> {
+  const there = movedTo === null ? null : await findConversation(tx, vault, tenantId, movedTo)
+  return there && recipientOf(there, number)
 }
 
 function nextSlot({ pairSpokenFor }: Conversation, { spokenFor, perSecond }: ChannelState): Date {

@@ -6,7 +6,7 @@ import type { Tx } from '#platform/db/database.ts'
 import { newId } from '#platform/ids.ts'
 import type { StatusDeps } from './apply-status.ts'
 import { addConsent, wantsOf } from './consent-store.ts'
-import { hasCustomer, keysOf, keysOfConversation, noteInbound, setCustomer } from './conversation-store.ts'
+import { hasCustomer, keysOf, keysOfPerson, noteInbound, setCustomer } from './conversation-store.ts'
 import { saidAboutMessages, stopIsHeard } from './opt-out-words.ts'
 import { queueMessage } from './queue-message.ts'
 import { messagingSettings } from './settings-store.ts'
@@ -131,7 +131,7 @@ async function listen(
   const words = wordsOf(message)
   const said = words === null ? null : saidAboutMessages(words)
   if (said === null || message.groupId !== null) return
-  const keys = await keysOfConversation(tx, tenantId, conversationId)
+  const keys = await keysOfPerson(tx, tenantId, conversationId)
   const before = await wantsOf(tx, tenantId, keys)
   const [scope, choice] = said.said === 'stop' ? ([said.scope, 'stop'] as const) : (['all', 'allow'] as const)
   await addConsent(tx, deps.vault, tenantId, keys, { scope, choice, source: 'word', at: sentAt, messageId })
