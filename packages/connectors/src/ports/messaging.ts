@@ -166,8 +166,10 @@ export interface InboundMessage {
   referral: {
     sourceId: string | null
     sourceType: string | null
+    sourceUrl: string | null
     clickId: string | null
     headline: string | null
+    body: string | null
   } | null
   /** A catalogue product that is asked about. */
   aboutProduct: { catalogId: string | null; retailerId: string } | null

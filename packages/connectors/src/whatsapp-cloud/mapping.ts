@@ -65,8 +65,10 @@ function readMessage(content: unknown, contacts: unknown[], dedupeKey: string): 
     referral: body.referral && {
       sourceId: body.referral.source_id,
       sourceType: body.referral.source_type,
+      sourceUrl: body.referral.source_url,
       clickId: body.referral.ctwa_clid,
       headline: body.referral.headline,
+      body: body.referral.body,
     },
     aboutProduct: productIn(body),
     groupId: body.group_id,

@@ -311,8 +311,6 @@ test.each([
   ['FLAGGED', 'flagged'],
   ['PAUSED', 'paused'],
   ['DISABLED', 'disabled'],
-  ['LOCKED', 'locked'],
-  ['LIMIT_EXCEEDED', 'locked'],
   ['ARCHIVED', 'archived'],
   ['PENDING_DELETION', 'deleted'],
   ['DELETED', 'deleted'],
@@ -323,11 +321,15 @@ test.each([
   ).toMatchObject({ kind: 'template', change: { status: expected, category: null, reason: null } })
 })
 
-test('a state of a template that nobody told us of is unknown, and said', () => {
-  const value = { event: 'SLEEPING', message_template_name: 't', message_template_language: 'hi', reason: null }
+test.each([
+  ['a state of a template that nobody told us of is unknown', 'SLEEPING'],
+  ['a template that cannot be edited can be sent as before', 'LOCKED'],
+  ['a template beside which no other can be made can be sent as before', 'LIMIT_EXCEEDED'],
+])('%s, and it is said', (_, event) => {
+  const value = { event, message_template_name: 't', message_template_language: 'hi', reason: null }
 
   expect(told('message_template_status_update', value)).toMatchObject({
-    change: { status: null, reason: 'WhatsApp says SLEEPING.' },
+    change: { status: null, reason: `WhatsApp says ${event}.` },
   })
 })
 
@@ -409,6 +411,12 @@ test.each([
     { ban_info: { waba_ban_state: 'REINSTATE' } },
     'info',
     'The WhatsApp business account is allowed again.',
+  ],
+  [
+    'account_update',
+    { restriction_info: [{ restriction_type: 'toString' }] },
+    'warning',
+    'The WhatsApp business account is restricted: toString.',
   ],
   [
     'account_update',
