@@ -47,6 +47,7 @@ export const shopifyOrders: OrderReader = {
       edited: content.edited,
       source: lookUp(sources, body.source_name ?? '') ?? body.source_name ?? 'unknown',
       ...(body.location_id == null ? {} : { locationSourceId: body.location_id }),
+      ...(body.customer_locale === null ? {} : { language: body.customer_locale }),
       currency: money.currency,
       presentment: readPresentment(body, name, content, payment.outstanding, money),
       taxesIncluded: body.taxes_included ?? false,

@@ -157,6 +157,8 @@ export const orderBody = z.object({
   confirmed: flag,
   source_name: text,
   location_id: orBlank(id),
+  /** Only a message is in it: whatever else it is holds up no order. */
+  customer_locale: text.catch(null),
   currency,
   presentment_currency: orBlank(currency),
   taxes_included: flag,
