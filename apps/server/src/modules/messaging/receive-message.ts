@@ -72,7 +72,8 @@ async function conversationFor(
   const where = { tenantId, connectionId }
   const { content, from } = message
   const person = content.kind === 'system' ? content.person : null
-  if (content.kind === 'system' && person !== null && (content.change === 'number' || content.change === 'user-id')) {
+  const changed = content.kind === 'system' && (content.change === 'number' || content.change === 'user-id')
+  if (changed && person !== null) {
     const before = [
       { phone: null, userId: content.previousUserId },
       { phone: from?.phone ?? null, userId: from?.userId ?? null },
@@ -80,7 +81,8 @@ async function conversationFor(
     const conversationId = await rekey(tx, vault, where, { before, after: person, at })
     if (conversationId !== null) return { conversationId, isNew: false, changedHands: false }
   }
-  const whom = from ?? person
+  // Somebody of whom nothing was known before the change is reached as they are now.
+  const whom = changed ? (person ?? from) : (from ?? person)
   // Nobody is named, so there is nobody to keep it with; the event itself stays.
   if (whom === null || (whom.phone === null && whom.userId === null)) return null
   return conversationOf(tx, vault, where, whom, at)
