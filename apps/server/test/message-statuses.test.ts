@@ -223,6 +223,28 @@ test('a worker that dies in the call: its successor does not call again, and a s
   expect(await stateOf(bench, message.messageId)).toBe('sent')
 })
 
+test('a message about no order that did not arrive, or of which nothing is heard, stands in the story of its number', async () => {
+  await using bench = await aMessagingBench()
+  const failed = await aQueuedMessage(bench, '+919000030009')
+  const silent = await aQueuedMessage(bench, '+919000030010')
+  const port = aPort(async () => {
+    throw new AppError('outcome-unknown', 'no answer')
+  })
+  await expect(send(bench, silent, port)).rejects.toMatchObject({ code: 'message-waits' })
+  bench.setNow('2026-11-28T10:00:05Z')
+
+  await bench.status(aStatus('failed', 'wamid.no', failed.messageId))
+  await send(bench, silent, port)
+
+  const story = await bench.rows<{ message: string }>(
+    `select message from connection_timeline where kind = 'messaging-undelivered' order by id`,
+  )
+  expect(story.map(({ message }) => message)).toEqual([
+    expect.stringMatching(`Message ${failed.messageId} did not reach the customer. .*refused`),
+    expect.stringMatching(`Message ${silent.messageId} did not reach the customer. Nobody answered`),
+  ])
+})
+
 test('something thrown that is no answer counts as silence, never as a refusal', async () => {
   await using bench = await aMessagingBench()
   const message = await aQueuedMessage(bench, '+919000030002')
