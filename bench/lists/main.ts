@@ -55,13 +55,13 @@ export async function benchLists({ rows }: { rows: number }): Promise<void> {
 function print(costs: readonly Cost[]): void {
   console.log('list                       ways   rows read   worst    ms   worst   of')
   for (const [operation, mine] of Map.groupBy(costs, ({ list }) => list.operation)) {
-    const mostRead = Math.max(...mine.map(({ read }) => read))
+    const mostRead = Math.round(Math.max(...mine.map(({ read }) => read)))
     const slowest = mine.reduce((one, other) => (other.ms > one.ms ? other : one))
     console.log(
       [
         operation.padEnd(26),
         String(mine.length).padStart(4),
-        String(median(mine.map(({ read }) => read))).padStart(11),
+        String(Math.round(median(mine.map(({ read }) => read)))).padStart(11),
         String(mostRead).padStart(7),
         median(mine.map(({ ms }) => ms))
           .toFixed(1)

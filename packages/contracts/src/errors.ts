@@ -146,6 +146,11 @@ export const errorCodes = {
     retry: 'after-fix',
     say: 'The merchant edited {order}: what is left of its lines sums to {sum}, but the channel says {total} with refunds counted back. Nothing was booked; please check the order in the channel.',
   },
+  'order-empty': {
+    status: 422,
+    retry: 'after-fix',
+    say: 'Nothing is left of {order}: an order without lines cannot be booked. Please cancel it in the channel; a draft of it in the ERP is cancelled with it.',
+  },
   'currency-unknown': {
     status: 422,
     retry: 'after-fix',

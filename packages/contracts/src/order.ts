@@ -139,7 +139,7 @@ export const canonicalOrder = z.object({
   currency: currencyCode,
   /**
    * What the customer sees: for texts and refunds, never for the books. `outstanding` is null when the channel tells it in
-   * the shop's currency only.
+   * the shop's currency only; where it does not tell the total either, the shop's stands in.
    */
   presentment: z.object({
     currency: currencyCode,
@@ -195,7 +195,7 @@ export type CanonicalOrder = z.output<typeof canonicalOrder>
 /** In JSON: amounts are strings of digits. */
 export type CanonicalOrderJson = z.input<typeof canonicalOrder>
 
-/** What the lines of an order come to; equals `totals.total` or the order does not add up. */
+/** What the lines of an order come to; equals `totals.total` or the order does not add up. Only a test order may not. */
 export function sumOfLines(order: Pick<CanonicalOrder, 'lines' | 'taxesIncluded'>): bigint {
   return order.lines.reduce((sum, line) => sum + line.net + (order.taxesIncluded ? 0n : taxOf(line)), 0n)
 }

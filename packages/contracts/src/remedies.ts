@@ -97,6 +97,11 @@ export const remedies: Record<ErrorCode, Remedy> = {
     remedy:
       'Compare the order in the channel with what was carried. When it is changed there it comes again by itself; else change it by hand and dismiss it.',
   },
+  'order-empty': {
+    title: 'Orders of which nothing is left',
+    remedy:
+      'Cancel the order in the channel: the draft in the ERP is cancelled with it. If lines are added there, it comes again by itself.',
+  },
   'currency-unknown': {
     title: 'An unknown currency',
     remedy: 'Check the order in the channel, book it by hand and dismiss it.',

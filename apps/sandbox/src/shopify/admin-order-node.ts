@@ -100,7 +100,7 @@ export function orderNode(order: Rest, withheld: Withheld) {
       list(order.shipping_lines)
         .filter((line) => !line.is_removed)
         .map((line) => ({
-          id: gid('ShippingLine', line.id),
+          id: line.id == null ? null : gid('ShippingLine', line.id),
           title: line.title,
           isRemoved: false,
           originalPriceSet: bag(line.price_set, line.price),

@@ -155,6 +155,7 @@ test.each<[string, (order: Rest) => void]>([
     'a shipping line that was removed',
     (order) => order.shipping_lines.push({ ...order.shipping_lines[0], id: 1, is_removed: true }),
   ],
+  ['a shipping line without an id', (order) => Object.assign(order.shipping_lines[0], { id: null })],
   [
     'a deleted product and no SKU',
     (order) => Object.assign(order.line_items[0], { product_id: null, variant_id: null, sku: null }),

@@ -1,3 +1,4 @@
+import { nameOfNumber } from '../invented-names.ts'
 import { aFirstId, type Ids, idsFrom } from './ids.ts'
 import { codFeeLine, itemLine, shippingLine } from './lines.ts'
 import type { AddressBody, CustomerBody, OrderBody } from './order-body.ts'
@@ -23,7 +24,8 @@ export function anOrderBody(overrides: OrderOverrides = {}): OrderBody {
   const shipping = shippingLine(choice.shipping, rules, ids)
 
   const drawn = aBuyer(random, rules.sameState)
-  const buyer = overrides.phone === undefined ? drawn : { ...drawn, phone: overrides.phone }
+  const { phone = drawn.phone } = overrides
+  const buyer = { ...drawn, phone, ...nameOfNumber(phone) }
   const time = shopTime(overrides.placedAt ?? new Date())
   const number = overrides.number ?? random.int(1001, 99_999)
   return {

@@ -1,3 +1,4 @@
+import { nameOfNumber } from '../invented-names.ts'
 import type { Random } from './random.ts'
 
 /** An invented buyer. */
@@ -24,14 +25,14 @@ interface Place {
 export const homeState = 'KA'
 
 export function aBuyer(random: Random, sameState: boolean): Buyer {
-  const firstName = random.pick(firstNames)
-  const lastName = random.pick(lastNames)
   const serial = random.int(0, 99_999).toString().padStart(5, '0')
+  const phone = `+9190000${serial}`
+  const { firstName, lastName } = nameOfNumber(phone)
   return {
     firstName,
     lastName,
     email: random.chance(0.75) ? `${firstName}.${lastName}.${serial}@example.com`.toLowerCase() : null,
-    phone: `+9190000${serial}`,
+    phone,
     address1: `${random.int(1, 240)} ${random.pick(streets)}`,
     address2: random.chance(0.4) ? `Flat ${random.int(1, 9)}${random.pick(['A', 'B', 'C'])}` : null,
     place: random.pick(places.filter((place) => (place.provinceCode === homeState) === sameState)),
@@ -51,8 +52,6 @@ export function asTyped(phone: string, random: Random): string {
   ])
 }
 
-const firstNames = ['Ananya', 'Farhan', 'Meera', 'Vikram', 'Lakshmi', 'Joseph', 'Gurpreet', 'Nandini', 'Arjun', 'Zoya']
-const lastNames = ['Rao', 'Shaikh', 'Iyer', 'Kulkarni', 'Das', "D'Souza", 'Kaur', 'Hegde', 'Chettri', 'Ansari']
 const streets = ['Example Layout, 3rd Cross', 'Sample Nagar', 'Placeholder Road', 'Specimen Street', 'Mock Colony']
 
 const places: readonly Place[] = [

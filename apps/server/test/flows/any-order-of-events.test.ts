@@ -5,6 +5,7 @@ import {
   demoCatalogue,
   editedBody,
   editNotice,
+  paidBody,
   partiallyRefundedBody,
   refundOf,
   toJson,
@@ -46,7 +47,23 @@ const events: Event[] = [
   { topic: 'refunds/create', body: refundOf(refunded), seconds: 120 },
   { topic: 'orders/updated', body: withoutPeople(refunded), seconds: 121 },
 ]
+const nobody = {
+  customer: null,
+  email: '',
+  contact_email: null,
+  phone: null,
+  billing_address: null,
+  shipping_address: null,
+}
+const ofNobody = { ...body, ...nobody }
+const attached = { ...updatedBody(body, at(30)), billing_address: null, shipping_address: null }
 const ends: Record<string, Event[]> = {
+  'a customer attached': [
+    { topic: 'orders/create', body: ofNobody, seconds: 0 },
+    { topic: 'orders/updated', body: { ...updatedBody(ofNobody, at(15)), tags: 'pick-up' }, seconds: 15 },
+    { topic: 'orders/updated', body: attached, seconds: 30 },
+    { topic: 'orders/paid', body: { ...paidBody(attached, at(90)), ...nobody }, seconds: 90 },
+  ],
   'refunded at last': events,
   'unclear at last': events.slice(0, 4),
   'cancelled at last': [...events, { topic: 'orders/cancelled', body: cancelledBody(refunded, at(180)), seconds: 180 }],
@@ -82,7 +99,14 @@ async function stateOf(hub: Hub, shop: Shop): Promise<unknown> {
 }
 
 /** An ERP that never answers: what it would have done is another test's. */
-const nobody = { name: 'Odoo', url: 'http://127.0.0.1:9', database: 'x', companyId: '1', warehouseId: '1', apiKey: 'x' }
+const silentErp = {
+  name: 'Odoo',
+  url: 'http://127.0.0.1:9',
+  database: 'x',
+  companyId: '1',
+  warehouseId: '1',
+  apiKey: 'x',
+}
 
 test.each(Object.entries(ends))('%s: every order and repetition of its events ends alike', async (_, all) => {
   await using hub = await aHub()
@@ -98,7 +122,7 @@ test.each(Object.entries(ends))('%s: every order and repetition of its events en
   const shops: Shop[] = []
 
   for (const [first, again, once] of [[all, [], []], [all.toReversed(), [], []], ...arrivals]) {
-    const shop = await aShop(hub, { erp: { ...nobody, database: `x${shops.length}` } })
+    const shop = await aShop(hub, { erp: { ...silentErp, database: `x${shops.length}` } })
     shops.push(shop)
     for (const event of [...(once ?? []), ...(first ?? []), ...(again ?? [])]) {
       const answer = await sendWebhook(shop, toJson(event.body), {

@@ -3,7 +3,11 @@ import { anOrderBody, cancelledBody, type OrderBody, toJson } from '@crossdock/s
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { aShopWithOdoo, type Stage } from '#test/harness/a-shop-with-odoo.ts'
+import type { CuttingProxy } from '#test/harness/cutting-proxy.ts'
+import { heldAnswer } from '#test/harness/held-answer.ts'
 import { type SendOptions, sendWebhook } from '#test/harness/send-webhook.ts'
+import { deadWork } from '#test/harness/settled.ts'
+import { waitFor } from '#test/harness/wait-for.ts'
 
 // What people do in Odoo by hand, between two steps of ours.
 
@@ -98,6 +102,68 @@ test('an order confirmed by hand before it is paid is not confirmed again', asyn
 
   await stage.becomes(body.name, 'confirmed')
   expect(stage.odoo.saleOrders()).toMatchObject([{ state: 'sale' }])
+})
+
+/** Done by hand after the hub has read the drafts, just before its confirmation arrives. */
+function beforeConfirmation({ proxy }: Stage, act: () => Promise<unknown>): void {
+  proxy?.at('sale.order/action_confirm', 'arrived', async () => {
+    await act()
+    return undefined
+  })
+}
+
+test('an order confirmed by hand in the moment before we do is confirmed, not parked', async () => {
+  await using stage = await aShopWithOdoo({ withProxy: true })
+  const body = order(1)
+  beforeConfirmation(stage, () => act(stage, 'sale.order', 'action_confirm', { ids: [stage.odoo.saleOrders()[0]?.id] }))
+
+  await send(stage, body)
+  await stage.quiet()
+
+  expect(await stage.order(body.name)).toMatchObject({ erp_state: 'confirmed', reason_code: null })
+  expect(stage.odoo.saleOrders()).toMatchObject([{ state: 'sale' }])
+  expect([await deadWork(stage.hub), await openTasks(stage)]).toEqual([[], []])
+})
+
+test('of a batch, what somebody did by hand stands, and the rest is confirmed together', async () => {
+  await using stage = await aShopWithOdoo({ withProxy: true })
+  const { owner } = stage.hub.database
+  const bodies = [1, 2, 3, 4, 5, 6].map((index) => order(index))
+  const draftOf = ({ name }: OrderBody) => stage.odoo.saleOrders().find((one) => one.client_order_ref === name)?.id
+  const first = heldAnswer(stage.proxy as CuttingProxy, 'sale.order/action_confirm')
+  await send(stage, bodies[0] as OrderBody)
+  await first.reached
+  for (const body of bodies.slice(1)) await send(stage, body)
+  await waitFor('the others to wait together', async () => {
+    const { rowCount } = await owner.query(
+      `select from work where kind = 'sync.push-waiting-orders' and state = 'waiting'`,
+    )
+    return rowCount === bodies.length
+  })
+  beforeConfirmation(stage, async () => {
+    const [, byHand, cancelled, deleted] = bodies.map(draftOf)
+    await act(stage, 'sale.order', 'action_confirm', { ids: [byHand] })
+    await act(stage, 'sale.order', 'action_cancel', { ids: [cancelled] })
+    await act(stage, 'sale.order', 'unlink', { ids: [deleted] })
+  })
+
+  first.release()
+  await stage.quiet()
+
+  const ends = await Promise.all(bodies.map(({ name }) => stage.order(name)))
+  expect(ends.map((end) => [end?.erp_state, end?.reason_code])).toEqual([
+    ['confirmed', null],
+    ['confirmed', null],
+    ['cancelled', null],
+    ['parked', 'erp-order-vanished'],
+    ['confirmed', null],
+    ['confirmed', null],
+  ])
+  const states = stage.odoo.saleOrders().map(({ state }) => state)
+  expect(states.sort()).toEqual(['cancel', 'sale', 'sale', 'sale', 'sale'])
+  expect(await openTasks(stage)).toEqual(['cancelled-in-erp'])
+  // The first, all the others, and what was left of them.
+  expect(stage.proxy?.calls.get('sale.order/action_confirm')).toBe(3)
 })
 
 test('an order cancelled by hand stays cancelled, and the staff are told', async () => {

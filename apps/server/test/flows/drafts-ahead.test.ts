@@ -17,17 +17,21 @@ async function heldInTheSecondBatch(stage: ProcessStage): Promise<{ hub: HubProc
   await stage.send(() => hub, 1)
   await first.reached
   await stage.send(() => hub, 5)
-  await waitFor('all orders to wait for their ERP', async () => {
-    const { rowCount } = await database.owner.query(
-      `select from work where kind = 'sync.push-waiting-orders' and state = 'waiting'`,
-    )
-    return rowCount === 6
-  })
+  await allWaitForTheirErp(stage, 6)
   const second = heldAnswer(proxy, confirm)
   first.release()
   await second.reached
   await waitFor('the drafts of the third batch', async () => statesIn(stage).includes('draft'))
   return { hub, release: second.release }
+}
+
+async function allWaitForTheirErp({ database }: ProcessStage, count: number): Promise<void> {
+  await waitFor('all orders to wait for their ERP', async () => {
+    const { rowCount } = await database.owner.query(
+      `select from work where kind = 'sync.push-waiting-orders' and state = 'waiting'`,
+    )
+    return rowCount === count
+  })
 }
 
 function statesIn({ odoo }: ProcessStage): string[] {
@@ -84,4 +88,39 @@ test('killed in the middle of it, nothing is lost and nothing is doubled', async
 
   expect(await stage.settled()).toEqual(Array(6).fill('sale'))
   expect(await stage.fences()).toBe(0)
+})
+
+test('the database gone for the next batch fails neither the one that is confirmed nor the process', async () => {
+  await using stage = await aProcessStage()
+  const { database, proxy } = stage
+  await database.owner.query('update erp_databases set max_batch = 2')
+  const hub = await stage.hub()
+  const first = heldAnswer(proxy, confirm)
+  await stage.send(() => hub, 1)
+  await first.reached
+  await stage.send(() => hub, 4)
+  await allWaitForTheirErp(stage, 5)
+  const locking = await database.owner.connect()
+  // Of the second batch the drafts are written: from here on nobody reads orders, so the third cannot be put together.
+  proxy.at('sale.order/load', 'answered', async () => {
+    await locking.query('begin; lock table orders in access exclusive mode')
+    return undefined
+  })
+  const second = heldAnswer(proxy, confirm)
+  first.release()
+  await second.reached
+
+  await waitFor('the third batch to hang and be cut off', async () => {
+    const { rowCount } = await database.owner.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity
+       where datname = current_database() and wait_event_type = 'Lock' and query like '%from orders%'`,
+    )
+    return rowCount !== 0
+  })
+  await locking.query('rollback')
+  locking.release()
+  second.release()
+
+  expect(await stage.settled()).toEqual(Array(5).fill('sale'))
+  expect(await Promise.race([hub.ended, 'up'])).toBe('up')
 })

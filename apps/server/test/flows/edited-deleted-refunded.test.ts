@@ -9,6 +9,7 @@ import {
   partiallyRefundedBody,
   refundOf,
   toJson,
+  unpaidBody,
   updatedBody,
   withGiftCard,
   withoutPeople,
@@ -75,6 +76,33 @@ test('an edited draft holds what was added, and no more what was removed', async
   expect(messages).toContainEqual(
     expect.stringMatching(new RegExp(`removed \\d+ × .*added 1 × ${add.sku}|added 1 × ${add.sku}`)),
   )
+})
+
+/** Nothing was paid, so the refund that takes the pieces out moves no money. */
+function emptiedBody(body: OrderBody, at: Date): OrderBody {
+  const open = { cancelled_at: null, closed_at: null, cancel_reason: null, financial_status: 'pending' } as const
+  return { ...cancelledBody(body, at), ...open }
+}
+
+test('a draft of which the merchant removed everything waits, and goes when the order is cancelled', async () => {
+  await using stage = await aShopWithOdoo()
+  const body = unpaidBody(anOrderBody({ cashOnDelivery: false, lineCount: 1, shipping: 0n }))
+
+  await send(stage, 'orders/create', body)
+  await stage.becomes(body.name, 'held')
+  await send(stage, 'orders/updated', emptiedBody(body, after(body, 60)))
+  const parked = await stage.becomes(body.name, 'parked')
+  const before = stage.odoo.saleOrders()
+  await send(stage, 'orders/cancelled', cancelledBody(body, after(body, 120)))
+  await stage.becomes(body.name, 'cancelled')
+
+  expect(parked.reason_code).toBe('order-empty')
+  expect((await told(stage)).map(({ message }) => message)).toContainEqual(
+    expect.stringContaining(`Nothing is left of ${body.name}`),
+  )
+  expect(before).toMatchObject([{ state: 'draft', amount_total: Number(body.total_price) }])
+  expect(stage.odoo.saleOrders()).toMatchObject([{ state: 'cancel' }])
+  expect(await deadWork(stage.hub)).toEqual([])
 })
 
 test('an order edited after it was confirmed is a task, and stays as it is', async () => {

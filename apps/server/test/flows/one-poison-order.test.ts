@@ -1,4 +1,4 @@
-import { anOrderBody, cancelledBody, type OrderBody, toJson } from '@crossdock/sandbox/shopify'
+import { anOrderBody, cancelledBody, type OrderBody, seeded, toJson } from '@crossdock/sandbox/shopify'
 import { expect, test } from 'vitest'
 import { aShopWithOdoo, type Stage } from '#test/harness/a-shop-with-odoo.ts'
 import { sendWebhook } from '#test/harness/send-webhook.ts'
@@ -69,6 +69,40 @@ test('characters that no database takes end as a sentence, not as a loop', async
   expect(await causes(stage)).toEqual(['sku-unknown'])
 })
 
+/** 3 kB of the alphabet in no order: what PostgreSQL cannot press into the 2,704 bytes of an index row. */
+function longText(start: string): string {
+  const random = seeded(7)
+  return start + Array.from({ length: 3_000 }, () => random.int(0, 35).toString(36)).join('')
+}
+
+test('a payment method too long for an index is noted, and the order is confirmed', async () => {
+  await using stage = await aShopWithOdoo()
+  const [body] = orders(1) as [OrderBody]
+  const gateway = longText('Bank ')
+
+  await send(stage, { ...body, payment_gateway_names: [gateway] })
+
+  await stage.becomes(body.name, 'confirmed')
+  await stage.quiet()
+  const { rows } = await stage.hub.database.owner.query('select kind, source_key, label from mapping_needs')
+  expect(rows).toEqual([
+    { kind: 'gateway', source_key: expect.stringMatching(/^sha256:[0-9a-f]{64}$/), label: gateway.slice(0, 200) },
+  ])
+})
+
+test('a title too long for an index can be mapped', async () => {
+  await using stage = await aShopWithOdoo()
+  const [body] = orders(1) as [OrderBody]
+  const nameless = { sku: null, product_id: null, variant_id: null, name: longText('Lamp ') }
+  const odd = { ...body, line_items: body.line_items.map((line) => ({ ...line, ...nameless })) }
+
+  await send(stage, odd)
+
+  expect((await stage.becomes(body.name, 'parked')).reason_code).toBe('sku-missing')
+  const { rows } = await stage.hub.database.owner.query('select kind, source_key from mapping_needs')
+  expect(rows).toEqual([{ kind: 'product', source_key: expect.stringMatching(/^title:sha256:[0-9a-f]{64}$/) }])
+})
+
 test.each([
   ['a year of nought', { updated_at: '0000-01-01T00:00:00Z' }, {}],
   [
@@ -86,6 +120,7 @@ test.each([
     {},
     { webhookId: Array.from({ length: 6_000 }, (_, i) => (i * 7919).toString(36).at(-1)).join('') },
   ],
+  ['a label that no index takes', { name: longText('#') }, {}],
   ['an amount of thirty digits', { total_price: '1'.repeat(30) }, {}],
 ])('%s, signed, is answered 200 and comes to an end', async (_, change, options) => {
   await using stage = await aShopWithOdoo()

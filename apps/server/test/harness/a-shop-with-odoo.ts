@@ -5,12 +5,15 @@ import { replayLetters } from '#modules/sync/index.ts'
 import type { PushPolicy } from '#modules/tenants/index.ts'
 import type { Log } from '#platform/log.ts'
 import { aHub, aShop, type Hub, type Shop } from './a-hub.ts'
+import { type CuttingProxy, startCuttingProxy } from './cutting-proxy.ts'
 import type { TestDatabase } from './test-database.ts'
 import { waitFor } from './wait-for.ts'
 
 export interface Stage extends AsyncDisposable {
   hub: Hub
   odoo: OdooSandbox
+  /** Between the hub and Odoo, where it was asked for. */
+  proxy: CuttingProxy | undefined
   shop: Shop
   /** How the shop's ERP is reached. */
   access: ErpAccess
@@ -43,6 +46,7 @@ export async function aShopWithOdoo(
     /** Instead of one of its own. */
     database?: TestDatabase
     odoo?: OdooSandboxOptions
+    withProxy?: boolean
   } = {},
 ): Promise<Stage> {
   const odoo = await startOdooSandbox(options.odoo)
@@ -54,7 +58,13 @@ export async function aShopWithOdoo(
       stock: options.stock ?? item.stock,
     })),
   )
-  const logIn = { url: odoo.url, database: odoo.database, login: odoo.adminLogin, secret: odoo.adminPassword }
+  const proxy = options.withProxy ? await startCuttingProxy(odoo.url) : undefined
+  const logIn = {
+    url: proxy?.url ?? odoo.url,
+    database: odoo.database,
+    login: odoo.adminLogin,
+    secret: odoo.adminPassword,
+  }
   const access: ErpAccess = { name: 'Odoo', ...(await odooAccess(logIn)) }
   const hub = await aHub(options.env, options.log, options.database)
   const shop = await aShop(hub, { ...options, erp: access })
@@ -69,6 +79,7 @@ export async function aShopWithOdoo(
   return {
     hub,
     odoo,
+    proxy,
     shop,
     access,
     order,
@@ -94,6 +105,7 @@ export async function aShopWithOdoo(
     },
     async [Symbol.asyncDispose]() {
       await hub[Symbol.asyncDispose]()
+      await proxy?.[Symbol.asyncDispose]()
       await odoo.stop()
     },
   }

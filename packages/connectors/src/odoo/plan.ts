@@ -34,9 +34,15 @@ export interface PlanMaterial {
   places: Places
 }
 
-/** Lines that stand for something: nothing is booked for zero pieces, nor for free shipping without a tax. */
+/**
+ * Lines that stand for something: nothing is booked for zero pieces, nor for a charge of nothing without a tax. Where
+ * nothing else is left, what was ordered for free is booked after all, or there would be no document of it. Empty when
+ * no pieces are left: free shipping alone is none.
+ */
 export function bookedLines(lines: readonly OrderLine[]): OrderLine[] {
-  return lines.filter((line) => line.quantity > 0 && !(line.kind !== 'item' && line.kind !== 'custom' && isFree(line)))
+  const held = lines.filter((line) => line.quantity > 0)
+  const worth = held.filter((line) => line.kind === 'item' || line.kind === 'custom' || !isFree(line))
+  return worth.length > 0 ? worth : held.filter((line) => line.kind !== 'shipping')
 }
 
 function isFree(line: OrderLine): boolean {
@@ -58,6 +64,8 @@ export async function planOrder(erpOrder: ErpOrder, material: PlanMaterial, call
     refusals.push({ code: 'currency-not-in-erp', facts: { currency: order.currency } })
   }
   const booked = bookedLines(order.lines).map((line) => ({ ...line, title: carriable(line.title) }))
+  // Without a row of its own an order is part of whatever stands before it in the call.
+  if (booked.length === 0) refusals.push({ code: 'order-empty', facts: { order: order.name } })
   const sum = sumOfLines({ lines: booked, taxesIncluded: order.taxesIncluded })
   const tax = booked.reduce((all, line) => all + taxOf(line), 0n)
   if (sum !== order.totals.total || tax !== order.totals.tax) {

@@ -47,13 +47,14 @@ export function skuFor(line: OrderLine): string | null {
 }
 
 /**
- * A mapping goes first, then the SKU, then the fall-back product. What the set-up made for charges is never mapped.
+ * A mapping goes first, then the SKU, then the fall-back product. What the set-up made for charges is never asked about:
+ * a line typed in by hand or of a product that is gone may be mapped by its title, or else is a fee.
  *
  * @returns the product's id, or why there is none, for the merchant
  */
 export function productFor(line: OrderLine, products: Products, mapped: Mapped): number | Refusal {
   const isGoods = line.kind === 'item' || line.kind === 'custom'
-  const target = isGoods ? mapped.product(productKeys(line)) : undefined
+  const target = isGoods || line.kind === 'fee' ? mapped.product(productKeys(line)) : undefined
   if (target !== undefined) return target ?? mappingBroken(productNeed(line), line.title)
   const sku = skuFor(line)
   const [productId, another] = sku === null ? [] : (products.get(sku) ?? [])

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { OrderLine, OrderTax } from '@crossdock/contracts/order'
 import { scrubText } from '@crossdock/contracts/scrub-text'
 
@@ -28,6 +29,15 @@ export interface MappingNeed {
 
 export const fallbackKey = '*'
 
+/** What a request may name, and an index takes in any script. */
+const longestKey = 500
+
+/** A key that fits; equal words stay equal. */
+export function fitKey(kind: string, words: string): string {
+  const key = `${kind}${words}`
+  return key.length <= longestKey ? key : `${kind}sha256:${createHash('sha256').update(words).digest('hex')}`
+}
+
 /**
  * The keys a line may be mapped by, surest first: the channel's variant, the SKU, and for a line that has neither (a
  * custom line, a deleted product) its title. Keys and labels are kept as they are, and a merchant may type anything into a
@@ -35,15 +45,15 @@ export const fallbackKey = '*'
  */
 export function productKeys(line: Pick<OrderLine, 'variantSourceId' | 'sku' | 'title'>): string[] {
   const keys = [
-    ...(line.variantSourceId === null ? [] : [`variant:${line.variantSourceId}`]),
-    ...(line.sku === null ? [] : [`sku:${line.sku}`]),
+    ...(line.variantSourceId === null ? [] : [fitKey('variant:', line.variantSourceId)]),
+    ...(line.sku === null ? [] : [fitKey('sku:', line.sku)]),
   ]
-  return keys.length > 0 ? keys : [`title:${titleOf(line)}`]
+  return keys.length > 0 ? keys : [fitKey('title:', titleOf(line))]
 }
 
 /** The key people are asked about: they know SKUs, and one SKU may be several variants. */
 export function productNeed(line: Pick<OrderLine, 'variantSourceId' | 'sku' | 'title'>): MappingNeed {
-  const key = line.sku === null ? (productKeys(line)[0] ?? '') : `sku:${line.sku}`
+  const key = line.sku === null ? (productKeys(line)[0] ?? '') : fitKey('sku:', line.sku)
   return { kind: 'product', key, label: line.sku === null ? titleOf(line) : `${line.sku} (${titleOf(line)})` }
 }
 
@@ -55,5 +65,5 @@ export function taxKey(charged: readonly OrderTax[], pricesInclude: boolean): st
     .filter(({ rate }) => !/^0(\.0*)?$/.test(rate))
     .map(({ title, rate }) => `${title.trim().toUpperCase()} ${rate}`)
   if (names.length === 0) return null
-  return `${[...new Set(names)].sort().join(' + ')}, ${pricesInclude ? 'included' : 'on top'}`
+  return fitKey('', `${[...new Set(names)].sort().join(' + ')}, ${pricesInclude ? 'included' : 'on top'}`)
 }

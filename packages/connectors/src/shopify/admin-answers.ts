@@ -56,7 +56,7 @@ const lineItem = z.object({
 export type LineItemNode = z.output<typeof lineItem>
 
 const shippingLine = z.object({
-  id: gid,
+  id: gid.nullable(),
   title: z.string(),
   isRemoved: z.boolean(),
   originalPriceSet: bag,

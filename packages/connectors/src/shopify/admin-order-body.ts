@@ -33,6 +33,7 @@ type BodyOf<Key extends 'line_items' | 'shipping_lines' | 'refunds'> = NonNullab
  * - `total_additional_fees_set` of a refund: GraphQL has no such figure. Where such fees were paid back and the order was
  *   edited besides, it does not add up, and is refused rather than guessed at.
  * - `order_number`: only read where an order has no name, and GraphQL's always has one.
+ * - What each duty of a line and each discount on shipping came to: the order's duties and the discounted price go first.
  * - `presentment_money` of anything but totals, what is owed and what was paid back: it is not read.
  * What it says and the webhook does not: the name of a company, what is owed in the customer's currency, what a refund in
  * that currency is in the shop's.
@@ -199,7 +200,11 @@ function lineItemBody(line: LineItemNode, isTip: boolean): BodyOf<'line_items'> 
       amount: amount.shopMoney.amount,
       amount_set: moneySet(amount),
     })),
-    duties: line.duties.map((duty) => ({ tax_lines: duty.taxLines.map(taxLineBody) })),
+    duties: line.duties.map((duty) => ({
+      shop_money: null,
+      presentment_money: null,
+      tax_lines: duty.taxLines.map(taxLineBody),
+    })),
   }
 }
 
@@ -211,6 +216,7 @@ function shippingLineBody(line: ShippingLineNode): BodyOf<'shipping_lines'> {
     price_set: moneySet(line.originalPriceSet),
     discounted_price: line.discountedPriceSet.shopMoney.amount,
     discounted_price_set: moneySet(line.discountedPriceSet),
+    discount_allocations: [],
     is_removed: line.isRemoved,
     tax_lines: line.taxLines.map(taxLineBody),
   }

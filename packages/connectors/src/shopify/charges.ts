@@ -13,20 +13,34 @@ interface ReadFor {
 
 /** `lines` and what the order charges beside them, as fee and tip lines. Usually there is nothing. */
 export function readOtherCharges(body: OrderBody, lines: OrderLine[], money: ShopMoney, reading: ReadFor): OrderLine[] {
-  const fees = [duties(body, money, reading), additionalFees(body, money, reading)].filter((line) => line !== null)
+  const fees = [duties(body, lines, money, reading), additionalFees(body, money, reading)].filter(
+    (line) => line !== null,
+  )
   return withTip(body, [...lines, ...fees], money, reading)
 }
 
-/** Import duties collected at checkout; `duties_included` means that the prices hold them already. */
-function duties(body: OrderBody, money: ShopMoney, { edited }: ReadFor): OrderLine | null {
+/**
+ * Import duties collected at checkout; `duties_included` means that the prices hold them already. Told on the lines only,
+ * they are charged where the total is not reached without them.
+ */
+function duties(body: OrderBody, lines: OrderLine[], money: ShopMoney, { total, edited }: ReadFor): OrderLine | null {
   const original = money.readOrNull('original_total_duties_set', body.original_total_duties_set)
   const current = money.readOrNull('current_total_duties_set', body.current_total_duties_set)
-  const amount = edited ? (current ?? original) : (original ?? current)
-  if (!amount || body.duties_included) return null
+  const told = edited ? (current ?? original) : (original ?? current)
+  const isWhole = sumOfLines({ lines, taxesIncluded: body.taxes_included ?? false }) === total
+  const amount = told ?? (isWhole ? 0n : dutiesOnLines(body, money))
+  if (amount === 0n || body.duties_included) return null
   const taxes = body.line_items.flatMap((line, index) =>
     line.duties.flatMap((duty, at) => readTaxes(`line_items.${index}.duties.${at}`, duty.tax_lines, money)),
   )
   return { ...charge('fee', 'duties', 'Duties', amount), taxes: mergeTaxes(taxes) }
+}
+
+function dutiesOnLines(body: OrderBody, money: ShopMoney): bigint {
+  const each = body.line_items.flatMap((line, index) =>
+    line.duties.map((duty, at) => money.readOrNull(`line_items.${index}.duties.${at}`, duty) ?? 0n),
+  )
+  return each.reduce((sum, amount) => sum + amount, 0n)
 }
 
 function additionalFees(body: OrderBody, money: ShopMoney, { edited }: ReadFor): OrderLine | null {

@@ -242,6 +242,72 @@ test.each([
   expect(error.code).toBe('order-does-not-add-up')
 })
 
+// Prices shown in another currency leave the shop's rounded: nobody edited anything.
+test('a total off by one where nothing has changed since accuses nobody of an edit', () => {
+  const three = { id: 1, price: 919_55n, quantity: 3, current: 3 }
+
+  const error = refusalOf({ lines: [three], total: 2758_66n, subtotal: 2758_66n, now: 2758_66n })
+
+  expect(error.code).toBe('order-does-not-add-up')
+  expect(error.facts).toEqual({ order: '#1077', sum: '2758.65 INR', total: '2758.66 INR' })
+})
+
+// A test delivery contradicts itself and is never carried: refused, it would wait for somebody for ever.
+test('a test order is recorded whatever its lines come to', () => {
+  const order = read({ lines: [saree, cover], total: 999_00n, now: 1_00n, other: { test: true } })
+
+  expect(order).toMatchObject({ test: true, edited: false, totals: { total: 999_00n } })
+})
+
+// The contract leaves open whether a refund's subtotal holds the tax that the price does.
+test.each([
+  ['holds its tax', 100_00n],
+  ['stands beside its tax', 95_24n],
+])('what was paid back counts again where its subtotal %s', (_, net) => {
+  const lines = [
+    { ...saree, quantity: 2, current: 1, tax: 9_52n },
+    { ...cover, current: 0 },
+  ]
+  const refunds = [{ lines: [{ id: 1, pieces: 1, net, tax: 4_76n, restock: 'return' }], paid: 100_00n }]
+
+  const order = read({ lines, total: 240_00n, now: 100_00n, taxNow: 4_76n, refunds })
+
+  expect(order).toMatchObject({ edited: true, totals: { total: 200_00n, tax: 9_52n } })
+})
+
+test.each([
+  ['holds its tax', 29_99n],
+  ['stands beside its tax', 28_57n],
+])('what was removed is taken off where its subtotal %s', (_, net) => {
+  const three = { id: 1, price: 33_33n, quantity: 3, current: 2, discount: 10_00n, tax: 4_29n }
+  const removal = { lines: [{ id: 1, pieces: 1, net, tax: 1_42n, restock: 'no_restock' }] }
+
+  const order = read({ lines: [three], total: 89_99n, now: 60_00n, taxNow: 2_87n, refunds: [removal] })
+
+  expect(order.lines[0]).toMatchObject({ quantity: 2, net: 60_00n, taxes: [{ amount: 2_87n }] })
+})
+
+test('an edited order shows the customer what it does in the books, where a subtotal stands beside its tax', () => {
+  const yen = (amount: string) => ({ amount, currency_code: 'JPY' })
+  const lines = [
+    { ...saree, quantity: 2, current: 1, tax: 9_52n },
+    { ...cover, current: 0 },
+  ]
+  const refunds = [{ lines: [{ id: 1, pieces: 1, net: 95_24n, tax: 4_76n, restock: 'return' }], paid: 100_00n }]
+  const words = { lines, total: 240_00n, now: 100_00n, taxNow: 4_76n, refunds }
+  const body = bodyOf(words)
+  const [line] = body.refunds?.[0]?.refund_line_items ?? []
+  Object.assign(line?.subtotal_set ?? {}, { presentment_money: yen('190') })
+  Object.assign(line?.total_tax_set ?? {}, { presentment_money: yen('10') })
+  const other = {
+    refunds: body.refunds,
+    presentment_currency: 'JPY',
+    current_total_price_set: { ...set(100_00n), presentment_money: yen('200') },
+  }
+
+  expect(read({ ...words, other }).presentment).toMatchObject({ currency: 'JPY', total: 400n })
+})
+
 test.each([
   ['says nothing of refunds', { refunds: null }],
   ['was refunded somewhere we are not shown', { other: { financial_status: 'partially_refunded' } }],

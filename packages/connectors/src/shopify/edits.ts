@@ -19,8 +19,16 @@ export interface Held {
   removed: { net: bigint; tax: bigint } | null
 }
 
+/**
+ * Whether the `subtotal` of a refund's line holds its tax. Where prices do not, it does not; where they do, the contract
+ * leaves it open (shopify.md §14): likeliest first, and the order's totals tell.
+ */
+export function readingsOfSubtotals({ taxes_included }: OrderBody): readonly [boolean, ...boolean[]] {
+  return taxes_included ? [true, false] : [false]
+}
+
 /** Null when the body does not tell enough to say what was removed and what was paid back. */
-export function heldPieces(body: OrderBody, money: ShopMoney): Map<string, Held> | null {
+export function heldPieces(body: OrderBody, money: ShopMoney, subtotalsHoldTax: boolean): Map<string, Held> | null {
   const { refunds } = body
   const paidBackUnseen = /refunded$/.test(body.financial_status ?? '') && refunds?.length === 0
   // A cancelled order is taken back as a whole: what it was is what has to be cancelled.
@@ -38,7 +46,8 @@ export function heldPieces(body: OrderBody, money: ShopMoney): Map<string, Held>
       // More cannot have been paid back than there was, unless the edit itself raised it.
       const pieces = Math.min(current + paidBack, Math.max(line.quantity, current))
       const explained = removals.reduce((sum, one) => sum + one.quantity, 0) === line.quantity - pieces
-      return [line.id, { pieces, removed: explained ? priceOf(removals, money) : null }]
+      const taxBeside = (body.taxes_included ?? false) && !subtotalsHoldTax
+      return [line.id, { pieces, removed: explained ? priceOf(removals, money, taxBeside) : null }]
     }),
   )
 }
@@ -56,14 +65,15 @@ function isRemoval(refund: RefundBody, line: RefundBody['refund_line_items'][num
   return line.restock_type === 'no_restock' && of.fulfillment_status !== 'fulfilled'
 }
 
-function priceOf(removals: RefundBody['refund_line_items'], money: ShopMoney): Held['removed'] {
+/** As the line tells its price: with tax, where prices hold it. */
+function priceOf(removals: RefundBody['refund_line_items'], money: ShopMoney, taxBeside: boolean): Held['removed'] {
   let net = 0n
   let tax = 0n
   for (const one of removals) {
     const oneNet = money.readOrNull('refunds.subtotal', one.subtotal_set, one.subtotal)
     const oneTax = money.readOrNull('refunds.total_tax', one.total_tax_set, one.total_tax)
     if (oneNet === null || oneTax === null) return null
-    net += oneNet
+    net += oneNet + (taxBeside ? oneTax : 0n)
     tax += oneTax
   }
   return removals.length > 0 ? { net, tax } : null
@@ -120,11 +130,15 @@ function spreadTaxes(line: OrderLine, total: bigint): OrderLine['taxes'] {
  * What refunds with money took off `current_total_price`: it counts again, since they are booked on their own. Null when a
  * refund does not say what it is worth.
  */
-export function paidBackValue(body: OrderBody, money: ShopMoney): { total: bigint; tax: bigint } | null {
+export function paidBackValue(
+  body: OrderBody,
+  money: ShopMoney,
+  subtotalsHoldTax: boolean,
+): { total: bigint; tax: bigint } | null {
   let total = 0n
   let tax = 0n
   const add = (net: bigint, itsTax: bigint): void => {
-    total += net + (body.taxes_included ? 0n : itsTax)
+    total += net + (subtotalsHoldTax ? 0n : itsTax)
     tax += itsTax
   }
   const lines = new Map(body.line_items.map((line) => [line.id, line]))

@@ -17,10 +17,7 @@ export function readLineItem(
 ): OrderLine {
   const field = `line_items.${index}`
   const unitPrice = money.read(`${field}.price`, line.price_set, line.price)
-  const discount = line.discount_allocations.reduce(
-    (sum, part, at) => sum + money.read(`${field}.discount_allocations.${at}.amount`, part.amount_set, part.amount),
-    0n,
-  )
+  const discount = allocated(line, field, money)
   const kind = kindOf(line)
   const bundle = bundleOf(line, groups)
   return {
@@ -70,18 +67,31 @@ function bundleOf(line: LineItem, groups: OrderBody['line_item_groups']): OrderL
   return { sourceId, title: group?.title ?? null, quantity: group?.quantity ?? null }
 }
 
-/** Shipping that was not removed again; what it cost is the discounted price. */
+function allocated(
+  { discount_allocations }: Pick<LineItem, 'discount_allocations'>,
+  field: string,
+  money: ShopMoney,
+): bigint {
+  return discount_allocations.reduce(
+    (sum, part, at) => sum + money.read(`${field}.discount_allocations.${at}.amount`, part.amount_set, part.amount),
+    0n,
+  )
+}
+
+/** Shipping that was not removed again; what it cost is the discounted price, or the price less what is told off it. */
 export function readShippingLines(lines: ShippingLine[], money: ShopMoney): OrderLine[] {
   return lines
     .map((line, index) => ({ line, field: `shipping_lines.${index}` }))
     .filter(({ line }) => !line.is_removed)
-    .map(({ line, field }) => {
+    .map(({ line, field }, index) => {
       const unitPrice = money.read(`${field}.price`, line.price_set, line.price)
-      const net = money.readOrNull(`${field}.discounted_price`, line.discounted_price_set, line.discounted_price)
+      const told = money.readOrNull(`${field}.discounted_price`, line.discounted_price_set, line.discounted_price)
+      const net = told ?? unitPrice - allocated(line, field, money)
       return {
-        ...charge('shipping', line.id, line.title ?? 'Shipping', unitPrice),
-        discount: unitPrice - (net ?? unitPrice),
-        net: net ?? unitPrice,
+        // Not every shipping line has an id (`ShippingLine.id` of the Admin API is nullable).
+        ...charge('shipping', line.id ?? `shipping-${index}`, line.title ?? 'Shipping', unitPrice),
+        discount: unitPrice - net,
+        net,
         taxes: readTaxes(field, line.tax_lines, money),
       }
     })

@@ -206,6 +206,36 @@ test('duties, fees and a tip without a line are charges of their own', () => {
   ])
 })
 
+const duty = (amount: string) => ({
+  shop_money: { amount, currency_code: 'INR' },
+  presentment_money: { amount, currency_code: 'INR' },
+  tax_lines: [],
+})
+
+test.each([
+  ['are charged where the total counts them', '3944.10', [10000n]],
+  ['are not where it comes out without them', '3844.10', []],
+])('duties that only the lines tell %s', (_, total, duties) => {
+  const order = readChanged((body) => {
+    body.line_items[0].duties = [duty('60.00'), duty('30.00')]
+    body.line_items[1].duties = [duty('10.00')]
+    Object.assign(body, { total_price: total, total_price_set: null })
+  })
+
+  expect(order.lines.filter(({ sourceId }) => sourceId === 'duties').map(({ net }) => net)).toEqual(duties)
+})
+
+test('shipping without a discounted price costs its price less what is told off it', () => {
+  const order = readChanged((body) => {
+    const [line] = body.shipping_lines
+    for (const name of ['discounted_price', 'discounted_price_set']) delete line[name]
+    line.discount_allocations = [{ amount: '59.00', discount_application_index: 0 }]
+    Object.assign(body, { total_price: '3785.10', total_price_set: null })
+  })
+
+  expect(order.lines[2]).toMatchObject({ kind: 'shipping', unitPrice: 9900n, discount: 5900n, net: 4000n })
+})
+
 test('shipping that was removed is not charged', () => {
   const order = readChanged((body) => {
     body.shipping_lines.push({ ...body.shipping_lines[0], id: 5610000000002, is_removed: true })
@@ -336,7 +366,7 @@ function placesIn(value: unknown, path: string[] = []): string[][] {
 
 /** What an order cannot be without, or what says how much it costs; everything else may be missing. */
 const needed =
-  /^(id|currency|updated_at|line_items|total_price|line_items\.\d+|line_items\.\d+\.(id|price|quantity|discount_allocations|tax_lines)|.*discount_allocations\.\d+(\.amount)?|.*tax_lines\.\d+(\.price)?|shipping_lines(\.\d+(\.(id|price|tax_lines))?)?|.*\.(shop_money|amount)|total_tip_received|taxes_included|refunds\.\d+(\.(id|refund_line_items|refund_line_items\.\d+(\.(quantity|line_item_id|line_item\.id))?|transactions\.\d+))?|note_attributes\.\d+|payment_gateway_names\.\d+)$/
+  /^(id|currency|updated_at|line_items|total_price|line_items\.\d+|line_items\.\d+\.(id|price|quantity|discount_allocations|tax_lines)|.*discount_allocations\.\d+(\.amount)?|.*tax_lines\.\d+(\.price)?|shipping_lines(\.\d+(\.(price|tax_lines))?)?|.*\.(shop_money|amount)|total_tip_received|taxes_included|refunds\.\d+\.(id|refund_line_items|refund_line_items\.\d+(\.(quantity|line_item_id|line_item\.id))?|transactions\.\d+))$/
 
 // Shopify sends null, an empty text or nothing for what is not there, and which of them changes between versions.
 test.each(recorded)(
@@ -364,6 +394,105 @@ test.each(recorded)(
   },
   60_000,
 )
+
+/** What decides neither money nor pieces, nor who or where to, nor what becomes of the order. */
+const undeciding =
+  /^(name|order_number|cancel_reason|fulfillment_status|presentment_currency|payment_terms|company|po_number|note|tags|note_attributes|line_item_groups)$|^(payment_terms|company|note_attributes|line_item_groups)\.|^(line_items|shipping_lines)\.\d+\.(name|title|sales_line_item_group_id)$|^refunds\.\d+\.(created_at|processed_at)$|\.presentment_money(\.|$)/
+
+test.each(recorded)(
+  '%s is read when any single thing in it that decides nothing is of another type',
+  (name) => {
+    const whole = JSON.parse(bytesOf(name).toString())
+    // Whatever few orders have.
+    const sample = { due_at: '2026-12-18T10:15:28+05:30', completed_at: '2026-12-18T10:15:28+05:30' }
+    whole.payment_terms = { payment_terms_name: 'Net 30', payment_schedules: [sample] }
+    whole.company = { id: 55, name: 'Example Textiles' }
+    whole.line_item_groups = [{ id: 56, title: 'Festive box', quantity: 1 }]
+    whole.line_items[0].sales_line_item_group_id = 56
+    whole.note_attributes = [{ name: 'delivery_slot', value: '10:00-13:00' }]
+    const { total } = read(bytesOf(name)).totals
+    const others = [true, 'null', '2026-12-18', 0.5, [], {}, { a: [null] }]
+    const shapes = new Map(placesIn(whole).map((path) => [path.join('.').replace(/\d+/g, '#'), path]))
+    const places = [...shapes.values()].filter((path) => undeciding.test(path.join('.')))
+    expect(places.length).toBeGreaterThan(25)
+
+    for (const path of places)
+      for (const other of others) {
+        const body = structuredClone(whole)
+        const holder = path.slice(0, -1).reduce((inner, key) => inner[key], body)
+        holder[path.at(-1) ?? ''] = other
+
+        const order = read(JSON.stringify(body))
+
+        expect([path.join('.'), other, order.totals.total]).toEqual([path.join('.'), other, total])
+        expect(canonicalOrder.safeParse(z.encode(canonicalOrder, order)).error).toBeUndefined()
+      }
+  },
+  60_000,
+)
+
+test.each([
+  ['its id', (body: Body) => Object.assign(body.line_items[0], { id: 'one' })],
+  ['an amount', (body: Body) => Object.assign(body.line_items[0], { price: {}, price_set: null })],
+  ['a quantity', (body: Body) => Object.assign(body.line_items[0], { quantity: '1.5' })],
+  ['the moment it changed', (body: Body) => Object.assign(body, { updated_at: '2026-11-18' })],
+  ['a cancellation', (body: Body) => Object.assign(body, { cancelled_at: 'null' })],
+  ['that it is a test', (body: Body) => Object.assign(body, { test: 'yes' })],
+])('%s is not guessed at', (_, change) => {
+  expect(errorOf(() => readChanged(change)).code).toBe('payload-unreadable')
+})
+
+test('a null among lines and refunds is nobody', () => {
+  const [one, other] = ['line_items', 'refunds'].map((list) =>
+    readChanged((body) => body[list].push(null), 'orders-updated.partially-refunded.json'),
+  )
+
+  expect(one).toEqual(other)
+  expect(one).toEqual(read(bytesOf('orders-updated.partially-refunded.json'), 'orders/updated'))
+})
+
+test.each([
+  ['does not say what it is', (body: Body) => Object.assign(body, { total_price_set: null })],
+  [
+    'says it finer than the currency is',
+    (body: Body) => Object.assign(body.total_price_set.presentment_money, { amount: '6920.35', currency_code: 'JPY' }),
+  ],
+  [
+    'names a currency that nobody knows',
+    (body: Body) => Object.assign(body.total_price_set.presentment_money, { amount: '1', currency_code: 'XQZ' }),
+  ],
+])('the books’ amount stands in where the body %s in the customer’s currency', (_, change) => {
+  const order = readChanged((body) => {
+    body.presentment_currency = 'JPY'
+    change(body)
+  })
+
+  expect(order.presentment).toEqual({ currency: 'INR', total: 384410n, outstanding: null })
+})
+
+test('shipping lines without ids are told apart', () => {
+  const order = readChanged((body) => {
+    const [line] = body.shipping_lines
+    body.shipping_lines = [
+      { ...line, id: null, is_removed: true },
+      { ...line, id: null },
+      {
+        ...line,
+        id: null,
+        price: '0.00',
+        price_set: null,
+        discounted_price: '0.00',
+        discounted_price_set: null,
+        tax_lines: [],
+      },
+    ]
+  })
+
+  expect(order.lines.slice(2).map(({ kind, sourceId }) => `${kind} ${sourceId}`)).toEqual([
+    'shipping shipping-0',
+    'shipping shipping-1',
+  ])
+})
 
 test.each([
   ['JPY', '3844', 3844n],

@@ -9,10 +9,10 @@ import { readEdit } from './edit-notice.ts'
 import { paidBackValue } from './edits.ts'
 import { readPayment } from './payment.ts'
 import { readRefund } from './refunds.ts'
-import { type OrderBody, orderBody, refundBody } from './schemas.ts'
+import { type MoneySet, type OrderBody, orderBody, refundBody } from './schemas.ts'
 import { presentmentMoney, type ShopMoney, shopMoney } from './shop-money.ts'
 import { meaningOf } from './topics.ts'
-import { unreadable } from './unreadable.ts'
+import { orNull, unreadable } from './unreadable.ts'
 
 /**
  * Reads the order as it was placed and later edited; what is left of it after refunds stands in `currentQuantity`.
@@ -90,28 +90,40 @@ function readBody<T extends z.ZodType>(rawBody: Uint8Array, schema: T, what: str
 }
 
 /**
- * What the customer saw; the same as the books unless Shopify says otherwise. Of an edited order, what it says of now with
- * refunds counted back, as in the books.
+ * What the customer saw; the same as the books unless Shopify says otherwise. It is for texts only: where what it says
+ * cannot be read, the books' amount stands in, and what is owed in the customer's currency is not known.
  */
 function readPresentment(
   body: OrderBody,
   orderName: string,
-  { totals, edited }: Content,
+  content: Content,
   outstanding: bigint,
   money: ShopMoney,
 ): CanonicalOrder['presentment'] {
-  const sets = [...(edited ? [body.current_total_price_set] : []), body.total_price_set]
+  const { total } = content.totals
+  const sets = [...(content.edited ? [body.current_total_price_set] : []), body.total_price_set]
   const shown = sets.find((set) => set?.presentment_money)
   const currency = shown?.presentment_money?.currency ?? body.presentment_currency ?? body.currency
-  if (currency === money.currency) return { currency, total: totals.total, outstanding }
-  if (!shown) throw unreadable('total_price_set is missing')
-  const customers = presentmentMoney(currency, orderName)
-  const paidBack = edited ? paidBackValue(body, customers)?.total : 0n
+  if (currency === money.currency) return { currency, total, outstanding }
+  const read =
+    shown && orNull(() => readShown(body, content, outstanding, shown, presentmentMoney(currency, orderName)))
+  return read ?? { currency: money.currency, total, outstanding: null }
+}
+
+/** Of an edited order, what it says of now with refunds counted back, as in the books. */
+function readShown(
+  body: OrderBody,
+  { totals, edited, subtotalsHoldTax }: Content,
+  outstanding: bigint,
+  shown: MoneySet,
+  customers: ShopMoney,
+): CanonicalOrder['presentment'] {
+  const paidBack = edited ? paidBackValue(body, customers, subtotalsHoldTax)?.total : 0n
   const total = customers.read('total_price_set', shown) + (paidBack ?? 0n)
   const told = customers.readOrNull('total_outstanding_set', body.total_outstanding_set)
   // Nothing and everything are the same share in any currency; a part would need an exchange rate.
   const derived = outstanding === 0n ? 0n : outstanding === totals.total ? total : null
-  return { currency, total, outstanding: told ?? derived }
+  return { currency: customers.currency, total, outstanding: told ?? derived }
 }
 
 function readCompany({ company }: OrderBody): CanonicalOrder['company'] {

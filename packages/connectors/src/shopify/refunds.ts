@@ -1,7 +1,7 @@
 import type { OrderRefund } from '@crossdock/contracts/order'
 import type { MoneySet, RefundBody } from './schemas.ts'
 import { presentmentMoney, type ShopMoney, shopMoney } from './shop-money.ts'
-import { unreadable } from './unreadable.ts'
+import { orNull, unreadable } from './unreadable.ts'
 
 /**
  * One refund, from what it says of itself alone: it may come as a topic of its own, before its order. Its money is what
@@ -119,7 +119,7 @@ function shopSideOf(
     ]
     const sum = (reader: ShopMoney): bigint =>
       parts.reduce((all, set) => all + (reader.readOrNull(`${field}.subtotal_set`, set) ?? 0n), 0n)
-    if (sum(shown) === moved.amount) return sum(money)
+    if (orNull(() => sum(shown)) === moved.amount) return sum(money)
   }
   return null
 }

@@ -2,7 +2,9 @@ import { z } from 'zod'
 
 /**
  * What we read of Shopify's order body, after `parseJsonExactly` has made every number a string. Everything may be null
- * or missing except what an order cannot be without; unknown fields are ignored.
+ * or missing except what an order cannot be without; unknown fields are ignored. What is of another type than it should
+ * be makes the order unreadable where it decides money, pieces, who or where to, or what becomes of the order; anything
+ * else is nothing then (`orNull`, `label`).
  * https://shopify.dev/docs/api/admin-rest/latest/resources/order, webhook bodies of 2026-10
  */
 
@@ -21,6 +23,10 @@ const text = z
   .nullish()
   .transform((value) => value?.trim() || null)
 
+/** For what only people read, or nobody needs: a shape we do not know must not park an order. */
+const orNull = <T extends z.ZodType>(of: T) => of.nullish().catch(null)
+const label = text.catch(null)
+
 const flag = orBlank(z.boolean())
 const amount = orBlank(z.string())
 const time = z.iso.datetime({ offset: true, message: 'is not a time' })
@@ -32,11 +38,13 @@ const count = z
   .regex(/^\d{1,9}(\.0+)?$/, 'is not a whole number')
   .transform(Number)
 
+const withoutNulls = <Item>(values: readonly Item[]): NonNullable<Item>[] => values.filter((value) => value != null)
+
 const list = <T extends z.ZodType>(of: T) =>
   z
     .array(of.nullish())
     .nullish()
-    .transform((values) => (values ?? []).filter((value) => value != null))
+    .transform((values) => withoutNulls(values ?? []))
 
 /** GraphQL and REST call it `currency_code`, one set of the refund body `currency` (shopify.md §5.2). */
 const money = z
@@ -47,18 +55,21 @@ const money = z
   .nullish()
 
 /** Both sides of an amount: the currency the shop books in and the one the customer saw. */
-export const moneySet = z.object({ shop_money: money, presentment_money: money }).nullish()
+export const moneySet = z.object({ shop_money: money, presentment_money: orNull(money) }).nullish()
 export type MoneySet = z.output<typeof moneySet>
 
 export const taxLine = z.object({ title: text, rate: amount, price: amount, price_set: moneySet })
 export type TaxLine = z.output<typeof taxLine>
 
-const duty = z.object({ tax_lines: list(taxLine) })
+/** Its amounts stand in it as in a set. */
+const duty = z.object({ shop_money: money, presentment_money: orNull(money), tax_lines: list(taxLine) })
+
+const discountAllocation = z.object({ amount, amount_set: moneySet })
 
 export const lineItem = z.object({
   id,
-  name: text,
-  title: text,
+  name: label,
+  title: label,
   sku: text,
   price: amount,
   price_set: moneySet,
@@ -69,22 +80,23 @@ export const lineItem = z.object({
   requires_shipping: flag,
   gift_card: flag,
   fulfillment_status: text,
-  sales_line_item_group_id: orBlank(id),
+  sales_line_item_group_id: orNull(orBlank(id)),
   /** Only tip lines have this key. */
   tip: z.unknown().optional(),
   tax_lines: list(taxLine),
-  discount_allocations: list(z.object({ amount, amount_set: moneySet })),
+  discount_allocations: list(discountAllocation),
   duties: list(duty),
 })
 export type LineItem = z.output<typeof lineItem>
 
 export const shippingLine = z.object({
-  id,
-  title: text,
+  id: orBlank(id),
+  title: label,
   price: amount,
   price_set: moneySet,
   discounted_price: amount,
   discounted_price_set: moneySet,
+  discount_allocations: list(discountAllocation),
   is_removed: flag,
   tax_lines: list(taxLine),
 })
@@ -112,8 +124,8 @@ export type OrderAddress = z.output<typeof orderAddress>
 export const refundBody = z.object({
   id,
   order_id: orBlank(id),
-  created_at: orBlank(time),
-  processed_at: orBlank(time),
+  created_at: orNull(orBlank(time)),
+  processed_at: orNull(orBlank(time)),
   transactions: list(z.object({ kind: text, status: text, amount, currency: orBlank(currency), amount_set: moneySet })),
   refund_line_items: list(
     z.object({
@@ -137,22 +149,25 @@ export const refundBody = z.object({
 export type RefundBody = z.output<typeof refundBody>
 
 /** A bundle that was sold; only its components are lines. Shape beyond the id from GraphQL's `LineItemGroup`. */
-const lineItemGroup = z.object({ id: orBlank(id), title: text, quantity: orBlank(count) })
+const lineItemGroup = z.object({ id: orNull(orBlank(id)), title: label, quantity: orNull(orBlank(count)) })
 
+/** `completed_at` is the text "null" in Shopify's own sample, and a due date may come without a time. */
 const paymentTerms = z.object({
-  payment_terms_name: text,
-  payment_schedules: list(z.object({ due_at: orBlank(time), completed_at: orBlank(time) })),
+  payment_terms_name: label,
+  payment_schedules: list(
+    orNull(z.object({ due_at: orNull(orBlank(time)), completed_at: orNull(orBlank(time)) })),
+  ).catch([]),
 })
 
 export const orderBody = z.object({
   id,
-  name: text,
-  order_number: text,
+  name: label,
+  order_number: label,
   created_at: orBlank(time),
   processed_at: orBlank(time),
   updated_at: time,
   cancelled_at: orBlank(time),
-  cancel_reason: text,
+  cancel_reason: label,
   test: flag,
   confirmed: flag,
   source_name: text,
@@ -160,25 +175,28 @@ export const orderBody = z.object({
   /** Only a message is in it: whatever else it is holds up no order. */
   customer_locale: text.catch(null),
   currency,
-  presentment_currency: orBlank(currency),
+  presentment_currency: orNull(orBlank(currency)),
   taxes_included: flag,
   financial_status: text,
-  fulfillment_status: text,
+  fulfillment_status: label,
   payment_gateway_names: list(text),
-  payment_terms: paymentTerms.nullish(),
+  payment_terms: orNull(paymentTerms),
   email: text,
   contact_email: text,
   phone: text,
   customer: z.object({ id: orBlank(id), first_name: text, last_name: text, email: text, phone: text }).nullish(),
-  company: z.object({ id: orBlank(id), name: text }).nullish(),
-  po_number: text,
+  company: orNull(z.object({ id: orNull(orBlank(id)), name: label })),
+  po_number: label,
   billing_address: orderAddress,
   shipping_address: orderAddress,
-  line_items: z.array(lineItem),
-  line_item_groups: list(lineItemGroup),
+  line_items: z.array(lineItem.nullish()).transform(withoutNulls),
+  line_item_groups: list(orNull(lineItemGroup)).catch([]),
   shipping_lines: list(shippingLine),
   /** Null is "not told" here, unlike an empty list. */
-  refunds: z.array(refundBody).nullish(),
+  refunds: z
+    .array(refundBody.nullish())
+    .nullish()
+    .transform((refunds) => refunds && withoutNulls(refunds)),
   total_price: amount,
   total_price_set: moneySet,
   current_total_price: amount,
@@ -199,9 +217,9 @@ export const orderBody = z.object({
   current_total_duties_set: moneySet,
   original_total_additional_fees_set: moneySet,
   current_total_additional_fees_set: moneySet,
-  note: text,
+  note: label,
   /** A list in GraphQL, one string in webhooks. */
-  tags: z.union([text, list(text)]),
-  note_attributes: list(z.object({ name: text, value: text })),
+  tags: orNull(z.union([text, list(label)])),
+  note_attributes: list(orNull(z.object({ name: label, value: label }))).catch([]),
 })
 export type OrderBody = z.output<typeof orderBody>

@@ -7,3 +7,13 @@ import { AppError } from '@crossdock/contracts/errors'
 export function unreadable(reason: string, cause?: unknown): AppError {
   return new AppError('payload-unreadable', reason, { facts: { detail: reason }, cause })
 }
+
+/** What `read` says; null where it cannot be read and nothing depends on it. */
+export function orNull<T>(read: () => T): T | null {
+  try {
+    return read()
+  } catch (thrown) {
+    if (thrown instanceof AppError) return null
+    throw thrown
+  }
+}

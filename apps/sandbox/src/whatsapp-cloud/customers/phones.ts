@@ -1,3 +1,4 @@
+import { nameOfNumber } from '../../invented-names.ts'
 import type { BusinessNumber } from '../business.ts'
 import { userIdOf } from '../ids.ts'
 import type { Bubble } from './bubble.ts'
@@ -99,7 +100,7 @@ export class Phones {
     const phone: Phone = {
       digits,
       waId,
-      name: nameOf(waId),
+      name: Object.values(nameOfNumber(waId)).join(' '),
       username: null,
       sharesNumber: true,
       off: false,
@@ -162,12 +163,3 @@ export function windowIsOpen(chat: Chat, now: number): boolean {
 export function arrived(message: ChatMessage): boolean {
   return message.by === 'customer' || message.state === 'delivered' || message.state === 'read'
 }
-
-/** Invented, and the same for the same number. */
-function nameOf(waId: string): string {
-  const number = Number(waId.slice(-6))
-  return `${firstNames[number % firstNames.length]} ${lastNames[Math.floor(number / firstNames.length) % lastNames.length]}`
-}
-
-const firstNames = ['Ananya', 'Farhan', 'Meera', 'Vikram', 'Lakshmi', 'Joseph', 'Gurpreet', 'Nandini', 'Arjun', 'Zoya']
-const lastNames = ['Rao', 'Shaikh', 'Iyer', 'Kulkarni', 'Das', "D'Souza", 'Kaur', 'Hegde', 'Chettri', 'Ansari']

@@ -1,4 +1,4 @@
-import type { ErpMapping, MappingKind, MappingNeed } from '@crossdock/connectors/ports/mapping-keys'
+import { type ErpMapping, fitKey, type MappingKind, type MappingNeed } from '@crossdock/connectors/ports/mapping-keys'
 import { storableText } from '@crossdock/contracts/errors'
 import type { Tx } from '#platform/db/database.ts'
 
@@ -132,18 +132,28 @@ export async function arrivedWith(
     tenantId,
     orders.map(({ orderId }) => orderId),
   ])
-  const first = new Map<string, string>()
+  const first = new Map<string, { name: string; orderId: string }>()
   for (const { orderId, gateways } of orders)
-    for (const name of gateways.map((text) => storableText(text).trim()))
-      if (name !== '' && !first.has(name)) first.set(name, orderId)
+    for (const name of gateways.map((text) => storableText(text).trim())) {
+      const key = fitKey('', name)
+      if (name !== '' && !first.has(key)) first.set(key, { name, orderId })
+    }
   if (first.size === 0) return
+  const paid = [...first.values()]
   await tx.query(
     `insert into mapping_needs (tenant_id, erp_connection_id, kind, source_key, order_id, label)
-     select $1::uuid, $2::uuid, 'gateway', name, order_id, name from unnest($3::uuid[], $4::text[]) as paid(order_id, name)
-     where not exists (select from mapping_needs n where n.tenant_id = $1 and n.erp_connection_id = $2 and n.kind = 'gateway' and n.source_key = name)
-       and not exists (select from mappings m where m.tenant_id = $1 and m.erp_connection_id = $2 and m.kind = 'gateway' and m.source_key = name)
+     select $1::uuid, $2::uuid, 'gateway', key, order_id, name
+     from unnest($3::uuid[], $4::text[], $5::text[]) as paid(order_id, key, name)
+     where not exists (select from mapping_needs n where n.tenant_id = $1 and n.erp_connection_id = $2 and n.kind = 'gateway' and n.source_key = key)
+       and not exists (select from mappings m where m.tenant_id = $1 and m.erp_connection_id = $2 and m.kind = 'gateway' and m.source_key = key)
      on conflict do nothing`,
-    [tenantId, erpConnectionId, [...first.values()], [...first.keys()]],
+    [
+      tenantId,
+      erpConnectionId,
+      paid.map(({ orderId }) => orderId),
+      [...first.keys()],
+      paid.map(({ name }) => name.slice(0, 200).toWellFormed()),
+    ],
   )
 }
 

@@ -71,7 +71,8 @@ export async function applyNews(tx: Tx, vault: Vault, toApply: ToApply): Promise
     return { ...nothing, orderId: stored.orderId, carry: waitsForErp(stored, news) && stored.wanted !== 'none' }
   // The ERP knows the order by it, also when the hub was restored from before the order came.
   const orderId = stored?.orderId ?? idOf(connectionId, `order|${sourceId}`)
-  const next = whatFollows(stored, before.order, after.order, decision, news)
+  const customerId = await toApply.recognise(after.order.customer)
+  const next = whatFollows(stored, before.order, { order: after.order, customerId }, decision, news)
   const told: ToTell = { channelName: channel.name, topic, stored, before, after, news, decision, ...next }
   const facts: store.OrderFacts = {
     order: after.order,
@@ -83,13 +84,16 @@ export async function applyNews(tx: Tx, vault: Vault, toApply: ToApply): Promise
     needsRefetch: decision.needsRefetch,
     contentDigest: next.contentDigest,
     wanted: decision.wanted,
-    customerId: await toApply.recognise(after.order.customer),
+    customerId,
     erpState: next.erpState,
     reasonCode: next.reasonCode,
     reasonFacts: next.reasonFacts,
   }
   if (!stored) await store.insertOrder(tx, vault, tenantId, orderId, connectionId, correlationId, facts)
-  else await store.updateOrder(tx, vault, tenantId, orderId, stored.revision + (next.contentChanged ? 1 : 0), facts)
+  else {
+    const isRevision = next.contentChanged || next.customerCame
+    await store.updateOrder(tx, vault, tenantId, orderId, stored.revision + (isRevision ? 1 : 0), facts)
+  }
   const { lines } = after.order
   await noteSkus(
     tx,
@@ -127,6 +131,8 @@ async function storyOf(vault: Vault, tenantId: string, stored: store.StoredOrder
 interface Next {
   contentDigest: string
   contentChanged: boolean
+  /** One is named now, and none was before. */
+  customerCame: boolean
   carry: boolean
   erpState: store.ErpState
   reasonCode: string | null
@@ -137,14 +143,17 @@ interface Next {
 function whatFollows(
   stored: store.StoredOrder | null,
   before: CanonicalOrder | null,
-  order: CanonicalOrder,
+  { order, customerId }: { order: CanonicalOrder; customerId: string | null },
   { wanted }: Decision,
   news: News,
 ): Next {
   const digest = contentDigest(order)
+  // The digest holds addresses and no customer: one who is attached later (at the counter, to a draft order) is news to the
+  // ERP, which has the order on a walk-in.
+  const customerCame = stored !== null && stored.customerId === null && customerId !== null
   const contentChanged = stored !== null && stored.contentDigest !== digest
   const isWish = wanted.wanted !== 'none'
-  const told = { contentDigest: digest, contentChanged, reasonCode: wanted.reason, reasonFacts: null }
+  const told = { contentDigest: digest, contentChanged, customerCame, reasonCode: wanted.reason, reasonFacts: null }
   if (!stored) return { ...told, carry: isWish, erpState: isWish ? 'waiting' : 'recorded' }
 
   // What stands in the ERP goes on standing there, whatever is wanted of the order now.
@@ -154,7 +163,8 @@ function whatFollows(
     return { ...told, carry: false, erpState }
   }
   const piecesTaken = before !== null && takenBack(order) !== takenBack(before)
-  const carry = contentChanged || stored.wanted !== wanted.wanted || piecesTaken || waitsForErp(stored, news)
+  const carry =
+    contentChanged || customerCame || stored.wanted !== wanted.wanted || piecesTaken || waitsForErp(stored, news)
   if (carry) return { ...told, carry, erpState: 'waiting' }
   // Nothing for the ERP to do: whatever came of it last stays true, and why; a draft's reason is the channel's to tell.
   const waits = stored.erpState === 'held' || stored.erpState === 'waiting'

@@ -24,6 +24,7 @@ const decided = (
 
 const pending = { payment: { status: 'pending' } } as const
 const cod = { payment: { status: 'pending', cashOnDelivery: true } } as const
+const free = { totals: { total: 0n, tax: 0n, refunded: 0n } }
 const cancelled = { cancelledAt: '2026-11-19T10:00:00+05:30' }
 const test_ = { test: true }
 const early = { placedAt: '2026-10-31T23:59:59Z' }
@@ -37,6 +38,21 @@ test.each<[string, Parameters<typeof anOrder>[0], Parameters<typeof decided>[1],
   ['money reserved only', { payment: { status: 'authorized' } }, {}, 'draft: awaiting-payment'],
   ['paid in part', { payment: { status: 'partially-paid' } }, {}, 'draft: awaiting-payment'],
   ['said nothing of payment', { payment: { status: 'unknown' } }, {}, 'draft: awaiting-payment'],
+  [
+    'said nothing of payment, and there is nothing to pay',
+    { payment: { status: 'unknown' }, ...free },
+    {},
+    'confirmed',
+  ],
+  ['not paid, and there is nothing to pay', { ...pending, ...free }, {}, 'confirmed'],
+  [
+    'free, yet something is owed',
+    { payment: { status: 'unknown', outstanding: 100n }, ...free },
+    {},
+    'draft: awaiting-payment',
+  ],
+  ['free and voided', { payment: { status: 'voided' }, ...free }, {}, 'draft: payment-gone'],
+  ['free, for cash on delivery', { ...cod, ...free }, {}, 'draft: awaiting-verification'],
   ['a part paid back', { payment: { status: 'partially-refunded' } }, {}, 'confirmed'],
   ['paid back whole', { payment: { status: 'refunded' } }, {}, 'draft: payment-gone'],
   ['paid back whole, trusted', { payment: { status: 'refunded' } }, { confirm: 'at-create' }, 'draft: payment-gone'],

@@ -51,7 +51,9 @@ export function wantedInErp(
       ? { wanted: 'confirmed', reason: null }
       : { wanted: 'draft', reason: 'awaiting-verification' }
   }
-  return channel.policy.confirm === 'at-create'
+  // Nothing to pay: no payment will ever be told.
+  const isFree = order.totals.total === 0n && order.payment.outstanding === 0n
+  return channel.policy.confirm === 'at-create' || isFree
     ? { wanted: 'confirmed', reason: null }
     : { wanted: 'draft', reason: 'awaiting-payment' }
 }

@@ -15,6 +15,7 @@ export interface ToTell {
   news: News
   decision: Decision
   contentChanged: boolean
+  customerCame: boolean
 }
 
 /** What staff read of one piece of news, in sentences without personal data. Empty when it changed nothing. */
@@ -93,12 +94,13 @@ function decided(wanted: Wanted): TimelineEntry {
 const isAnswer = (news: News): boolean => news.kind === 'version' && news.version.answer === true
 
 function changed(
-  { channelName, topic, news, contentChanged, before }: ToTell,
+  { channelName, topic, news, contentChanged, customerCame, before }: ToTell,
   stored: StoredOrder,
   order: CanonicalOrder,
 ): TimelineEntry {
   const changes = [
     ...(contentChanged ? [`its content (now ${amount(order)}${lineChanges(before.order, order)})`] : []),
+    ...(customerCame ? ['who it is for'] : []),
     ...(stored.paymentStatus === order.payment.status
       ? []
       : [`payment ${stored.paymentStatus} → ${order.payment.status}`]),

@@ -97,7 +97,11 @@ async function cancel(toCancel: Seen[], deps: CarryDeps): Promise<void> {
   await arriveTogether(arrivals, deps)
 }
 
-/** One confirmation for all. Refused, nothing of it took effect, and whoever carries them asks each alone. */
+/**
+ * One confirmation for all. One that is no draft any more refuses the whole call, and nothing of it took effect: they are
+ * read again, whatever somebody did by hand since they were read is taken as it is, and the rest is asked once more. Where
+ * none has moved, the refusal is about one of them, and whoever carries them asks each alone.
+ */
 async function confirm(toConfirm: Seen[], deps: CarryDeps): Promise<Seen[]> {
   if (toConfirm.length === 0) return []
   const where = { tenantId: deps.tenantId, connectionId: deps.connectionId }
@@ -108,7 +112,12 @@ async function confirm(toConfirm: Seen[], deps: CarryDeps): Promise<Seen[]> {
     deps.fence,
   )
   if (answer.outcome === 'confirmed') return toConfirm
-  throw new AppError('provider-refused', answer.detail, { facts: { provider: 'The ERP', detail: answer.detail } })
+  const seen = await readBack(toConfirm, deps)
+  const drafts = seen.filter(({ now }) => now.state === 'draft')
+  if (drafts.length === toConfirm.length)
+    throw new AppError('provider-refused', answer.detail, { facts: { provider: 'The ERP', detail: answer.detail } })
+  const { confirmed, toConfirm: left } = await sort(seen, deps)
+  return [...confirmed, ...(await confirm(left, deps))]
 }
 
 /** The truth about stock is each move, never the delivery's own state. What is not reserved is a task, never silence. */

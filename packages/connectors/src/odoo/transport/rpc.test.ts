@@ -235,10 +235,27 @@ test('neither tracebacks nor people reach an error', async () => {
 })
 
 test('a method that returns nothing answers null on both', async () => {
-  const none = traceback('TypeError: cannot marshal None unless allow_none is enabled')
-
   expect(await over(JsonRpc, () => jsonAnswer({})).call(call('once'))).toBeNull()
-  expect(await over(XmlRpc, () => xmlFault(1, none)).call(call('once'))).toBeNull()
+  for (const words of ['cannot marshal None', 'cannot marshal None unless allow_none is enabled'])
+    for (const none of [words, `TypeError: ${words}`, traceback(`TypeError: ${words}`), traceback(words)])
+      expect(await over(XmlRpc, () => xmlFault(1, none)).call(call('once'))).toBeNull()
+})
+
+test('a refusal that quotes those words is a refusal', async () => {
+  const quoted = traceback('ValueError: "cannot marshal None" is no name')
+
+  expect(
+    await failure(
+      over(XmlRpc, () => xmlFault(1, quoted)),
+      'once',
+    ),
+  ).toBeInstanceOf(AppError)
+  expect(
+    await failure(
+      over(XmlRpc, () => xmlFault(2, 'cannot marshal None')),
+      'once',
+    ),
+  ).toBeInstanceOf(AppError)
 })
 
 test('a log-in that is refused is asked again at the next call, one that works is not', async () => {

@@ -53,12 +53,11 @@ function written(method: string, args: unknown[]): string {
 }
 
 /**
- * A method that returns None has done its work and committed; only its answer cannot be written down (odoo.md §1.5).
+ * A method that returns None has done its work and committed; only its answer cannot be written down (odoo.md §1.5). The
+ * fault is a whole traceback or these words alone.
  */
 function returnedNothing({ faultCode, faultString }: Fault): boolean {
-  return (
-    faultCode === 1 && /^TypeError: cannot marshal None unless allow_none is enabled$/m.test(lastError(faultString))
-  )
+  return faultCode === 1 && /^(TypeError: )?cannot marshal None\b/.test(lastError(faultString))
 }
 
 /** Odoo's fault codes (odoo.md §1.4); 2 covers the other refusals of the business too. */

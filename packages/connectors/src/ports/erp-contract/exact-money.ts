@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import { anErpOrder, gst, igst, manyOrders } from '../an-erp-order.ts'
-import { bag, carried, on, planned, type Start, written } from './steps.ts'
+import { aMug, bag, carried, on, planned, type Start, written } from './steps.ts'
 
 export function exactMoney(start: Start): void {
   on(start, 'CGST and SGST within the price, discounts that do not divide, shipping', async (erp, port) => {
@@ -80,6 +80,30 @@ export function exactMoney(start: Start): void {
     const state = await carried(port, order)
 
     expect(state.amounts).toEqual({ currency: 'INR', untaxed: '62847', tax: '153', total: '63000' })
+  })
+
+  on(start, 'an order of nothing but something for free', async (_, port) => {
+    const free = { kind: 'fee' as const, title: 'Free consultation', net: '0.00', requiresShipping: false }
+
+    const state = await carried(port, anErpOrder({ lines: [free, { kind: 'shipping', net: '0.00' }] }))
+
+    expect(state.amounts).toEqual({ currency: 'INR', untaxed: '0', tax: '0', total: '0' })
+    expect(state.lines).toMatchObject([{ quantity: 1, total: '0' }])
+    expect(await port.confirm([state.erpId])).toEqual({ outcome: 'confirmed' })
+  })
+
+  on(start, 'an order of which nothing is left is refused, and the others are planned', async (erp, port) => {
+    const removed = { sku: erp.sku('saree'), quantity: 0, net: '0.00' }
+    const orders = [
+      anErpOrder({ lines: [removed] }),
+      anErpOrder({ lines: [removed, { kind: 'shipping', net: '0.00' }] }),
+      aMug(erp),
+    ]
+
+    const outcomes = await port.plan(orders)
+
+    const codes = outcomes.map((outcome) => (outcome.ok ? 'planned' : outcome.refusals.map(({ code }) => code).join()))
+    expect(codes).toEqual(['order-empty', 'order-empty', 'planned'])
   })
 
   on(start, 'forty orders as channels round them, to the smallest unit in each line', async (erp, port) => {

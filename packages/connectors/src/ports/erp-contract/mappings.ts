@@ -55,6 +55,24 @@ export function mappings(start: Start): void {
     },
   )
 
+  on(start, 'a line without a product that is not shipped is a fee, unless its title is mapped', async (erp, port) => {
+    const cushion = await choice(port, 'product', erp.sku('cushion'))
+    const saved = [{ kind: 'product' as const, key: 'title:Pattern (PDF)', targetId: cushion }]
+    const line = { sku: null, kind: 'fee' as const, requiresShipping: false }
+    const order = anErpOrder({
+      lines: [
+        { ...line, title: 'Pattern (PDF)', net: '10.00' },
+        { ...line, title: 'Gift wrap', net: '11.00' },
+      ],
+    })
+
+    const state = await carried(mapping(port, saved), order)
+
+    const [mapped, fee] = ['1000', '1100'].map((total) => state.lines.find((one) => one.total === total)?.productId)
+    expect(mapped).toBe(cushion)
+    expect(fee).toBe(await choice(port, 'product', 'CROSSDOCK-FEE'))
+  })
+
   on(start, 'the fall-back product takes what nothing else takes, and only that', async (erp, port) => {
     const cushion = await choice(port, 'product', erp.sku('cushion'))
     const mug = await choice(port, 'product', erp.sku('mug'))

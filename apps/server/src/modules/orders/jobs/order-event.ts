@@ -128,13 +128,16 @@ export async function learn(
   )
 }
 
-/** A value the database refuses (SQLSTATE class 22) or our own shape does is the channel's, and no retry mends it. */
+/**
+ * A value the database refuses (SQLSTATE class 22; 54 for one too long for an index) or our own shape does is the channel's,
+ * and no retry mends it.
+ */
 export async function unstorableIsUnreadable<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (thrown) {
     const { sqlState } = thrown as { sqlState?: string }
-    if (sqlState?.startsWith('22') || thrown instanceof z.core.$ZodError) {
+    if (/^(22|54)/.test(sqlState ?? '') || thrown instanceof z.core.$ZodError) {
       throw new AppError('payload-unreadable', (thrown as Error).message, {
         cause: thrown,
         facts: { detail: 'a value in it is out of range' },

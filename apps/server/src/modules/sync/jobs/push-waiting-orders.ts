@@ -88,12 +88,18 @@ async function run(items: WorkItem<Push>[], context: BatchContext, deps: PushWai
     if (overlap) for (const flight of flights) await flight.writeDrafts()
     return flights
   }
+  const boardNext = (batch: WorkItem<Push>[]): Promise<Flight[]> => {
+    const next = board(batch)
+    // Heard of when its turn comes; until then nobody waits for it.
+    next.catch(() => undefined)
+    return next
+  }
   let boarding = board(batches[0] ?? [])
   try {
     for (const next of [...batches.slice(1), []]) {
       const flights = await boarding
       if (context.draining.aborted) throw asAppError(context.draining.reason)
-      if (overlap) boarding = board(next)
+      if (overlap) boarding = boardNext(next)
       for (const flight of flights) await flight.carry()
       if (!overlap) boarding = board(next)
     }
