@@ -172,8 +172,7 @@ export const orderBody = z.object({
   confirmed: flag,
   source_name: text,
   location_id: orBlank(id),
-  /** Only a message is in it: whatever else it is holds up no order. */
-  customer_locale: text.catch(null),
+  customer_locale: label,
   currency,
   presentment_currency: orNull(orBlank(currency)),
   taxes_included: flag,
