@@ -11,7 +11,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { JobContext } from '#jobs/define-job.ts'
 import { furthest, type MessageState } from '#modules/messaging/delivery-progress.ts'
-import { wishesOf } from '#modules/messaging/index.ts'
+import { resumeByHand, stoppedNumbers, wishesOf } from '#modules/messaging/index.ts'
 import { sendMessage } from '#modules/messaging/jobs/send-message.ts'
 import { MessagingRegistry } from '#modules/messaging/messaging-registry.ts'
 import { queueMessage } from '#modules/messaging/queue-message.ts'
@@ -310,4 +310,43 @@ test('the same key is the same message, also when two ask at once', async () => 
   expect(two.messageId).toBe(one.messageId)
   expect(other).toMatchObject({ messageId: one.messageId, isNew: false, isSame: false })
   expect(await bench.rows('select from messages')).toHaveLength(1)
+})
+
+test('a failure that is told late says how things stood when the message went out, and stops no number that was settled since', async () => {
+  await using bench = await aMessagingBench()
+  const { app, tenantId, connectionId } = bench
+  const fails = async (phone: string, sentAt: Date) => {
+    const { messageId } = await aQueuedMessage(bench, phone)
+    await bench.rows(`update messages set state = 'sent', sending_at = $2 where id = $1`, [messageId, sentAt])
+    const detail = 'there is a problem with the payment'
+    const failure = { code: 'number-blocked', providerCode: '131042', detail, retryAfterMs: null } as const
+    const at = new Date(Date.now() + 60_000).toISOString()
+    await bench.status({
+      providerMessageId: `wamid.${newId()}`,
+      reference: messageId,
+      state: 'failed',
+      at,
+      failure,
+      recipient: { phone: null, userId: null },
+      pricing: null,
+    })
+  }
+  const stopped = async () =>
+    (await app.withTenant(tenantId, (tx) => stoppedNumbers(tx, tenantId))).map(({ why }) => why)
+  const hour = 3_600_000
+  await fails('+919000000001', new Date(Date.now() - 2 * hour))
+  const first = await stopped()
+  await app.withTenant(tenantId, (tx) =>
+    resumeByHand(tx, { tenantId, connectionId, correlationId: newId() }, 'The bill is paid.'),
+  )
+
+  await fails('+919000000002', new Date(Date.now() - hour))
+  const late = await stopped()
+  await fails('+919000000003', new Date(Date.now() + hour))
+
+  expect([first, late, await stopped()]).toEqual([
+    ['there is a problem with the payment'],
+    [],
+    ['there is a problem with the payment'],
+  ])
 })

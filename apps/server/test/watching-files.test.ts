@@ -4,6 +4,7 @@ import { parser } from '@prometheus-io/lezer-promql'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { Metrics } from '#platform/telemetry/metrics.ts'
+import { unwell } from '#platform/telemetry/provider-ledger.ts'
 
 // The dashboard, the alert rules and the page that explains them speak of metrics that exist, with labels they have.
 
@@ -166,6 +167,13 @@ test('every alert says what goes on, how bad it is, and leads to a place that sa
     if (heading)
       expect({ alert, heading: read(file ?? '').includes(`\`${heading}\``) }).toEqual({ alert, heading: true })
   }
+})
+
+test('the alert about a provider that fails counts what /health calls unwell', () => {
+  const expr = rules.find(({ alert }) => alert === 'CrossdockProviderFails')?.expr ?? ''
+  const counted = /outcome=~"([^"]*)"/.exec(expr)?.[1]?.split('|') ?? []
+
+  expect(counted.sort()).toEqual([...unwell].sort())
 })
 
 test('the page about metrics explains each of them, and none that does not exist', () => {

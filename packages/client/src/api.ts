@@ -139,7 +139,7 @@ export interface paths {
         head?: never;
         /**
          * Change how a connection is used
-         * @description What is left out stays as it is. All but the name belong to channels. What is decided already stays decided: a new policy holds for what comes from now on.
+         * @description What is left out stays as it is. `number` belongs to numbers and is tried first, all else but the name to channels. What is decided already stays decided: a new policy holds for what comes from now on.
          *
          *     Needs the scope `connections:write`.
          */
@@ -1284,8 +1284,15 @@ export interface components {
             accessToken: string;
             /** @description Meta signs every webhook with it. */
             appSecret: string;
-            /** @description With it a check also tells when the token ends. */
+            /** @description With it the hub also learns when the token ends, and tells people before it does. */
             appId?: string;
+            /** @description Of the provider, named on every call. */
+            apiVersion?: string;
+            /**
+             * @description Which way templates of the category marketing take. Accounts that must leave `messages` are told so (131063).
+             * @enum {string}
+             */
+            marketingPath?: "messages" | "marketing_messages";
             /**
              * Format: uuid
              * @description An endpoint of yours that hears another number of the same app: Meta calls one address for each app. Left out, one is made.
@@ -1730,6 +1737,18 @@ export interface components {
                 database: string;
                 companyId: string;
                 warehouseId: string | null;
+                keyExpiresAt: string | null;
+            } | null;
+            /** @description Of a number that people write to. */
+            number: {
+                /** @description Null: the one that this hub was made for. */
+                apiVersion: string | null;
+                /**
+                 * @description Which way templates of the category marketing take. Accounts that must leave `messages` are told so (131063).
+                 * @enum {string}
+                 */
+                marketingPath: "messages" | "marketing_messages";
+                /** @description When the access token ends, as far as is known: asked when it is stored and at each check. */
                 keyExpiresAt: string | null;
             } | null;
         };
@@ -2896,6 +2915,23 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /**
+         * @description `conflict`: That does not fit what is here already: {detail}.
+         *
+         *     `credentials-rejected`: {provider} refuses our credentials. Reconnect it, then replay.
+         *
+         *     `rights-missing`: Our user in {provider} may not do this: {detail}. Give it the missing right, then replay.
+         *
+         *     `provider-refused`: {provider} refused: {detail}
+         */
+        ConflictOrCredentialsRejectedOrProviderRefusedOrRightsMissing: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `conflict`: That does not fit what is here already: {detail}. */
         Conflict: {
             headers: {
@@ -3528,6 +3564,14 @@ export interface operations {
                         pointOfSale?: "push" | "record";
                     };
                     erpConnectionId?: string | null;
+                    number?: {
+                        apiVersion?: string | null;
+                        /**
+                         * @description Which way templates of the category marketing take. Accounts that must leave `messages` are told so (131063).
+                         * @enum {string}
+                         */
+                        marketingPath?: "messages" | "marketing_messages";
+                    };
                 };
             };
         };
@@ -3548,13 +3592,13 @@ export interface operations {
             401: components["responses"]["Unauthorised"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
+            409: components["responses"]["ConflictOrCredentialsRejectedOrProviderRefusedOrRightsMissing"];
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["BodyTooLarge"];
             428: components["responses"]["PreconditionRequired"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
-            503: components["responses"]["DatabaseUnavailable"];
+            503: components["responses"]["DatabaseUnavailableOrProviderBusyOrProviderUnreachable"];
         };
     };
     checkConnection: {

@@ -1,27 +1,33 @@
 import { AppError } from '@crossdock/contracts/errors'
 import type { AlertChannel } from '#modules/alerts/index.ts'
-import { writeToCustomer } from '#modules/messaging/index.ts'
+import { askToWrite } from '#modules/messaging/ask-to-write.ts'
+import { MessagingRegistry, whyPaused } from '#modules/messaging/index.ts'
 import { firstNumber } from '#modules/tenants/index.ts'
-import { newId } from '#platform/ids.ts'
+import { messagingProviders } from './messaging-providers.ts'
 import type { Floor } from './wire.ts'
 
 /** Says where to look when nobody said where the dashboard is. */
 const withoutLink = 'the list of what is parked, in Crossdock'
 
+type Wired = Pick<Floor, 'app' | 'vault' | 'clock' | 'ringer' | 'telemetry'>
+
 /**
  * Tells staff from the tenant's own number, with the template `crossdock_alert` (docs/guides/connect-whatsapp.md has its text).
- * Filed, not sent: from there it goes the way of every message, so a number that is blocked holds up no other alert, and the
- * same alert told twice is one message.
+ * Filed, not sent: from there it goes the way of every message, and the same alert told twice is one message. What is known to
+ * stand against it now is thrown, since whoever is not told must not count as told: a number that is stopped, a template that
+ * is not approved, a STOP of theirs.
  */
-export function alertsOnWhatsapp({ app, vault, clock, ringer }: Floor): AlertChannel {
+export function alertsOnWhatsapp({ app: database, vault, clock, ringer, telemetry }: Wired): AlertChannel {
+  const messaging = new MessagingRegistry(database, vault, clock, messagingProviders(telemetry))
+  const deps = { database, vault, clock, ringer, messaging }
   return {
     async tell(phones, { reference, whose, summary, link }, { tenantId }) {
-      await app.withTenant(tenantId, async (tx) => {
-        const connectionId = await firstNumber(tx, tenantId)
-        if (connectionId === null) throw new AppError('not-found', 'the tenant has no number to tell its staff from')
-        const body = [whose, summary, link ?? withoutLink].map((text) => ({ name: null, text }))
-        for (const phone of phones)
-          await writeToCustomer(tx, { vault, ringer, clock }, tenantId, {
+      const connectionId = await numberThatSends(deps, tenantId)
+      const body = [whose, summary, link ?? withoutLink].map((text) => ({ name: null, text }))
+      for (const phone of phones)
+        await askToWrite(
+          tenantId,
+          {
             connectionId,
             to: { phone },
             content: {
@@ -29,9 +35,23 @@ export function alertsOnWhatsapp({ app, vault, clock, ringer }: Floor): AlertCha
               template: { name: 'crossdock_alert', language: 'en', category: 'utility', body },
             },
             idempotencyKey: `alert:${reference}:${phone}`,
-            correlationId: newId(),
-          })
-      })
+          },
+          deps,
+        ).catch((thrown: unknown) => {
+          // Filed before, in the words of that moment, and not noted.
+          if (!(thrown instanceof AppError && thrown.code === 'idempotency-key-reused')) throw thrown
+        })
     },
   }
+}
+
+function numberThatSends({ database }: { database: Floor['app'] }, tenantId: string): Promise<string> {
+  return database.withTenant(tenantId, async (tx) => {
+    const connectionId = await firstNumber(tx, tenantId)
+    if (connectionId === null) throw new AppError('not-found', 'the tenant has no number to tell its staff from')
+    const paused = await whyPaused(tx, tenantId, connectionId)
+    if (paused)
+      throw new AppError('number-blocked', 'nothing goes out from the number', { facts: { detail: paused.say } })
+    return connectionId
+  })
 }

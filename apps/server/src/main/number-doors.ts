@@ -6,7 +6,7 @@ import {
 } from '@crossdock/connectors/whatsapp-cloud'
 import { AppError } from '@crossdock/contracts/errors'
 import type { MessagingProvider } from '#modules/messaging/index.ts'
-import type { NumberDoor, NumberDoors } from '#modules/tenants/index.ts'
+import type { NumberDoor, NumberDoors, NumberSettings } from '#modules/tenants/index.ts'
 import type { Config } from '#platform/config.ts'
 import { numberBodyLimitBytes } from './provision.ts'
 
@@ -24,11 +24,13 @@ export function numberDoors(
 function whatsappCloud(provider: string, port: MessagingProvider['port'], baseUrl: string | undefined): NumberDoor {
   return {
     bodyLimitBytes: numberBodyLimitBytes,
-    reached({ wabaId, phoneNumberId, accessToken, appSecret, appId }) {
+    reached({ wabaId, phoneNumberId, accessToken, appSecret, appId, ...settings }) {
       const [providerKey = '', ...commonKeys] = providerKeysOf({ phoneNumberId, wabaId })
       const optional = { ...(appId === undefined ? {} : { appId }), ...(baseUrl === undefined ? {} : { baseUrl }) }
-      return { provider, providerKey, commonKeys, config: { wabaId, ...optional }, secrets: { accessToken, appSecret } }
+      const config = adjustedConfig({ wabaId, ...optional }, settings)
+      return { provider, providerKey, commonKeys, config, secrets: { accessToken, appSecret } }
     },
+    adjusted: (access, settings) => ({ ...access, config: adjustedConfig(access.config, settings) }),
     renewed: (access, { accessToken, appSecret }) => ({
       ...access,
       secrets: {
@@ -46,5 +48,18 @@ function whatsappCloud(provider: string, port: MessagingProvider['port'], baseUr
     },
     written: endpointSecrets,
     read: readEndpointSecrets,
+  }
+}
+
+/** What it is not told stays; null for the version is the connector's own. */
+export function adjustedConfig(
+  { apiVersion: versionBefore, paths: pathsBefore, ...config }: Record<string, unknown>,
+  { apiVersion = versionBefore as string | undefined, marketingPath }: NumberSettings,
+): Record<string, unknown> {
+  const paths = { ...(pathsBefore as object | undefined), ...(marketingPath ? { marketing: marketingPath } : {}) }
+  return {
+    ...config,
+    ...(apiVersion === undefined || apiVersion === null ? {} : { apiVersion }),
+    ...(Object.keys(paths).length > 0 ? { paths } : {}),
   }
 }

@@ -1,7 +1,8 @@
 import { Writable } from 'node:stream'
 import { anOrderBody, toJson } from '@crossdock/sandbox/shopify'
 import { expect, test } from 'vitest'
-import { type AlertKindName, saveRecipient, tenantKinds } from '#modules/alerts/index.ts'
+import { provisionNumber } from '#main/provision.ts'
+import { tenantKinds } from '#modules/alerts/index.ts'
 import { newId } from '#platform/ids.ts'
 import { createLog } from '#platform/log.ts'
 import { aHub, aShop, type Hub } from '#test/harness/a-hub.ts'
@@ -10,75 +11,19 @@ import { type MailServer, startMailServer } from '#test/harness/mail-server.ts'
 import { sampleOf, samples, scrape } from '#test/harness/scrape.ts'
 import { sendWebhook } from '#test/harness/send-webhook.ts'
 import { waitFor } from '#test/harness/wait-for.ts'
+import { age, alerts, looks, open, tells, watching } from '#test/harness/watched-alerts.ts'
 
+const aNumber = {
+  ...{ provider: 'whatsapp-cloud', name: 'Support', providerKey: '410987654321001', commonKeys: [] },
+  ...{ config: {}, secrets: {}, endpointSecrets: [] },
+}
 const paid = { cashOnDelivery: false } as const
 const asha = 'asha.manager@example.com'
-
-function watching(mail: MailServer, more: Record<string, string> = {}): Record<string, string> {
-  return {
-    SMTP_URL: mail.url,
-    MAIL_FROM: 'Crossdock <crossdock@hub.test>',
-    DASHBOARD_URL: 'https://staff.test/',
-    ALERT_INTERVAL_MS: '100',
-    METRICS_PORT: '0',
-    ...more,
-  }
-}
-
-async function tellsByMail(
-  { floor }: Hub,
-  tenantId: string,
-  address: string,
-  kinds: AlertKindName[] | null = null,
-): Promise<string> {
-  return floor.app.withTenant(tenantId, (tx) =>
-    saveRecipient(tx, floor.vault, tenantId, {
-      channel: 'mail',
-      address,
-      kinds,
-      quiet: null,
-      timeZone: 'Asia/Kolkata',
-    }),
-  )
-}
 
 /** Of tenants; the installation has some of its own while it starts. */
 async function tenantAlerts(hub: Hub): Promise<{ kind: string; state: string; size: number }[]> {
   const all = await alerts(hub)
   return all.filter(({ kind }) => tenantKinds.some((name) => name === kind))
-}
-
-async function alerts({ database }: Hub): Promise<{ kind: string; state: string; size: number }[]> {
-  return (await database.owner.query('select kind, state, size from alerts order by kind, opened_at')).rows
-}
-
-async function open(hub: Hub, kind: string, size?: number): Promise<void> {
-  await waitFor(`an alert ${kind}`, async () =>
-    (await alerts(hub)).some(
-      (alert) => alert.kind === kind && alert.state !== 'closed' && (size ?? alert.size) === alert.size,
-    ),
-  )
-}
-
-/** As if it had been so for this long. */
-async function age({ database }: Hub, interval: string): Promise<void> {
-  await database.owner.query(`update alerts set opened_at = opened_at - $1::interval`, [interval])
-  await database.owner.query(`update alert_tellings set told_at = told_at - $1::interval`, [interval])
-}
-
-/** Some more looks have gone by, by any of these hubs. */
-async function looks(hubs: Hub[], count = 3): Promise<void> {
-  const done = async (): Promise<number> => {
-    const texts = await Promise.all(hubs.map(scrape))
-    return texts
-      .flatMap(samples)
-      .filter(
-        ({ name, labels }) => name === 'crossdock_db_statement_seconds_count' && labels.statement === 'tenant_ids',
-      )
-      .reduce((sum, { value }) => sum + value, 0)
-  }
-  const before = await done()
-  await waitFor(`${count} looks`, async () => (await done()) >= before + count)
 }
 
 const mailsTo = ({ mails }: MailServer, address: string) => mails.filter(({ to }) => to.includes(address))
@@ -87,7 +32,7 @@ test('what is parked and what dies soon is told in one mail, once, with the reme
   await using mail = await startMailServer()
   await using stage = await aShopWithOdoo({ env: watching(mail) })
   const { hub, shop } = stage
-  await tellsByMail(hub, shop.tenantId, asha)
+  await tells(hub, shop.tenantId, 'mail', asha)
   const poison = anOrderBody({ ...paid, seed: 1, number: 1, sku: 'NOT-THERE' })
   await hub.database.owner.query(
     `update connections set config = config || jsonb_build_object('keyExpiresAt', now() + interval '10 days') where erp_database_id is not null`,
@@ -118,7 +63,7 @@ test('it is told again when it has doubled, and is over once it is mended', asyn
   await using mail = await startMailServer()
   await using stage = await aShopWithOdoo({ env: watching(mail) })
   const { hub, shop } = stage
-  await tellsByMail(hub, shop.tenantId, asha)
+  await tells(hub, shop.tenantId, 'mail', asha)
   const bodies = [1, 2].map((n) => anOrderBody({ ...paid, seed: n, number: n, sku: 'NOT-THERE' }))
   await sendWebhook(shop, toJson(bodies[0] as object))
   await open(hub, 'orders-parked')
@@ -142,7 +87,7 @@ test('it is told again when it has doubled, and is over once it is mended', asyn
 test('a short order is told with the order’s label', async () => {
   await using mail = await startMailServer()
   await using stage = await aShopWithOdoo({ env: watching(mail), stock: 0 })
-  await tellsByMail(stage.hub, stage.shop.tenantId, asha)
+  await tells(stage.hub, stage.shop.tenantId, 'mail', asha)
   const body = anOrderBody({ ...paid, number: 7 })
   await sendWebhook(stage.shop, toJson(body))
   await stage.becomes(body.name, 'short')
@@ -159,7 +104,7 @@ test('several processes watch, and one tells', async () => {
   await using stage = await aShopWithOdoo({ env: watching(mail) })
   const { hub, shop } = stage
   await using other = await aHub(watching(mail, { ROLE: 'api' }), undefined, hub.database)
-  await tellsByMail(hub, shop.tenantId, asha)
+  await tells(hub, shop.tenantId, 'mail', asha)
   await hub.database.owner.query(
     `update connections set config = config || jsonb_build_object('keyExpiresAt', now() + interval '10 days') where erp_database_id is not null`,
   )
@@ -197,6 +142,32 @@ test('a mail server that refuses, or is away, costs time and no telling', async 
   expect(sampleOf(await scrape(hub), 'crossdock_alerts_open', { alert: 'queue-paused' })).toBe(1)
 })
 
+test('a mail server that takes a mail and never answers delays nobody else, and is tried again', async () => {
+  await using mail = await startMailServer()
+  await using hub = await aHub(watching(mail, { ROLE: 'api' }))
+  const [first, later] = [await aShop(hub), await aShop(hub)]
+  mail.silentFor = 'first@example.com'
+  await tells(hub, first.tenantId, 'mail', 'first@example.com')
+  await tells(hub, later.tenantId, 'mail', 'later@example.com')
+  const failed = async (): Promise<number> =>
+    samples(await scrape(hub)).find(
+      ({ name, labels }) => name === 'crossdock_alert_messages_total' && labels.outcome === 'failed',
+    )?.value ?? 0
+  await hub.database.owner.query(
+    `update connections set config = config || jsonb_build_object('keyExpiresAt', now() + interval '2 days')`,
+  )
+
+  await waitFor('the mail to the later one', async () => mailsTo(mail, 'later@example.com').length === 1)
+  const failedByThen = await failed()
+  await waitFor('the first to be given up', async () => (await failed()) > 0, 25_000)
+  mail.silentFor = null
+
+  await waitFor('the first to be told', async () => mailsTo(mail, 'first@example.com').length > 0, 25_000)
+  await looks([hub])
+  expect(failedByThen).toBe(0)
+  expect(mailsTo(mail, 'later@example.com')).toHaveLength(1)
+})
+
 test('when the last worker is gone, a process without workers says so', async () => {
   await using mail = await startMailServer()
   await using hub = await aHub(watching(mail, { ROLE: 'api', ALERT_MAIL_TO: 'ops@example.com' }))
@@ -212,8 +183,8 @@ test('a channel that spoke in these hours of every week, and does not now, is si
   await using mail = await startMailServer()
   await using hub = await aHub(watching(mail, { ROLE: 'api' }))
   const [busy, calm] = [await aShop(hub), await aShop(hub)]
-  await tellsByMail(hub, busy.tenantId, asha)
-  await tellsByMail(hub, calm.tenantId, 'calm@example.com')
+  await tells(hub, busy.tenantId, 'mail', asha)
+  await tells(hub, calm.tenantId, 'mail', 'calm@example.com')
   const { owner } = hub.database
   const said = async (shop: typeof busy, every: string, until: string): Promise<void> => {
     await owner.query(
@@ -244,11 +215,51 @@ test('a channel that spoke in these hours of every week, and does not now, is si
   )
 })
 
+test('a number that nobody hears any more is silent; one whose messages are still told of, or that is stopped, is not', async () => {
+  await using mail = await startMailServer()
+  await using hub = await aHub(watching(mail, { ROLE: 'api' }))
+  const shops = [await aShop(hub), await aShop(hub), await aShop(hub), await aShop(hub)]
+  const [deaf, quiet, stopped, notices] = await Promise.all(
+    shops.map(async ({ tenantId }) => {
+      const { connectionId } = await provisionNumber(hub.floor.app, hub.floor.vault, tenantId, aNumber)
+      await tells(hub, tenantId, 'mail', `${connectionId}@example.com`)
+      return { tenantId, connectionId }
+    }),
+  )
+  if (!deaf || !quiet || !stopped || !notices) throw new Error('four were made')
+  const { owner } = hub.database
+  const came = async (number: typeof deaf, kind: 'conversation' | 'message', from: string, until: string) => {
+    await owner.query(
+      `insert into events (tenant_id, id, connection_id, dedupe_key, topic, subject_kind, digest, correlation_id, delivery_id, received_at)
+       select $1, gen_random_uuid(), $2, $3 || at::text, 'messages', $3, 'd', gen_random_uuid(), gen_random_uuid(), at
+       from generate_series(now() - $4::interval, now() - $5::interval, interval '20 minutes') at`,
+      [number.tenantId, number.connectionId, kind, from, until],
+    )
+  }
+  await owner.query(
+    `insert into messaging_channels (tenant_id, connection_id, paused_at, paused_code) values ($1, $2, now(), 'number-blocked')`,
+    [stopped.tenantId, stopped.connectionId],
+  )
+
+  // Of a shop that only sends notices nothing is expected: nobody writes to it.
+  await came(notices, 'message', '7 weeks', '6 hours')
+  await came(quiet, 'conversation', '7 weeks', '6 hours')
+  await came(quiet, 'message', '5 hours', '3 hours')
+  await came(stopped, 'conversation', '7 weeks', '6 hours')
+  await came(deaf, 'conversation', '7 weeks', '6 hours')
+  await open(hub, 'channel-silent')
+  await looks([hub])
+
+  const { rows } = await owner.query(`select tenant_id from alerts where kind = 'channel-silent'`)
+  expect(rows).toEqual([{ tenant_id: deaf.tenantId }])
+  expect(mailsTo(mail, `${deaf.connectionId}@example.com`)[0]?.text).toMatch(/Support has said nothing for [4-6] hours/)
+})
+
 test('a confirmation that stays unanswered is told', async () => {
   await using mail = await startMailServer()
   await using stage = await aShopWithOdoo({ env: watching(mail, { ROLE: 'api' }) })
   const { hub, shop } = stage
-  await tellsByMail(hub, shop.tenantId, asha)
+  await tells(hub, shop.tenantId, 'mail', asha)
 
   await hub.database.owner.query(
     `insert into erp_fences (erp_database_id, id, tenant_id, connection_id, erp_ids, token, sent_at)
@@ -272,8 +283,8 @@ test('nobody hears of another tenant’s troubles, and addresses stand nowhere i
   mail.refuse = `no such person ${asha}`
   await using hub = await aHub(watching(mail), createLog('trace', sink))
   const [mine, theirs] = [await aShop(hub), await aShop(hub)]
-  await tellsByMail(hub, mine.tenantId, asha)
-  await tellsByMail(hub, theirs.tenantId, 'other@example.com')
+  await tells(hub, mine.tenantId, 'mail', asha)
+  await tells(hub, theirs.tenantId, 'mail', 'other@example.com')
   await hub.database.owner.query(
     `update connections set config = config || jsonb_build_object('keyExpiresAt', now() + interval '2 days') where tenant_id = $1`,
     [mine.tenantId],

@@ -8,6 +8,7 @@ import { odooAccess, provisionErp } from '#main/provision.ts'
 import { createKey } from '#modules/api-keys/index.ts'
 import { newId } from '#platform/ids.ts'
 import { aHub, aShop, type Hub } from '#test/harness/a-hub.ts'
+import { callerOf } from '#test/harness/caller-of.ts'
 
 // Tenants name the addresses of their ERPs, and the hub calls them from inside its own network.
 
@@ -83,6 +84,29 @@ test.each(['127.0.0.0/8', 'localhost,127.0.0.1', '*'])(
     expect(inside.calls()).toBeGreaterThan(0)
   },
 )
+
+test('a tenant names no address of WhatsApp: its tokens and calls go where the operator says', async () => {
+  await using hub = await aHub({ ROLE: 'api', OUTBOUND_PRIVATE_HOSTS: 'odoo.internal' })
+  await using inside = await aServiceInside()
+  const { tenantId } = await aShop(hub)
+  const api = await callerOf(hub, tenantId)
+  const number = {
+    ...{ provider: 'whatsapp-cloud', name: 'WhatsApp', wabaId: '102290129340398', phoneNumberId: '106540352242922' },
+    ...{ accessToken: 'token-not-real', appSecret: 'secret-not-real' },
+  }
+  const baseUrl = `http://127.0.0.1:${inside.port}`
+
+  const answers = await Promise.all([
+    api.post('/connections', { ...number, baseUrl }),
+    api.post('/connections', { ...number, config: { baseUrl } }),
+    // What ends up in the path of a call is no address either.
+    api.post('/connections', { ...number, apiVersion: `v26.0/../..@127.0.0.1:${inside.port}` }),
+    api.post('/connections', { ...number, phoneNumberId: `@127.0.0.1:${inside.port}/` }),
+  ])
+
+  expect(answers.map(({ status }) => status)).toEqual([400, 400, 400, 400])
+  expect(inside.calls()).toBe(0)
+})
 
 test('a connection made before is not called either, once its address is not allowed', async () => {
   await using hub = await aHub({ ROLE: 'api', OUTBOUND_PRIVATE_HOSTS: 'odoo.internal' })

@@ -58,6 +58,8 @@ const changing = [
   'connections create shopify',
   'connections create whatsapp',
   'connections rotate',
+  'connections change',
+  'connections resume',
   'api-keys create',
   'api-keys revoke',
   'keys create',
@@ -308,6 +310,55 @@ test('a number of WhatsApp is connected, tried before it is stored, and its secr
     connections: [{ kind: 'erp' }, { kind: 'channel' }, { kind: 'number', account: phoneNumberId }],
   })
   expect((await create(`${box.accessToken}\n${box.appSecret}`)).err).toMatch(/connected already/)
+})
+
+test('a number of WhatsApp is written through as told, its token’s end is known, and it sends again when somebody says so', async () => {
+  await using stage = await aShopWithOdoo()
+  await using box = await startWhatsAppSandbox()
+  const { url: databaseUrl, owner } = stage.hub.database
+  const { wabaId, phoneNumberId } = demoAccount
+  const { business, clock } = box.world
+  const scopes = ['whatsapp_business_messaging', 'whatsapp_business_management']
+  const expiresAt = Math.floor(clock.now() / 1_000) * 1_000 + 30 * 86_400_000
+  business.tokens.set('EAAmonth', { token: 'EAAmonth', reaches: null, scopes, expiresAt, issuedAt: clock.now() })
+  const where = ['--phone-number-id', phoneNumberId, '--waba-id', wabaId, '--base-url', box.url]
+  const settings = ['--app-id', business.appId, '--api-version', 'v25.0', '--marketing-path', 'marketing_messages']
+  const secret = `EAAmonth\n${business.appSecret}`
+  const config = async () => {
+    const { rows } = await owner.query(`select config from connections where provider = 'whatsapp-cloud'`)
+    const { apiVersion, paths, keyExpiresAt } = rows[0].config
+    return { apiVersion, paths, keyExpiresAt }
+  }
+  const change = (...words: string[]) => here(['connections', 'change', 'WhatsApp', ...words], databaseUrl)
+
+  const made = await here(['connections', 'create', 'whatsapp', ...where, ...settings], databaseUrl, { secret })
+  const atFirst = await config()
+  const wrong = [await change(), await change('--marketing-path', 'elsewhere'), await change('--api-version', '26')]
+  const ended = await change('--api-version', 'v20.0')
+  const changed = await change('--marketing-path', 'messages')
+  const afterwards = await config()
+  const rotated = await here(['connections', 'rotate', 'WhatsApp'], databaseUrl, { secret: box.accessToken })
+  const { rows: stopped } = await owner.query(
+    `insert into messaging_channels (tenant_id, connection_id, paused_at, paused_code, paused_facts)
+     select tenant_id, id, now(), 'number-blocked', '{"detail": "there is a problem with the payment"}' from connections
+     where provider = 'whatsapp-cloud' returning connection_id`,
+  )
+  const resumed = await here(['connections', 'resume', 'WhatsApp', '--reason', 'The bill is paid.'], databaseUrl)
+  const noNumber = await here(['connections', 'resume', 'Odoo', '--reason', 'x'], databaseUrl)
+
+  expect(made.code, made.err).toBe(0)
+  const end = new Date(expiresAt).toISOString()
+  expect(atFirst).toEqual({ apiVersion: 'v25.0', paths: { marketing: 'marketing_messages' }, keyExpiresAt: end })
+  expect(wrong.map(({ code }) => code)).toEqual([64, 64, 64])
+  expect([ended.code, changed.code], changed.err).toEqual([1, 0])
+  expect(afterwards).toEqual({ ...atFirst, paths: { marketing: 'messages' } })
+  expect(rotated.code, rotated.err).toBe(0)
+  expect(await config()).toEqual({ ...afterwards, keyExpiresAt: null })
+  expect([resumed.code, noNumber.code], resumed.err).toEqual([0, 64])
+  const { rows } = await owner.query('select paused_at from messaging_channels where connection_id = $1', [
+    stopped[0].connection_id,
+  ])
+  expect(rows).toEqual([{ paused_at: null }])
 })
 
 test('messages are listed masked, and with people when asked', async () => {

@@ -3,6 +3,8 @@ import type { ConnectionJson } from '@crossdock/contracts/api/connections'
 import type { EndpointJson } from '@crossdock/contracts/api/endpoints'
 import { startWhatsAppSandbox, type WhatsAppSandbox } from '@crossdock/sandbox/whatsapp-cloud'
 import { expect, test } from 'vitest'
+import { messagingProviders } from '#main/messaging-providers.ts'
+import { MessagingRegistry } from '#modules/messaging/index.ts'
 import { aHub, aShop, type Hub, type Shop } from '#test/harness/a-hub.ts'
 import { everythingAtRest } from '#test/harness/at-rest.ts'
 import { type Caller, callerOf } from '#test/harness/caller-of.ts'
@@ -237,4 +239,106 @@ test('tokens and secrets of a number are neither shown again nor plain at rest',
       shown: false,
       atRest: false,
     })
+})
+
+/** A token that ends, as Meta would issue it. */
+function aTokenUntil({ box }: Scene, token: string, days: number): string {
+  const { business, clock } = box.world
+  const expiresAt = Math.floor(clock.now() / 1_000) * 1_000 + days * 86_400_000
+  const scopes = ['whatsapp_business_messaging', 'whatsapp_business_management']
+  business.tokens.set(token, { token, reaches: null, scopes, expiresAt, issuedAt: clock.now() })
+  return new Date(expiresAt).toISOString()
+}
+
+test('the end of a token is learnt when it is stored, replaced or checked, and stands in connection, health and preflight', async () => {
+  await using scene = await aScene()
+  const { box, api, hub } = scene
+  const ends = aTokenUntil(scene, 'EAAten', 10)
+  const { connection } = await json<Made>(scene.connect({ accessToken: 'EAAten', appId: box.world.business.appId }))
+  const path = `/connections/${connection.id}`
+  const known = async () => (await json<ConnectionJson>(api.ask(path))).number?.keyExpiresAt
+  const saying = async () => {
+    const { parts } = await json<{ parts: { connectionId: string; say: string }[] }>(api.ask('/health'))
+    return parts.find(({ connectionId }) => connectionId === connection.id)?.say
+  }
+
+  const missing = await scene.missing(connection.id)
+  const said = await saying()
+  await hub.database.owner.query(`update connections set config = config - 'keyExpiresAt' where id = $1`, [
+    connection.id,
+  ])
+  const forgotten = await known()
+  await api.post(`${path}/check`)
+  const healed = await known()
+  const replaced = await api.ask(`${path}/credentials`, {
+    method: 'PUT',
+    body: { provider: 'whatsapp-cloud', accessToken: box.accessToken },
+  })
+
+  expect(connection.number?.keyExpiresAt).toBe(ends)
+  expect(missing).toContain('key-lasting')
+  expect(said).toMatch(/^The key of WhatsApp ends in (9|10) days/)
+  expect([forgotten, healed]).toEqual([null, ends])
+  // That of a system user has no end: the one of the token before must not stay.
+  expect((await json<ConnectionJson>(replaced)).number?.keyExpiresAt).toBeNull()
+  expect(await saying()).toBe('WhatsApp is connected.')
+})
+
+test('a check that learns when the token ends lets no number go on that was stopped for its credentials', async () => {
+  await using scene = await aScene()
+  const { box, api, hub } = scene
+  aTokenUntil(scene, 'EAAten', 10)
+  const { connection } = await json<Made>(scene.connect({ accessToken: 'EAAten', appId: box.world.business.appId }))
+  const { app, vault, clock } = hub.floor
+  const { tenantId } = scene.shop
+  await hub.database.owner.query(`update connections set config = config - 'keyExpiresAt' where id = $1`, [
+    connection.id,
+  ])
+  const access = async () =>
+    (await new MessagingRegistry(app, vault, clock, messagingProviders()).number(tenantId, connection.id)).access
+
+  const before = await access()
+  await api.post(`/connections/${connection.id}/check`)
+
+  expect((await json<ConnectionJson>(api.ask(`/connections/${connection.id}`))).number?.keyExpiresAt).not.toBeNull()
+  expect(await access()).toBe(before)
+})
+
+test('version and marketing path are chosen when it is connected and afterwards, and tried first', async () => {
+  await using scene = await aScene()
+  const { api } = scene
+  const { connection } = await json<Made>(scene.connect({ apiVersion: 'v25.0', marketingPath: 'marketing_messages' }))
+  const change = async (number: object) => {
+    const body = { number }
+    const answer = await api.ask(`/connections/${connection.id}`, {
+      method: 'PATCH',
+      body,
+      headers: { 'if-match': '*' },
+    })
+    return { status: answer.status, number: (await json<Partial<ConnectionJson>>(answer)).number }
+  }
+
+  const answers = [
+    await change({ marketingPath: 'messages' }),
+    await change({ apiVersion: 'v20.0' }),
+    await change({ apiVersion: null }),
+    await change({ apiVersion: '26' }),
+    await change({ marketingPath: '../messages' }),
+  ]
+  const shop = await api.ask(`/connections/${scene.shop.connectionId}`, {
+    method: 'PATCH',
+    body: { number: { marketingPath: 'messages' } },
+    headers: { 'if-match': '*' },
+  })
+
+  expect(connection.number).toEqual({ apiVersion: 'v25.0', marketingPath: 'marketing_messages', keyExpiresAt: null })
+  expect(answers).toEqual([
+    { status: 200, number: { apiVersion: 'v25.0', marketingPath: 'messages', keyExpiresAt: null } },
+    // No longer served.
+    { status: 409, number: undefined },
+    { status: 200, number: { apiVersion: null, marketingPath: 'messages', keyExpiresAt: null } },
+    { status: 400, number: undefined },
+    { status: 400, number: undefined },
+  ])
+  expect(shop.status).toBe(409)
 })

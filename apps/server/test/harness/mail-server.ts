@@ -14,15 +14,20 @@ export interface MailServer extends AsyncDisposable {
   mails: ReceivedMail[]
   /** What it says to the next mails; null: takes them. */
   refuse: string | null
+  /** Whoever writes to this address gets no answer. */
+  silentFor: string | null
 }
 
 /** A real SMTP server that keeps what it is sent. */
 export async function startMailServer(): Promise<MailServer> {
   const mails: ReceivedMail[] = []
-  const state: { refuse: string | null } = { refuse: null }
+  const state: Pick<MailServer, 'refuse' | 'silentFor'> = { refuse: null, silentFor: null }
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS'],
+    onRcptTo({ address }, _, done) {
+      if (address !== state.silentFor) done()
+    },
     onData(stream, session, done) {
       const chunks: Buffer[] = []
       stream.on('data', (chunk: Buffer) => chunks.push(chunk))
@@ -49,6 +54,12 @@ export async function startMailServer(): Promise<MailServer> {
     },
     set refuse(text) {
       state.refuse = text
+    },
+    get silentFor() {
+      return state.silentFor
+    },
+    set silentFor(address) {
+      state.silentFor = address
     },
     async [Symbol.asyncDispose]() {
       await new Promise<void>((resolve) => server.close(() => resolve()))

@@ -270,4 +270,8 @@ export interface AccountNotice {
   /** In words for people; nothing personal. */
   message: string
   at: string | null
+  /** When a block ends by itself, where that is told. RFC 3339. */
+  until: string | null
+  /** The account was shut out, or is let in again: what a ban stopped goes on then. Any other block is none. */
+  ban: 'begins' | 'ends' | null
 }

@@ -150,6 +150,8 @@ test('reads account-update-restriction', () => {
         message:
           'The WhatsApp business account is restricted: it may not write to customers first, until 2026-11-21T11:06:40Z.',
         at: '2026-11-18T11:06:40Z',
+        until: '2026-11-21T11:06:40Z',
+        ban: null,
       },
     },
   ])
@@ -165,6 +167,8 @@ test('reads value-errors', () => {
         message:
           'WhatsApp reports error 130429: Message failed to send because there were too many messages sent from this phone number in a short period of time.',
         at: null,
+        until: null,
+        ban: null,
       },
     },
   ])
@@ -488,8 +492,58 @@ test.each([
 ])('reads %s %j', (field, value, severity, message) => {
   expect(told(field, value)).toEqual({
     kind: 'account',
-    notice: { topic: field, severity, message, at: '2026-11-18T11:06:40Z' },
+    notice: expect.objectContaining({ topic: field, severity, message, at: '2026-11-18T11:06:40Z' }),
   })
+})
+
+const ofKind = (restriction_type: string, expiration?: number) => ({ restriction_type, expiration })
+
+test.each([
+  [
+    'the last end of those that block',
+    [
+      ['BIZ', 1795100000],
+      ['CUSTOMER', 1795200000],
+    ],
+    '2026-11-20T18:40:00Z',
+  ],
+  [
+    'none when one of them has none',
+    [
+      ['BIZ', 1795100000],
+      ['CUSTOMER', undefined],
+    ],
+    null,
+  ],
+  [
+    'not that of a warning',
+    [
+      ['BIZ', 1795100000],
+      ['NUMBER', 1795200000],
+    ],
+    '2026-11-19T14:53:20Z',
+  ],
+] as const)('a block ends with %s', (_, each, until) => {
+  const types = {
+    BIZ: 'RESTRICTED_BIZ_INITIATED_MESSAGING',
+    CUSTOMER: 'RESTRICTED_CUSTOMER_INITIATED_MESSAGING',
+    NUMBER: 'RESTRICTED_ADD_PHONE_NUMBER_ACTION',
+  }
+  const restriction_info = each.map(([type, end]) => ofKind(types[type], end))
+
+  expect(told('account_update', { event: 'ACCOUNT_RESTRICTION', restriction_info })).toMatchObject({
+    notice: { severity: 'blocked', until, ban: null },
+  })
+})
+
+test.each([
+  [{ event: 'DISABLED_UPDATE' }, 'begins'],
+  [{ event: 'DISABLED_UPDATE', ban_info: { waba_ban_state: 'DISABLE' } }, 'begins'],
+  [{ event: 'DISABLED_UPDATE', ban_info: { waba_ban_state: 'SCHEDULE_FOR_DISABLE' } }, null],
+  [{ event: 'DISABLED_UPDATE', ban_info: { waba_ban_state: 'REINSTATE' } }, 'ends'],
+  [{ event: 'ACCOUNT_DELETED' }, null],
+])('of a ban %j says that it %s', (value, ban) => {
+  expect(told('account_update', value)).toMatchObject({ notice: { ban, until: null } })
 })
 
 test('no notice holds a phone or who asked', () => {

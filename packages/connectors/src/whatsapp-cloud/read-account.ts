@@ -39,7 +39,15 @@ const alerts: Record<string, Severity> = { CRITICAL: 'warning', WARNING: 'warnin
 export function readAccount(field: string, content: unknown, raised: string | null): AccountNotice {
   const read = accountNotice.parse(content)
   const [severity, message] = judge(field, read)
-  return { topic: field, severity, message: `${message}${whichNumber(read)}`, at: timeOf(raised) }
+  const restricted = field === 'account_update' && read.restriction_info.length > 0
+  return {
+    topic: field,
+    severity,
+    message: `${message}${whichNumber(read)}`,
+    at: timeOf(raised),
+    until: restricted ? blockedUntil(read) : null,
+    ban: restricted || field !== 'account_update' ? null : banOf(read),
+  }
 }
 
 function judge(field: string, read: AccountBody): [Severity, string] {
@@ -59,15 +67,27 @@ function judge(field: string, read: AccountBody): [Severity, string] {
   return [ours[0], [ours[1], ...more].join(' ')]
 }
 
-function restricted({ restriction_info }: AccountBody): [Severity, string] {
-  const each = restriction_info.map(({ restriction_type, expiration }) => {
+function eachRestriction({ restriction_info }: AccountBody) {
+  return restriction_info.map(({ restriction_type, expiration }) => {
     const [severity, words] = lookUp(restrictions, restriction_type ?? '') ?? [
       'warning',
       shortWord(restriction_type ?? 'not told why'),
     ]
-    const until = timeOf(expiration)
-    return { severity, words: until === null ? words : `${words}, until ${until}` }
+    return { severity, words, until: timeOf(expiration) }
   })
+}
+
+/** The last of those that block; null when one of them has no known end. */
+function blockedUntil(read: AccountBody): string | null {
+  const ends = eachRestriction(read).flatMap(({ severity, until }) => (severity === 'blocked' ? [until] : []))
+  return ends.includes(null) ? null : (ends.sort().at(-1) ?? null)
+}
+
+function restricted(read: AccountBody): [Severity, string] {
+  const each = eachRestriction(read).map(({ severity, words, until }) => ({
+    severity,
+    words: until === null ? words : `${words}, until ${until}`,
+  }))
   const severity = each.some((one) => one.severity === 'blocked') ? 'blocked' : 'warning'
   return [severity, `The WhatsApp business account is restricted: ${each.map(({ words }) => words).join('; ')}.`]
 }
@@ -80,6 +100,14 @@ function banned({ ban_info }: AccountBody): [Severity, string] {
   if (state === 'SCHEDULE_FOR_DISABLE')
     return ['warning', `The WhatsApp business account is going to be disabled${when}.`]
   return ['blocked', `The WhatsApp business account is disabled${when}.`]
+}
+
+/** Without a state it is the event that tells. */
+function banOf({ event, ban_info }: AccountBody): AccountNotice['ban'] {
+  const state = ban_info?.waba_ban_state?.toUpperCase()
+  if (state === 'REINSTATE') return 'ends'
+  if (state === 'SCHEDULE_FOR_DISABLE') return null
+  return ban_info !== null || event?.toUpperCase() === 'DISABLED_UPDATE' ? 'begins' : null
 }
 
 function alerted({ alert_info, ...flat }: AccountBody): [Severity, string] {
@@ -100,6 +128,8 @@ export function readError(content: unknown, raised: string | null): AccountNotic
     severity: blocked ? 'blocked' : 'warning',
     message: `WhatsApp reports error ${code}: ${refusal.facts.detail}`,
     at: timeOf(raised),
+    until: null,
+    ban: null,
   }
 }
 
@@ -109,6 +139,8 @@ export function readOther(field: string, raised: string | null): AccountNotice {
     severity: 'info',
     message: `WhatsApp told of ${field}, which Crossdock does not use.`,
     at: timeOf(raised),
+    until: null,
+    ban: null,
   }
 }
 

@@ -20,5 +20,8 @@ export function readPreference(content: unknown, contacts: unknown[], raised: st
   if (!['resume', 'signup'].includes(value)) throw unreadable('a preference is neither stop nor resume')
   if (marketing) return { kind: 'preference', preference: { person, scope: 'marketing', value: 'resume', at } }
   const message = 'A customer wants to hear from us again, in a category that Crossdock does not know.'
-  return { kind: 'account', notice: { topic: 'user_preferences', severity: 'info', message, at } }
+  return {
+    kind: 'account',
+    notice: { topic: 'user_preferences', severity: 'info', message, at, until: null, ban: null },
+  }
 }

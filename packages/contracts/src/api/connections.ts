@@ -16,6 +16,15 @@ export const pushPolicyJson = z
 
 const kind = z.enum(['channel', 'erp', 'messaging']).meta({ description: 'messaging: a number that people write to.' })
 
+const apiVersion = z
+  .string()
+  .regex(/^v\d{2,3}\.\d$/, 'must look like v26.0')
+  .meta({ description: 'Of the provider, named on every call.' })
+const marketingPath = z.enum(['messages', 'marketing_messages']).meta({
+  description:
+    'Which way templates of the category marketing take. Accounts that must leave `messages` are told so (131063).',
+})
+
 export const connection = z
   .strictObject({
     id,
@@ -46,6 +55,16 @@ export const connection = z
         keyExpiresAt: instant.nullable(),
       })
       .nullable(),
+    number: z
+      .strictObject({
+        apiVersion: z.string().nullable().meta({ description: 'Null: the one that this hub was made for.' }),
+        marketingPath,
+        keyExpiresAt: instant.nullable().meta({
+          description: 'When the access token ends, as far as is known: asked when it is stored and at each check.',
+        }),
+      })
+      .nullable()
+      .meta({ description: 'Of a number that people write to.' }),
   })
   .meta({
     id: 'Connection',
@@ -70,6 +89,7 @@ const shownShop: ConnectionJson = {
     erpConnectionId: sample.erp,
   },
   erp: null,
+  number: null,
 }
 const shownErp: ConnectionJson = {
   id: sample.erp,
@@ -87,6 +107,7 @@ const shownErp: ConnectionJson = {
     warehouseId: '1',
     keyExpiresAt: '2027-02-18T09:30:00.000Z',
   },
+  number: null,
 }
 
 const shownNumber: ConnectionJson = {
@@ -99,6 +120,7 @@ const shownNumber: ConnectionJson = {
   createdAt: sampleTime,
   channel: null,
   erp: null,
+  number: { apiVersion: null, marketingPath: 'messages', keyExpiresAt: null },
 }
 
 const connectionId = z.strictObject({ connectionId: id })
@@ -181,7 +203,11 @@ export const newWhatsapp = z
     phoneNumberId: metaId.meta({ description: 'The Phone number ID; not the number.' }),
     accessToken: word.meta({ description: 'Of a system user. Tried before it is stored.' }),
     appSecret: word.meta({ description: 'Meta signs every webhook with it.' }),
-    appId: metaId.optional().meta({ description: 'With it a check also tells when the token ends.' }),
+    appId: metaId.optional().meta({
+      description: 'With it the hub also learns when the token ends, and tells people before it does.',
+    }),
+    apiVersion: apiVersion.optional(),
+    marketingPath: marketingPath.optional(),
     endpointId: id.optional().meta({
       description:
         'An endpoint of yours that hears another number of the same app: Meta calls one address for each app. Left out, one is made.',
@@ -332,18 +358,37 @@ export const updateConnection = operation({
   scope: 'connections:write',
   summary: 'Change how a connection is used',
   description:
-    'What is left out stays as it is. All but the name belong to channels. What is decided already stays decided: a new policy holds for what comes from now on.',
+    'What is left out stays as it is. `number` belongs to numbers and is tried first, all else but the name to channels. What is decided already stays decided: a new policy holds for what comes from now on.',
   params: connectionId,
   body: z.strictObject({
     name: name.optional(),
     cutOverAt: instant.optional(),
     pushPolicy: pushPolicyJson.partial().optional(),
     erpConnectionId: id.nullable().optional(),
+    number: z
+      .strictObject({ apiVersion: apiVersion.nullable().optional(), marketingPath: marketingPath.optional() })
+      .optional(),
   }),
   answer: connection,
   needsMatch: true,
-  errors: ['conflict'],
+  errors: [
+    'conflict',
+    'credentials-rejected',
+    'rights-missing',
+    'provider-refused',
+    'provider-unreachable',
+    'provider-busy',
+  ],
   examples: {
+    marketing: {
+      summary: 'Send marketing templates the other way',
+      params: { connectionId: sample.number },
+      body: { number: { marketingPath: 'marketing_messages' } },
+      answer: {
+        ...shownNumber,
+        number: { apiVersion: null, marketingPath: 'marketing_messages', keyExpiresAt: null },
+      },
+    },
     policy: {
       summary: 'Confirm orders as soon as they are placed',
       params: { connectionId: sample.shop },

@@ -1,8 +1,18 @@
 import { randomBytes } from 'node:crypto'
 import type { MessagingAccess } from '@crossdock/connectors/ports/messaging'
 import { endpointSecrets, providerKeysOf, whatsappCloudConfig } from '@crossdock/connectors/whatsapp-cloud'
-import { type ConnectionFacts, findChannelAccess, saveChannelAccess, saveSecrets } from '#modules/tenants/index.ts'
+import { resumeByHand } from '#modules/messaging/index.ts'
+import {
+  type ConnectionFacts,
+  findChannelAccess,
+  type NumberSettings,
+  saveChannelAccess,
+  saveSecrets,
+  withKeyEnd,
+} from '#modules/tenants/index.ts'
+import { newId } from '#platform/ids.ts'
 import { messagingProviders } from '../messaging-providers.ts'
+import { adjustedConfig } from '../number-doors.ts'
 import { provisionNumber } from '../provision.ts'
 import type { Answer } from './answer.ts'
 import { Misunderstood, NotDone } from './exit-codes.ts'
@@ -20,6 +30,8 @@ export interface NewWhatsapp {
   baseUrl?: string
   name: string
   verifyToken?: string
+  apiVersion?: string
+  marketingPath?: string
 }
 
 /** Asks WhatsApp first: what does not work is not stored. */
@@ -33,11 +45,9 @@ export async function connectWhatsapp(hub: Inside, options: NewWhatsapp): Promis
   const { phoneNumberId, wabaId, appId, baseUrl, name } = options
   const [accessToken, appSecret] = await secretsFrom(config.CROSSDOCK_SECRET, ['Access token', 'App secret'] as const)
   const where = { wabaId, ...(appId === undefined ? {} : { appId }), ...(baseUrl === undefined ? {} : { baseUrl }) }
-  const stored = { config: where, secrets: { accessToken, appSecret } }
-  const checked = whatsappCloudConfig.safeParse({ phoneNumberId, ...stored.config, ...stored.secrets })
-  if (!checked.success)
-    throw new Misunderstood(`${checked.error.issues[0]?.path.join('.')} ${checked.error.issues[0]?.message}.`)
-  const access = await ask(phoneNumberId, stored)
+  const given = { config: adjustedConfig(where, settingsOf(options)), secrets: { accessToken, appSecret } }
+  const access = await ask(phoneNumberId, given)
+  const stored = withKeyEnd(given, access)
   const verifyToken = options.verifyToken ?? randomBytes(24).toString('hex')
   const [providerKey = '', ...commonKeys] = providerKeysOf({ phoneNumberId, wabaId })
   const made = await provisionNumber(app, vault, tenantId, {
@@ -87,7 +97,7 @@ async function rotateToken(hub: Inside, one: ConnectionFacts): Promise<Answer> {
   const given = { config: before.config, secrets: { ...before.secrets, accessToken } }
   const access = await ask(before.providerKey, given)
   await app.withTenant(tenantId, async (tx) => {
-    await saveChannelAccess(tx, vault, tenantId, one.connectionId, given)
+    await saveChannelAccess(tx, vault, tenantId, one.connectionId, withKeyEnd(given, access))
     await sayOf(tx, hub, one, 'credentials', `${one.name} has a new access token.`)
   })
   return {
@@ -133,11 +143,69 @@ async function rotateAppSecret(hub: Inside, one: ConnectionFacts, dropPrevious: 
   }
 }
 
-function ask(
-  providerKey: string,
+/** How a number is written through from now on. Tried first: with a version that is not served nothing would go out. */
+export async function changeWhatsapp(hub: Inside, one: ConnectionFacts, wanted: WhatsappSettings): Promise<Answer> {
+  const {
+    app,
+    vault,
+    tenant: { tenantId },
+  } = hub
+  if (one.provider !== provider) throw new Misunderstood(`${one.name} is no number of WhatsApp.`)
+  const settings = settingsOf(wanted)
+  if (Object.keys(settings).length === 0) throw new Misunderstood('Say what: --api-version or --marketing-path.')
+  const before = await app.withTenant(tenantId, (tx) => findChannelAccess(tx, vault, tenantId, one.connectionId))
+  await ask(before.providerKey, { ...before, config: adjustedConfig(before.config, settings) })
+  const config = await app.withTenant(tenantId, async (tx) => {
+    const now = await findChannelAccess(tx, vault, tenantId, one.connectionId)
+    const adjusted = { ...now, config: adjustedConfig(now.config, settings) }
+    await saveChannelAccess(tx, vault, tenantId, one.connectionId, adjusted)
+    await sayOf(tx, hub, one, 'settings', `${one.name} is written through another way: ${saying(settings)}.`)
+    return adjusted.config
+  })
+  return {
+    json: { connectionId: one.connectionId, config },
+    print() {
+      console.log(`${one.name} is written through so from now on; a worker that runs takes it up within a minute.`)
+    },
+  }
+}
+
+/** What stood against sending is settled. */
+export async function resumeWhatsapp(hub: Inside, one: ConnectionFacts, reason: string): Promise<Answer> {
+  const { app, tenant } = hub
+  const { tenantId } = tenant
+  if (one.kind !== 'number') throw new Misunderstood(`${one.name} is no number that people write to.`)
+  const { connectionId } = one
+  await app.withTenant(tenantId, (tx) => resumeByHand(tx, { tenantId, connectionId, correlationId: newId() }, reason))
+  return {
+    json: { connectionId },
+    print: () => console.log(`${one.name} may send again; what waits goes out within a minute.`),
+  }
+}
+
+function saying({ apiVersion, marketingPath }: NumberSettings): string {
+  return [apiVersion ?? [], marketingPath === undefined ? [] : `marketing by ${marketingPath}`].flat().join(', ')
+}
+
+export interface WhatsappSettings {
+  apiVersion?: string
+  marketingPath?: string
+}
+
+function settingsOf({ apiVersion, marketingPath: path }: WhatsappSettings): NumberSettings {
+  if (path !== undefined && path !== 'messages' && path !== 'marketing_messages')
+    throw new Misunderstood('--marketing-path is messages or marketing_messages.')
+  return { ...(apiVersion === undefined ? {} : { apiVersion }), ...(path === undefined ? {} : { marketingPath: path }) }
+}
+
+async function ask(
+  phoneNumberId: string,
   { config, secrets }: { config: Record<string, unknown>; secrets: Record<string, string> },
 ): Promise<MessagingAccess> {
-  const port = messagingProviders().get(provider)?.port({ provider, providerKey, config, secrets })
+  const checked = whatsappCloudConfig.safeParse({ phoneNumberId, ...config, ...secrets })
+  if (!checked.success)
+    throw new Misunderstood(`${checked.error.issues[0]?.path.join('.')} ${checked.error.issues[0]?.message}.`)
+  const port = messagingProviders().get(provider)?.port({ provider, providerKey: phoneNumberId, config, secrets })
   if (!port) throw new Error('WhatsApp is not known here')
   return port.checkAccess()
 }

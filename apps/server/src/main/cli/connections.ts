@@ -5,7 +5,13 @@ import type { Answer } from './answer.ts'
 import { checkConnection } from './connection-check.ts'
 import { connectOdoo, connectShopify, type NewOdoo, type NewShopify } from './connection-create.ts'
 import { type RotateOptions, rotateConnection } from './connection-rotate.ts'
-import { connectWhatsapp, type NewWhatsapp } from './connection-whatsapp.ts'
+import {
+  changeWhatsapp,
+  connectWhatsapp,
+  type NewWhatsapp,
+  resumeWhatsapp,
+  type WhatsappSettings,
+} from './connection-whatsapp.ts'
 import type { Crossdock } from './crossdock.ts'
 import { NotDone } from './exit-codes.ts'
 import type { Inside } from './inside.ts'
@@ -47,7 +53,27 @@ export function connectionCommands({ program, inTenant }: Crossdock): void {
     .action((name: string, options: RotateOptions) =>
       inTenant(async (hub) => rotateConnection(hub, await oneOf(hub, name), options)),
     )
+  connections
+    .command('change')
+    .description('how a number of WhatsApp is written through; tried first')
+    .argument('<connection>', nameHelp)
+    .option('--api-version <version>', versionHelp)
+    .option('--marketing-path <path>', pathHelp)
+    .action((name: string, wanted: WhatsappSettings) =>
+      inTenant(async (hub) => changeWhatsapp(hub, await oneOf(hub, name), wanted)),
+    )
+  connections
+    .command('resume')
+    .description('lets a number send again that the provider, or a person, had stopped')
+    .argument('<connection>', nameHelp)
+    .requiredOption('--reason <text>', 'what was settled; stands in its story')
+    .action((name: string, { reason }: { reason: string }) =>
+      inTenant(async (hub) => resumeWhatsapp(hub, await oneOf(hub, name), reason)),
+    )
 }
+
+const versionHelp = 'of Meta’s API, as v26.0; the one this hub was made for unless told'
+const pathHelp = 'messages, or marketing_messages where Meta asks for it (131063)'
 
 const whatsappHelp = `${secretHelp}
 Two lines: the access token of a system user, then the app secret.`
@@ -84,6 +110,8 @@ function declareCreate(connections: Command, inTenant: Crossdock['inTenant']): v
     .requiredOption('--waba-id <digits>', 'of the WhatsApp Business Account')
     .option('--app-id <digits>', 'of the app; with it a check says whether the app hears the account')
     .option('--base-url <address>', 'a stand-in on this machine, http://127.0.0.1:PORT, instead of Meta')
+    .option('--api-version <version>', versionHelp)
+    .option('--marketing-path <path>', pathHelp)
     .option('--verify-token <text>', 'what Meta asks for once; one is made unless told')
     .option('--name <text>', 'how people call the connection', 'WhatsApp')
     .addHelpText('after', whatsappHelp)
@@ -142,7 +170,9 @@ async function show(hub: Inside, name: string): Promise<Answer> {
           ['account', one.account],
           ['id', one.connectionId],
           ['since', when(one.createdAt)],
-          ...Object.entries(one.config).map(([key, value]) => [key, String(value ?? '')]),
+          ...Object.entries(one.config)
+            .filter(([, value]) => value !== null)
+            .map(([key, value]) => [key, typeof value === 'string' ? value : JSON.stringify(value)]),
           ...called.map(({ url, validSecrets }) => ['is called at', `${url} (${validSecrets} valid secret(s))`]),
         ],
       )

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { dueFor, type Listener, type OpenAlert, type Telling } from './due-tellings.ts'
+import { dueFor, type Listener, type OpenAlert, type Told } from './due-tellings.ts'
 
 const now = new Date('2026-03-01T12:00:00Z')
 const minutesAgo = (minutes: number): Date => new Date(now.getTime() - minutes * 60_000)
@@ -8,7 +8,7 @@ const anybody: Listener = { recipient: 'r', kinds: null, quiet: null, timeZone: 
 function parked(overrides: Partial<OpenAlert> = {}): OpenAlert {
   return { alertId: 'a', kind: 'orders-parked', size: 4, facts: {}, openedAt: minutesAgo(60), ...overrides }
 }
-function told(size: number, minutes: number): Telling {
+function told(size: number, minutes: number): Told {
   return { alertId: 'a', recipient: 'r', size, toldAt: minutesAgo(minutes) }
 }
 

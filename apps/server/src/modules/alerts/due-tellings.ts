@@ -9,8 +9,13 @@ export interface OpenAlert {
   openedAt: Date
 }
 
+/** With when this listener was told of it last. */
+export interface DueAlert extends OpenAlert {
+  lastToldAt: Date | null
+}
+
 /** What somebody was told last of an alert. */
-export interface Telling {
+export interface Told {
   alertId: string
   recipient: string
   size: number
@@ -32,19 +37,23 @@ const leastBetweenMs = 15 * 60_000
 export function dueFor(
   listener: Listener,
   alerts: readonly OpenAlert[],
-  tellings: readonly Telling[],
+  tellings: readonly Told[],
   now: Date,
-): OpenAlert[] {
+): DueAlert[] {
   if (isQuiet(listener.quiet, listener.timeZone, now)) return []
-  return alerts.filter((alert) => {
-    const kind = alertKinds[alert.kind]
-    if (listener.kinds !== null && !listener.kinds.includes(alert.kind)) return false
-    if (now.getTime() - alert.openedAt.getTime() < kind.patienceMs) return false
+  return alerts.flatMap((alert) => {
     const last = tellings.find((one) => one.alertId === alert.alertId && one.recipient === listener.recipient)
-    if (!last) return true
-    const sinceMs = now.getTime() - last.toldAt.getTime()
-    if (sinceMs >= kind.repeatMs) return true
-    const grown = kind.grows === 'doubles' ? alert.size >= last.size * 2 : alert.size > last.size
-    return grown && sinceMs >= leastBetweenMs
+    return isDue(listener, alert, last, now) ? [{ ...alert, lastToldAt: last?.toldAt ?? null }] : []
   })
+}
+
+function isDue(listener: Listener, alert: OpenAlert, last: Told | undefined, now: Date): boolean {
+  const kind = alertKinds[alert.kind]
+  if (listener.kinds !== null && !listener.kinds.includes(alert.kind)) return false
+  if (now.getTime() - alert.openedAt.getTime() < kind.patienceMs) return false
+  if (!last) return true
+  const sinceMs = now.getTime() - last.toldAt.getTime()
+  if (sinceMs >= kind.repeatMs) return true
+  const grown = kind.grows === 'doubles' ? alert.size >= last.size * 2 : alert.size > last.size
+  return grown && sinceMs >= leastBetweenMs
 }

@@ -63,11 +63,21 @@ export const alertKinds = {
     repeatMs: 7 * day,
     grows: 'at-all',
   },
+  'number-stopped': {
+    whose: 'tenant',
+    title: 'Nothing goes out from {connection}: {why}',
+    remedy: '{remedy} Messages wait meanwhile, and those whose time is over are not sent any more.',
+    page: 'connections',
+    command: 'npx crossdock connections list',
+    patienceMs: 5 * minute,
+    repeatMs: day,
+    grows: 'doubles',
+  },
   'channel-silent': {
     whose: 'tenant',
     title: '{connection} has said nothing for {hours} hours',
     remedy:
-      'In the same hours of every one of the last weeks it did ({fewest} times at least). See whether the shop sells, and whether its webhooks still point here.',
+      'In the same hours of every one of the last weeks it did ({fewest} times at least). See whether people buy or write there, and whether its webhooks still point here.',
     page: 'connections',
     command: 'npm run shops',
     patienceMs: 0,

@@ -2,7 +2,7 @@ import type { Vault } from '#platform/crypto/vault.ts'
 import type { Database, Tx } from '#platform/db/database.ts'
 import { newId } from '#platform/ids.ts'
 import type { AlertChannelName } from './channels.ts'
-import type { Listener, OpenAlert, Telling } from './due-tellings.ts'
+import type { Listener, OpenAlert, Told } from './due-tellings.ts'
 import { type AlertKindName, type Finding, isAlertKind } from './kinds.ts'
 import type { Stretch, WeekBefore } from './silence.ts'
 
@@ -78,8 +78,8 @@ async function counted(tx: Tx, text: string, values: unknown[]): Promise<{ rowCo
   return { rowCount: (await tx.query(text, values)).length }
 }
 
-export async function tellingsOf(tx: Tx, tenantId: string, alertIds: string[]): Promise<Telling[]> {
-  return tx.query<Telling & Record<string, unknown>>(
+export async function tellingsOf(tx: Tx, tenantId: string, alertIds: string[]): Promise<Told[]> {
+  return tx.query<Told & Record<string, unknown>>(
     `select alert_id as "alertId", recipient, size, told_at as "toldAt" from alert_tellings
      where tenant_id = $1 and alert_id = any($2)`,
     [tenantId, alertIds],

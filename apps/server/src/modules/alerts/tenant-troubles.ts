@@ -1,7 +1,8 @@
 import { eventsByHour, spokeSince } from '#intake/event-hours.ts'
+import { stoppedNumbers } from '#modules/messaging/index.ts'
 import { openTasksOf, stuckOrders } from '#modules/orders/index.ts'
 import { oldFences, parkedByCause } from '#modules/sync/index.ts'
-import { endingKeys, listChannels, listErpConnections } from '#modules/tenants/index.ts'
+import { activeNumbers, endingKeys, listChannels, listErpConnections } from '#modules/tenants/index.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { nearEnd } from './key-days.ts'
 import type { Finding } from './kinds.ts'
@@ -30,6 +31,7 @@ export async function tenantTroubles(tx: Tx, tenantId: string, now: Date, limits
     ...(await waiting(tx, tenantId, now, limits)),
     ...(await short(tx, tenantId)),
     ...(await keys(tx, tenantId, now)),
+    ...(await stopped(tx, tenantId)),
     ...(await unanswered(tx, tenantId, now, limits)),
     ...(await silence(tx, tenantId, now)),
   ]
@@ -70,6 +72,16 @@ async function keys(tx: Tx, tenantId: string, now: Date): Promise<Finding[]> {
   })
 }
 
+async function stopped(tx: Tx, tenantId: string): Promise<Finding[]> {
+  return (await stoppedNumbers(tx, tenantId)).map(({ connectionId, name, since, why, remedy }) => ({
+    kind: 'number-stopped',
+    // Stopped anew is another trouble: somebody had settled it.
+    key: `number-stopped:${connectionId}:${since.toISOString()}`,
+    size: 1,
+    facts: { connection: name, why, remedy },
+  }))
+}
+
 async function unanswered(tx: Tx, tenantId: string, now: Date, { unansweredMs }: Limits): Promise<Finding[]> {
   const fences = await oldFences(tx, unansweredMs)
   if (fences.length === 0) return []
@@ -85,7 +97,7 @@ async function unanswered(tx: Tx, tenantId: string, now: Date, { unansweredMs }:
 async function silence(tx: Tx, tenantId: string, now: Date): Promise<Finding[]> {
   const until = new Date(Math.floor((now.getTime() - settledAfterMs) / hourMs) * hourMs)
   await countHours(tx, tenantId, until)
-  const channels = (await listChannels(tx, tenantId)).filter(({ status }) => status === 'active')
+  const channels = await listened(tx, tenantId)
   const heard = await heardHours(
     tx,
     tenantId,
@@ -95,7 +107,7 @@ async function silence(tx: Tx, tenantId: string, now: Date): Promise<Finding[]> 
   for (const { connectionId, name } of channels) {
     const hours = heard.get(connectionId)
     const stretch = hours ? silentStretch(hours.lastHour, until) : null
-    if (!hours || !stretch || (await spokeSince(tx, tenantId, connectionId, until))) continue
+    if (!hours || !stretch || (await spokeSince(tx, tenantId, connectionId, stretch.from))) continue
     const unusual = unusualSilence(stretch, hours.firstHour, await sameHoursBefore(tx, tenantId, connectionId, stretch))
     if (!unusual) continue
     findings.push({
@@ -106,6 +118,14 @@ async function silence(tx: Tx, tenantId: string, now: Date): Promise<Finding[]> 
     })
   }
   return findings
+}
+
+/** Of a number that the provider has stopped it is told that it is stopped. */
+async function listened(tx: Tx, tenantId: string): Promise<{ connectionId: string; name: string }[]> {
+  const shops = (await listChannels(tx, tenantId)).filter(({ status }) => status === 'active')
+  const stopped = new Set((await stoppedNumbers(tx, tenantId)).map(({ connectionId }) => connectionId))
+  const numbers = (await activeNumbers(tx, tenantId)).filter(({ connectionId }) => !stopped.has(connectionId))
+  return [...shops, ...numbers]
 }
 
 /** Whole hours that are over; each is counted once, whoever looks. */

@@ -3,31 +3,19 @@ import type { Bell } from '#jobs/bell.ts'
 import { LaneHold } from '#jobs/lane-hold.ts'
 import { seenWorkers, workBacklog } from '#jobs/seen-store.ts'
 import { readTenant, tenantIds } from '#modules/tenants/index.ts'
-import type { Clock } from '#platform/clock.ts'
 import type { Vault } from '#platform/crypto/vault.ts'
 import type { Database } from '#platform/db/database.ts'
-import type { Log } from '#platform/log.ts'
-import type { AlertChannelName, AlertChannels } from './channels.ts'
-import { dueFor, type OpenAlert } from './due-tellings.ts'
+import { dueFor } from './due-tellings.ts'
 import { installation, installationTroubles } from './installation-troubles.ts'
-import {
-  forgetOldAlerts,
-  noteTold,
-  openAlerts,
-  type Recipient,
-  recipientsOf,
-  saveFindings,
-  tellingsOf,
-} from './store.ts'
+import { forgetOldAlerts, openAlerts, type Recipient, recipientsOf, saveFindings, tellingsOf } from './store.ts'
+import { Teller, type Telling, type TellOptions } from './tell-people.ts'
 import { type Limits, tenantTroubles } from './tenant-troubles.ts'
 import { type MessageContext, writeMessage } from './write-message.ts'
 
-export interface AlertWatchOptions {
+export interface AlertWatchOptions extends TellOptions {
   database: Database
   vault: Vault
-  clock: Clock
   bell: Pick<Bell, 'condition'>
-  channels: AlertChannels
   limits: Limits
   /** Who runs the installation. */
   operators: readonly string[]
@@ -37,9 +25,6 @@ export interface AlertWatchOptions {
   holder: string
   leaseMs: number
   intervalMs: number
-  log: Log
-  /** Counts what was tried. */
-  told(channel: AlertChannelName, outcome: 'sent' | 'failed' | 'no-channel'): void
 }
 
 export interface AlertWatch {
@@ -58,6 +43,7 @@ const keptMs = 90 * 24 * 3_600_000
 export function startAlertWatch(options: AlertWatchOptions): AlertWatch {
   const { log, intervalMs } = options
   const stopping = new AbortController()
+  const teller = new Teller(options)
   let hold: LaneHold | null = null
   let looking: Promise<boolean> | null = null
   let failedBefore = false
@@ -69,7 +55,7 @@ export function startAlertWatch(options: AlertWatchOptions): AlertWatch {
     }
     hold ??= await LaneHold.take(lane, { ...options, stopping: stopping.signal })
     if (!hold) return false
-    await lookAround(hold, options)
+    await lookAround(hold, teller, options)
     return true
   }
 
@@ -105,19 +91,14 @@ export function startAlertWatch(options: AlertWatchOptions): AlertWatch {
   }
 }
 
-async function lookAround(hold: LaneHold, options: AlertWatchOptions): Promise<void> {
+/** Sees everything before anybody is told: whoever is slow to hear it delays no tenant's alert. */
+async function lookAround(hold: LaneHold, teller: Teller, options: AlertWatchOptions): Promise<void> {
   const { database, clock, bell, log, limits, vault } = options
   const troubles = installationTroubles(bell.condition(), await seenWorkers(database), await workBacklog(database))
   await hold.commit(installation, (tx) => saveFindings(tx, installation, troubles, clock.now()))
   const operators = { recipient: 'operator', channel: 'mail', kinds: null, quiet: null, timeZone: 'UTC' } as const
-  if (options.operators.length > 0)
-    await tell(
-      hold,
-      installation,
-      [{ ...operators, addresses: options.operators }],
-      { whose: 'Crossdock', pages: null },
-      options,
-    )
+  const whoRunsIt = options.operators.length > 0 ? [{ ...operators, addresses: options.operators }] : []
+  const tellings = await tellingsFor(installation, whoRunsIt, { whose: 'Crossdock', pages: null }, options)
 
   for (const tenantId of await tenantIds(database)) {
     try {
@@ -128,13 +109,8 @@ async function lookAround(hold: LaneHold, options: AlertWatchOptions): Promise<v
         return { tenant: await readTenant(tx, tenantId), recipients: await recipientsOf(tx, vault, tenantId) }
       })
       const pages = options.dashboardUrl ? `${options.dashboardUrl.replace(/\/+$/, '')}/${tenant.slug}` : null
-      await tell(
-        hold,
-        tenantId,
-        recipients.map((one) => ({ ...one, addresses: [one.address] })),
-        { whose: tenant.name, pages },
-        options,
-      )
+      const hearers = recipients.map(({ address, ...one }) => ({ ...one, addresses: [address] }))
+      tellings.push(...(await tellingsFor(tenantId, hearers, { whose: tenant.name, pages }, options)))
     } catch (thrown) {
       const { code } = asAppError(thrown)
       if (code === 'lease-lost' || code === 'shutting-down' || code === 'database-unavailable') throw thrown
@@ -142,50 +118,36 @@ async function lookAround(hold: LaneHold, options: AlertWatchOptions): Promise<v
       log.error({ err: thrown, tenantId }, 'troubles of a tenant could not be looked for')
     }
   }
+  await teller.tellAll(hold, tellings)
 }
 
-type Addressed = Omit<Recipient, 'address'> & { addresses: readonly string[] }
+/** Whoever runs the installation have several addresses and get one message. */
+interface Hearer extends Omit<Recipient, 'address'> {
+  addresses: readonly string[]
+}
 
-/** One message each about all that is due. Noted after it was sent: twice after a crash is better than never. */
-async function tell(
-  hold: LaneHold,
+async function tellingsFor(
   tenantId: string,
-  recipients: readonly Addressed[],
+  hearers: readonly Hearer[],
   context: Pick<MessageContext, 'whose' | 'pages'>,
-  { database, clock, channels, log, told }: AlertWatchOptions,
-): Promise<void> {
-  if (recipients.length === 0) return
-  const { alerts, tellings } = await database.withTenant(tenantId, async (tx) => {
+  { database, clock }: AlertWatchOptions,
+): Promise<Telling[]> {
+  if (hearers.length === 0) return []
+  const { alerts, told } = await database.withTenant(tenantId, async (tx) => {
     const open = await openAlerts(tx, tenantId)
     return {
       alerts: open,
-      tellings: await tellingsOf(
+      told: await tellingsOf(
         tx,
         tenantId,
         open.map(({ alertId }) => alertId),
       ),
     }
   })
-  for (const recipient of recipients) {
-    const due: OpenAlert[] = dueFor(recipient, alerts, tellings, clock.now())
-    if (due.length === 0) continue
-    const channel = channels.get(recipient.channel)
-    if (!channel) {
-      told(recipient.channel, 'no-channel')
-      continue
-    }
-    hold.assertOurs()
-    try {
-      await channel.tell(recipient.addresses, writeMessage(due, { ...recipient, ...context }), { tenantId })
-    } catch (err) {
-      told(recipient.channel, 'failed')
-      log.warn(
-        { err, tenantId, channel: recipient.channel, alerts: due.length },
-        'people could not be told; tried again',
-      )
-      continue
-    }
-    told(recipient.channel, 'sent')
-    await hold.commit(tenantId, (tx) => noteTold(tx, tenantId, recipient.recipient, due, clock.now()))
-  }
+  return hearers.flatMap((hearer): Telling[] => {
+    const { recipient, channel, addresses } = hearer
+    const due = dueFor(hearer, alerts, told, clock.now())
+    if (due.length === 0) return []
+    return [{ tenantId, recipient, channel, addresses, due, message: writeMessage(due, { ...hearer, ...context }) }]
+  })
 }

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import type { OpenAlert } from './due-tellings.ts'
+import type { DueAlert } from './due-tellings.ts'
 import { alertKinds } from './kinds.ts'
 import { writeMessage } from './write-message.ts'
 
 const context = { recipient: 'r', whose: 'Lotus & Co', timeZone: 'Asia/Kolkata', pages: 'https://staff.test/lotus' }
 
-function anAlert(overrides: Partial<OpenAlert> = {}): OpenAlert {
+function anAlert(overrides: Partial<DueAlert> = {}): DueAlert {
   return {
     alertId: 'a',
     kind: 'orders-parked',
@@ -18,6 +18,7 @@ function anAlert(overrides: Partial<OpenAlert> = {}): OpenAlert {
       orders: ': #1, #2',
     },
     openedAt: new Date('2026-03-01T06:30:00Z'),
+    lastToldAt: null,
     ...overrides,
   }
 }
@@ -49,11 +50,12 @@ test('without a dashboard the command that shows it stands there', () => {
   expect(link).toBeNull()
 })
 
-test('the same troubles have the same reference, larger ones another', () => {
-  const reference = (alerts: OpenAlert[]): string => writeMessage(alerts, context).reference
+test('the same troubles have the same reference, larger ones and those told again another', () => {
+  const reference = (alerts: DueAlert[]): string => writeMessage(alerts, context).reference
 
   expect(reference([anAlert(), short])).toBe(reference([short, anAlert()]))
   expect(reference([anAlert({ size: 3 })])).not.toBe(reference([anAlert()]))
+  expect(reference([anAlert({ lastToldAt: new Date('2026-03-01T06:40:00Z') })])).not.toBe(reference([anAlert()]))
 })
 
 test('the summary fits a template: one line, not too long', () => {

@@ -1,10 +1,13 @@
 import { digest } from '#platform/crypto/seal.ts'
-import type { OpenAlert } from './due-tellings.ts'
+import type { DueAlert } from './due-tellings.ts'
 import { alertKinds, alertTitle, fill } from './kinds.ts'
 
 /** One message about all that is due: the whole for a mail, one line of it for a template. */
 export interface AlertMessage {
-  /** The same troubles of the same size make the same reference: a message that was sent and not noted is recognised. */
+  /**
+   * The same troubles of the same size make the same reference, until they were told: a message that was sent and not noted is
+   * recognised, and one that says after a day that it still lasts is another.
+   */
   reference: string
   subject: string
   text: string
@@ -25,7 +28,7 @@ export interface MessageContext {
 
 const longestSummary = 400
 
-export function writeMessage(alerts: readonly OpenAlert[], context: MessageContext): AlertMessage {
+export function writeMessage(alerts: readonly DueAlert[], context: MessageContext): AlertMessage {
   const { recipient, whose, timeZone, pages } = context
   const when = new Intl.DateTimeFormat('en-GB', { timeZone, dateStyle: 'medium', timeStyle: 'short' })
   const titles = alerts.map(alertTitle)
@@ -44,7 +47,7 @@ export function writeMessage(alerts: readonly OpenAlert[], context: MessageConte
   const more = titles.length === 1 ? '' : ` (and ${titles.length - 1} more)`
   const pagesOf = new Set(alerts.map(({ kind }) => alertKinds[kind].page))
   return {
-    reference: digest([recipient, ...alerts.map(({ alertId, size }) => `${alertId}:${size}`).sort()].join('|')),
+    reference: digest([recipient, ...alerts.map(turnOf).sort()].join('|')),
     subject: `${whose}: ${first}${more}`.slice(0, 200),
     text: [
       ...paragraphs,
@@ -54,4 +57,8 @@ export function writeMessage(alerts: readonly OpenAlert[], context: MessageConte
     whose,
     link: pagesOf.size === 1 ? linkOf([...pagesOf][0] ?? '') : pages,
   }
+}
+
+function turnOf({ alertId, size, lastToldAt }: DueAlert): string {
+  return `${alertId}:${size}${lastToldAt === null ? '' : `:${lastToldAt.toISOString()}`}`
 }

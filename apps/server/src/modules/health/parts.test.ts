@@ -23,6 +23,7 @@ const shop: ConnectionFigures = {
   keyExpiresAt: null,
   hasErp: true,
   lastEventAt: ago(1),
+  stopped: null,
 }
 const erp: ConnectionFigures = { ...shop, id: 'erp', name: 'Odoo', kind: 'erp', hasErp: false }
 
@@ -48,6 +49,22 @@ test('an overdue request, a lost connection and an ended key stand still', () =>
   expect(statusWith({ privacy: 1, privacyDueAt: ago(1) })).toBe('stopped')
   expect(statusWith({}, [{ ...shop, status: 'disconnected' }])).toBe('stopped')
   expect(statusWith({}, [{ ...erp, keyExpiresAt: ago(1).toISOString() }])).toBe('stopped')
+})
+
+test('a number that the provider has stopped stands still, and says why and what to do', () => {
+  const stopped = { since: ago(50), why: 'there is a problem with the payment', remedy: 'Settle it.' }
+  const number = { ...shop, id: 'number', name: 'WhatsApp', kind: 'messaging', hasErp: false, stopped } as const
+
+  const { status, parts } = healthOf(calm, [shop, erp, number], now)
+
+  expect(status).toBe('stopped')
+  expect(parts.find(({ connectionId }) => connectionId === 'number')).toEqual({
+    part: 'messaging',
+    connectionId: 'number',
+    status: 'stopped',
+    say: 'Nothing goes out from WhatsApp: there is a problem with the payment. Settle it.',
+    since: ago(50).toISOString(),
+  })
 })
 
 test('a key that ends within a fortnight, and a shop without an ERP, want attention', () => {

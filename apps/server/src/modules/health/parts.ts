@@ -17,7 +17,7 @@ export function healthOf(figures: Figures, connections: readonly ConnectionFigur
 }
 
 function connectionPart(connection: ConnectionFigures, now: Date): Part {
-  const { id, name, kind, status, keyExpiresAt, hasErp, lastEventAt } = connection
+  const { id, name, kind, status, keyExpiresAt, hasErp, lastEventAt, stopped } = connection
   const since = lastEventAt?.toISOString() ?? null
   const part = (standing: Part['status'], say: string): Part => ({
     part: kind,
@@ -27,6 +27,10 @@ function connectionPart(connection: ConnectionFigures, now: Date): Part {
     since,
   })
   if (status !== 'active') return part('stopped', `${name} is ${status}.`)
+  if (stopped !== null) {
+    const say = `Nothing goes out from ${name}: ${stopped.why}. ${stopped.remedy}`
+    return { ...part('stopped', say), since: stopped.since.toISOString() }
+  }
   if (kind === 'channel' && !hasErp) return part('attention', `${name} is connected, but no ERP carries its orders.`)
   if (keyExpiresAt !== null) {
     const days = Math.floor((new Date(keyExpiresAt).getTime() - now.getTime()) / dayMs)

@@ -1,3 +1,4 @@
+import { type StoppedNumber, stoppedNumbers } from '#modules/messaging/index.ts'
 import type { Tx } from '#platform/db/database.ts'
 
 /** Figures of a tenant, each from one index and none counted further than it tells people anything. */
@@ -41,13 +42,16 @@ export interface ConnectionFigures {
   keyExpiresAt: string | null
   hasErp: boolean
   lastEventAt: Date | null
+  /** Of a number that the provider lets send nothing. */
+  stopped: Pick<StoppedNumber, 'since' | 'why' | 'remedy'> | null
 }
 
 /** More are not shown; `GET …/connections` lists all. */
 const mostConnections = 100
 
-export function readConnections(tx: Tx, tenantId: string): Promise<ConnectionFigures[]> {
-  return tx.query(
+export async function readConnections(tx: Tx, tenantId: string): Promise<ConnectionFigures[]> {
+  const stopped = new Map((await stoppedNumbers(tx, tenantId)).map((number) => [number.connectionId, number]))
+  const rows = await tx.query<Omit<ConnectionFigures, 'stopped'> & Record<string, unknown>>(
     `select c.id, c.name, case when c.erp_database_id is not null then 'erp' when c.messaging then 'messaging' else 'channel' end as kind, c.status,
        c.config->>'keyExpiresAt' as "keyExpiresAt", c.erp_connection_id is not null as "hasErp",
        (select e.received_at from events e where e.tenant_id = $1 and e.connection_id = c.id
@@ -55,4 +59,5 @@ export function readConnections(tx: Tx, tenantId: string): Promise<ConnectionFig
      from connections c where c.tenant_id = $1 order by c.id limit $2`,
     [tenantId, mostConnections],
   )
+  return rows.map((row) => ({ ...row, stopped: stopped.get(row.id) ?? null }))
 }

@@ -56,8 +56,11 @@ export async function applyStatus(
     const now = await store.findMessage(tx, tenantId, messageId)
     return now !== null && furthest(now.state, status.state) !== now.state
   }
-  if (error && pausesNumber(error.code) && (await isNews()))
-    await pauseNumber(tx, { tenantId, connectionId: seen.connectionId, correlationId: seen.correlationId }, error, at)
+  if (error && pausesNumber(error.code) && (await isNews())) {
+    const { connectionId, correlationId, sendingAt } = seen
+    // It shows how things stood when the message went out, however late it is told.
+    await pauseNumber(tx, { tenantId, connectionId, correlationId }, error, sendingAt ?? at)
+  }
   const message = await store.findMessage(tx, tenantId, messageId, { lock: true })
   if (!message) return
 

@@ -51,7 +51,7 @@ export async function decide(
   const { connectionId, messageId } = seen
   const conversation = await findConversation(tx, deps.vault, tenantId, seen.conversationId, { lock: true })
   if (!conversation) throw new Error('a message without a conversation')
-  const channel = await channelNow(tx, { tenantId, connectionId, correlationId }, number)
+  const channel = await channelNow(tx, { tenantId, connectionId, correlationId }, number, deps.clock.now())
   const message = await store.findMessage(tx, tenantId, messageId, { lock: true })
   // A status came meanwhile, or it was withdrawn.
   if (!message || message.state !== seen.state) return { do: 'nothing' }

@@ -1,4 +1,4 @@
-export { resumeNumber, whyPaused } from './channel-pause.ts'
+export { resumeByHand, resumeNumber, type StoppedNumber, stoppedNumbers, whyPaused } from './channel-pause.ts'
 export { setPerSecond } from './channel-store.ts'
 export {
   chooseNotice,

@@ -1,6 +1,6 @@
 import type { MessagingPort } from '@crossdock/connectors/ports/messaging'
 import { AppError } from '@crossdock/contracts/errors'
-import { type ChannelAccess, findChannelAccess } from '#modules/tenants/index.ts'
+import { type ChannelAccess, findChannelAccess, keyEnd } from '#modules/tenants/index.ts'
 import type { Clock } from '#platform/clock.ts'
 import type { Vault } from '#platform/crypto/vault.ts'
 import type { Database } from '#platform/db/database.ts'
@@ -46,7 +46,7 @@ export class MessagingRegistry {
     const number = {
       port: portOf(provider, access),
       account: accountOf(provider, access, connectionId),
-      access: await this.#vault.hash(tenantId, 'messaging-access', JSON.stringify([access.config, access.secrets])),
+      access: await this.#vault.hash(tenantId, 'messaging-access', reachedWith(access)),
     }
     this.#numbers.set(key, { number, until: this.#clock.monotonicMs() + believedMs })
     return number
@@ -74,6 +74,11 @@ export class MessagingRegistry {
     if (!provider) throw new AppError('internal', `no messaging connector for ${access.provider}`)
     return { access, provider }
   }
+}
+
+/** That the end of its token was learnt makes it no other token: nothing that was refused goes on because of it. */
+function reachedWith({ config: { [keyEnd]: _, ...config }, secrets }: ChannelAccess): string {
+  return JSON.stringify([config, secrets])
 }
 
 function accountOf(provider: MessagingProvider, access: ChannelAccess, connectionId: string): string {

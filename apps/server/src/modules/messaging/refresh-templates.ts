@@ -28,7 +28,7 @@ export async function refreshTemplates(
   if (name === null || language === null) return
   const askedAt = clock.now()
   const isDue = await commit(tenantId, async (tx) => {
-    const { templatesReadAt, paused } = await channelNow(tx, { tenantId, connectionId, correlationId }, number)
+    const { templatesReadAt, paused } = await channelNow(tx, { tenantId, connectionId, correlationId }, number, askedAt)
     if (paused !== null) return false
     const status = (await findTemplate(tx, tenantId, number.account, { name, language }))?.status
     const age = askedAt.getTime() - (templatesReadAt?.getTime() ?? 0)

@@ -8,7 +8,7 @@ import { newId } from '#platform/ids.ts'
 import { connectNumber, joinEndpoint } from './connect.ts'
 import { tellOfConnection } from './connections-store.ts'
 import { findEndpoint, secretsOf } from './endpoint-listing.ts'
-import type { NumberDoor, NumberDoors } from './number-doors.ts'
+import { type NumberDoor, type NumberDoors, withKeyEnd } from './number-doors.ts'
 
 interface Deps {
   database: Database
@@ -30,8 +30,8 @@ export async function connectWithLogIn(
   { database, vault, numberDoors }: Deps,
 ): Promise<NumberConnected> {
   const door = doorTo(numberDoors, provider)
-  const { commonKeys, ...access } = door.reached(logIn)
-  await door.ask(access)
+  const { commonKeys, ...reached } = door.reached(logIn)
+  const access = withKeyEnd(reached, await door.ask(reached))
   const { appSecret } = logIn
   return database.withTenant(tenantId, async (tx) => {
     const made =

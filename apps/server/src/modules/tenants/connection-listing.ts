@@ -3,6 +3,7 @@ import { AppError } from '@crossdock/contracts/errors'
 import type { Tx } from '#platform/db/database.ts'
 import { type Condition, type Page, type PageWanted, readPage, type Sort } from '#platform/db/keyset.ts'
 import type { ConnectionStatus } from './connections-store.ts'
+import type { MarketingPath } from './number-doors.ts'
 import { pushPolicy } from './push-policy.ts'
 
 /** Connections as people look at them, whatever their kind, without what they are reached with. */
@@ -28,12 +29,14 @@ export interface ListedConnection {
   url: string | null
   database: string | null
   key_expires_at: string | null
+  api_version: string | null
+  marketing_path: MarketingPath | null
 }
 
 const columns = `id, provider, name, status, provider_key, created_at, case when erp_database_id is not null then 'erp' when messaging then 'messaging' else 'channel' end as kind, installed_at,
   disconnected_at, secrets is not null and status = 'active' as can_be_asked, cut_over_at, push_policy, erp_connection_id,
   erp_company_id, erp_warehouse_id, config->>'url' as url, config->>'database' as database,
-  config->>'keyExpiresAt' as key_expires_at`
+  config->>'keyExpiresAt' as key_expires_at, config->>'apiVersion' as api_version, config->'paths'->>'marketing' as marketing_path`
 
 /** Ids are made in the order of time. */
 export const newestConnections: Sort = { name: 'newest', keys: [{ expression: 'id', kind: 'uuid' }], descending: true }
@@ -102,6 +105,7 @@ export const mustBeErp = (tx: Tx, tenantId: string, connectionId: string): Promi
   mustBe(tx, tenantId, connectionId, 'erp')
 
 export function connectionJson(row: ListedConnection): ConnectionJson {
+  const keyExpiresAt = row.key_expires_at === null ? null : new Date(row.key_expires_at).toISOString()
   return {
     id: row.id,
     provider: row.provider,
@@ -128,8 +132,12 @@ export function connectionJson(row: ListedConnection): ConnectionJson {
             database: row.database ?? '',
             companyId: row.erp_company_id ?? '',
             warehouseId: row.erp_warehouse_id,
-            keyExpiresAt: row.key_expires_at === null ? null : new Date(row.key_expires_at).toISOString(),
+            keyExpiresAt,
           }
+        : null,
+    number:
+      row.kind === 'messaging'
+        ? { apiVersion: row.api_version, marketingPath: row.marketing_path ?? 'messages', keyExpiresAt }
         : null,
   }
 }

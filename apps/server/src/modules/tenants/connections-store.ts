@@ -166,6 +166,14 @@ export async function firstNumber(tx: Tx, tenantId: string): Promise<string | nu
   return row?.id ?? null
 }
 
+/** The numbers that may be written from now. */
+export async function activeNumbers(tx: Tx, tenantId: string): Promise<{ connectionId: string; name: string }[]> {
+  return tx.query<{ connectionId: string; name: string }>(
+    `select id as "connectionId", name from connections where tenant_id = $1 and messaging and status = 'active' order by created_at, id`,
+    [tenantId],
+  )
+}
+
 /** The numbers that messages may go out from. */
 export async function numbersOf(tx: Tx, tenantId: string): Promise<string[]> {
   const rows = await tx.query<{ id: string }>(
@@ -226,6 +234,24 @@ export async function saveChannelAccess(
   )
 }
 
+/** Where the end of its credentials stands in a connection's `config`, of whatever kind it is. */
+export const keyEnd = 'keyExpiresAt'
+
+/** Learnt of the credentials in that access; nothing is noted when others were stored meanwhile. */
+export async function noteKeyEnd(
+  tx: Tx,
+  tenantId: string,
+  connectionId: string,
+  { config }: Pick<ChannelAccess, 'config'>,
+  expiresAt: string | null,
+): Promise<void> {
+  await tx.query(
+    `update connections set config = config || jsonb_build_object('${keyEnd}', $4::text)
+     where tenant_id = $1 and id = $2 and config = $3::jsonb`,
+    [tenantId, connectionId, JSON.stringify(config), expiresAt],
+  )
+}
+
 const secretsOf = (connectionId: string): Place => ({ table: 'connections', column: 'secrets', id: connectionId })
 
 export interface Access {
@@ -254,6 +280,15 @@ export async function tellOfConnection(
      values ($1, $2, $3, $4, $5, $6)`,
     [tenantId, newId(), connectionId, correlationId, entry.kind, entry.message],
   )
+}
+
+/** When something of this kind happened to it last, as it was told. */
+export async function lastHappened(tx: Tx, tenantId: string, connectionId: string, kind: string): Promise<Date | null> {
+  const [row] = await tx.query<{ at: Date }>(
+    `select at from connection_timeline where tenant_id = $1 and connection_id = $2 and kind = $3 order by id desc limit 1`,
+    [tenantId, connectionId, kind],
+  )
+  return row?.at ?? null
 }
 
 export function connectionTimeline(

@@ -10,6 +10,7 @@ export {
 } from './connect.ts'
 export { mustBe, mustBeErp } from './connection-listing.ts'
 export {
+  activeNumbers,
   type ChannelAccess,
   type ChannelConnection,
   connectionTimeline,
@@ -21,6 +22,8 @@ export {
   findChannelAccess,
   findErpConnection,
   firstNumber,
+  keyEnd,
+  lastHappened,
   listChannels,
   listErpConnections,
   numbersOf,
@@ -38,7 +41,7 @@ export {
   shareEndpoint,
 } from './endpoints-store.ts'
 export { type DisconnectChannelDeps, disconnectChannel } from './jobs/disconnect-channel.ts'
-export type { NumberDoor, NumberDoors } from './number-doors.ts'
+export { type NumberDoor, type NumberDoors, type NumberSettings, withKeyEnd } from './number-doors.ts'
 export { type ConnectionFacts, listConnections, listTenants } from './operator-store.ts'
 export { defaultPushPolicy, type PushPolicy } from './push-policy.ts'
 export { findTenantBySlug, readTenant, type Tenant, tenantIds } from './tenants-store.ts'

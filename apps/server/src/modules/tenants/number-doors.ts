@@ -1,5 +1,5 @@
 import type { MessagingAccess } from '@crossdock/connectors/ports/messaging'
-import type { ChannelAccess } from './connections-store.ts'
+import { type ChannelAccess, keyEnd } from './connections-store.ts'
 
 /** How a number of a provider is reached, and how its endpoint's secrets are written. */
 
@@ -10,6 +10,16 @@ export interface NumberLogIn {
   accessToken: string
   appSecret: string
   appId?: string | undefined
+  apiVersion?: string | undefined
+  marketingPath?: MarketingPath | undefined
+}
+
+export type MarketingPath = 'messages' | 'marketing_messages'
+
+/** How it is written through. Null: as this hub was made; left out: as it was. */
+export interface NumberSettings {
+  apiVersion?: string | null | undefined
+  marketingPath?: MarketingPath | undefined
 }
 
 /** What an endpoint has to know: which signatures hold, and what verifies its address. Newest first. */
@@ -31,10 +41,19 @@ export interface NumberDoor {
     access: ChannelAccess,
     given: { accessToken?: string | undefined; appSecret?: string | undefined },
   ): ChannelAccess
+  adjusted(access: ChannelAccess, settings: NumberSettings): ChannelAccess
   /** Asks the provider. Throws when what it is reached with does not work; what else stands against it, it says. */
   ask(access: ChannelAccess): Promise<MessagingAccess>
   written(secrets: NumberSecrets): string[]
   read(secrets: readonly string[]): NumberSecrets
+}
+
+/** An issued token's end is fixed: it is asked for when the token is stored, not again and again. Null: none is known. */
+export function withKeyEnd<Access extends Pick<ChannelAccess, 'config'>>(
+  access: Access,
+  { expiresAt }: Pick<MessagingAccess, 'expiresAt'>,
+): Access {
+  return { ...access, config: { ...access.config, [keyEnd]: expiresAt } }
 }
 
 /** By provider; only `main/` knows how. */

@@ -59,9 +59,10 @@ test('orders that are handed in need an ERP, and nobody who could reach us or be
 
 const fit = { notice: 'order-confirmation', name: 'order_confirmation', language: 'en', problem: null } as const
 const number: NumberFacts = {
-  channel: whole.channel,
+  channel: { name: 'WhatsApp', status: 'active', key_expires_at: null },
   isHeard: true,
   publicUrl: whole.publicUrl,
+  now,
   isVerified: true,
   hasHeard: true,
   readiness: { stopped: null, templatesReadAt: now, templates: [fit] },
@@ -76,6 +77,8 @@ test('of a number each thing that is missing is named by itself, and no ERP is w
     // Whatever came in came by the address.
     [[], { isVerified: false }],
     [['endpoint', 'public-address'], { isHeard: false, publicUrl: null }],
+    [['key-lasting (not blocking)'], { channel: { ...number.channel, key_expires_at: inDays(13) } }],
+    [['key-alive', 'key-lasting (not blocking)'], { channel: { ...number.channel, key_expires_at: inDays(-1) } }],
     [['heard (not blocking)'], { hasHeard: false }],
     [['verified', 'heard (not blocking)'], { isVerified: false, hasHeard: false }],
     [['sends'], { readiness: { ...readiness, stopped: 'A payment method is missing.' } }],

@@ -6,15 +6,21 @@ import type { ListedConnection } from './connection-listing.ts'
 /** What is missing before a connection can go live, from what is known here. Pure. */
 type Check = z.input<typeof preflight>['checks'][number]
 
-/** An ERP's key that ends sooner wants somebody's attention. */
+/** A key that ends sooner wants somebody's attention. */
 const soonDays = 14
 
 export function erpChecks(erp: Pick<ListedConnection, 'name' | 'status' | 'key_expires_at'>, now: Date): Check[] {
   const { name, status, key_expires_at } = erp
-  const daysLeft =
-    key_expires_at === null ? null : Math.floor((new Date(key_expires_at).getTime() - now.getTime()) / 86_400_000)
   return [
     check('active', status === 'active', true, `${name} is ${status}.`, 'Replace its credentials.'),
+    ...keyChecks(key_expires_at, now),
+  ]
+}
+
+function keyChecks(keyExpiresAt: string | null, now: Date): Check[] {
+  const daysLeft =
+    keyExpiresAt === null ? null : Math.floor((new Date(keyExpiresAt).getTime() - now.getTime()) / 86_400_000)
+  return [
     check(
       'key-alive',
       daysLeft === null || daysLeft >= 0,
@@ -72,8 +78,8 @@ function heardChecks({
   ]
 }
 
-export interface NumberFacts extends Pick<ChannelFacts, 'isHeard' | 'publicUrl'> {
-  channel: Pick<ListedConnection, 'name' | 'status'>
+export interface NumberFacts extends Pick<ChannelFacts, 'isHeard' | 'publicUrl' | 'now'> {
+  channel: Pick<ListedConnection, 'name' | 'status' | 'key_expires_at'>
   /** The provider has asked whether the address is ours, and was told. */
   isVerified: boolean
   /** Something has come in for it. */
@@ -81,12 +87,13 @@ export interface NumberFacts extends Pick<ChannelFacts, 'isHeard' | 'publicUrl'>
   readiness: NumberReadiness
 }
 
-export function numberChecks({ isVerified, hasHeard, readiness, ...heard }: NumberFacts): Check[] {
+export function numberChecks({ isVerified, hasHeard, readiness, now, ...heard }: NumberFacts): Check[] {
   const { stopped, templatesReadAt, templates } = readiness
   const unfit = templates.filter(({ problem }) => problem !== null)
   const [first] = unfit
   return [
     ...heardChecks(heard),
+    ...keyChecks(heard.channel.key_expires_at, now),
     check(
       'verified',
       isVerified || hasHeard,

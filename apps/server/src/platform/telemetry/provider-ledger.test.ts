@@ -21,6 +21,16 @@ test('what is a matter of ours says nothing about the provider', () => {
   expect(ledger.states()).toEqual({ odoo: { ok: true, code: 'ok', sinceMs: 1, lastMs: 1 } })
 })
 
+test('one tenant’s dead token, or a right it lacks, says that the provider answers', () => {
+  const ledger = new ProviderLedger()
+
+  ledger.note('whatsapp-cloud', 'provider-unreachable', 1)
+  ledger.note('whatsapp-cloud', 'credentials-rejected', 2)
+  ledger.note('whatsapp-cloud', 'rights-missing', 3)
+
+  expect(ledger.states()).toEqual({ 'whatsapp-cloud': { ok: true, code: 'ok', sinceMs: 2, lastMs: 3 } })
+})
+
 test('of several processes the one that called last is believed', () => {
   const [one, other] = [new ProviderLedger(), new ProviderLedger()]
   one.note('odoo', 'ok', 5)

@@ -10,13 +10,14 @@ export interface ProviderState {
   lastMs: number
 }
 
-/** Says something about the system over there. Any other code is about one order, one message, or about us. */
-const unwell: ReadonlySet<ErrorCode> = new Set([
+/**
+ * Says something about the system over there. Any other code is about one order, one message, or about us; that credentials
+ * are refused, or lack a right, is one tenant's trouble, and they are told of it (modules/alerts).
+ */
+export const unwell: ReadonlySet<ErrorCode> = new Set([
   'provider-busy',
   'provider-unreachable',
   'outcome-unknown',
-  'credentials-rejected',
-  'rights-missing',
   'provider-contract-broken',
 ])
 const ours: ReadonlySet<ErrorCode> = new Set(['lease-lost', 'shutting-down', 'internal', 'database-unavailable'])

@@ -4,7 +4,7 @@ import { defineJob } from '#jobs/define-job.ts'
 import { tellOfConnection } from '#modules/tenants/index.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { scrubText } from '#platform/log.ts'
-import { type OwnNumber, pauseNumber } from '../channel-pause.ts'
+import { endBan, type OwnNumber, pauseNumber } from '../channel-pause.ts'
 import { addConsent } from '../consent-store.ts'
 import { keysOf } from '../conversation-store.ts'
 import { noteTemplateChange } from '../template-store.ts'
@@ -36,7 +36,8 @@ export const noteAccount = defineJob<EventPayload, MessagingEventDeps>({
     }
     if (item.kind === 'account') {
       const at = item.notice.at === null ? event.receivedAt : new Date(item.notice.at)
-      return context.commit(tenantId, (tx) => noteNotice(tx, number, item.notice, at))
+      const now = deps.clock.now()
+      return context.commit(tenantId, (tx) => noteNotice(tx, number, item.notice, { at, now }))
     }
     const { change } = item
     const account = await deps.messaging.account(tenantId, connectionId)
@@ -58,16 +59,19 @@ export const noteAccount = defineJob<EventPayload, MessagingEventDeps>({
   },
 })
 
-/** A number that is blocked sends nothing more until a person has looked; everything else is told. */
+/** A number that is blocked sends nothing more until that is over or a person has looked; everything else is told. */
 async function noteNotice(
   tx: Tx,
   number: OwnNumber,
-  { topic, severity, message }: AccountNotice,
-  at: Date,
+  { topic, severity, message, until, ban }: AccountNotice,
+  { at, now }: { at: Date; now: Date },
 ): Promise<void> {
   const said = storableText(scrubText(message))
   const entry = { kind: `messaging-${severity}`, message: `${said} (${storableText(topic)})` }
   await tellOfConnection(tx, number.tenantId, number.connectionId, number.correlationId, entry)
-  if (severity === 'blocked')
-    await pauseNumber(tx, number, new AppError('number-blocked', topic, { facts: { detail: said } }), at)
+  if (ban === 'ends') return endBan(tx, number, at)
+  // It comes again for a week, and may be over by then.
+  if (severity !== 'blocked' || (until !== null && new Date(until) <= now)) return
+  const facts = { detail: said, ...(until === null ? {} : { until }), ...(ban === null ? {} : { ban }) }
+  await pauseNumber(tx, number, new AppError('number-blocked', topic, { facts }), at)
 }

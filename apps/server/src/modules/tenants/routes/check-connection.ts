@@ -9,7 +9,7 @@ import type { Vault } from '#platform/crypto/vault.ts'
 import type { Database } from '#platform/db/database.ts'
 import { doorTo } from '../connect-number.ts'
 import { findListed, type ListedConnection } from '../connection-listing.ts'
-import { findChannelAccess } from '../connections-store.ts'
+import { findChannelAccess, noteKeyEnd } from '../connections-store.ts'
 
 import type { NumberDoors } from '../number-doors.ts'
 
@@ -90,6 +90,7 @@ async function askNumber(tenantId: string, { id, name, provider }: ListedConnect
   const { displayNumber, verifiedName, quality, expiresAt, problems } = await doorTo(deps.numberDoors, provider).ask(
     access,
   )
+  await deps.database.withTenant(tenantId, (tx) => noteKeyEnd(tx, tenantId, id, access, expiresAt))
   const known = [displayNumber ?? [], verifiedName === null ? [] : `"${verifiedName}"`].flat().join(', ')
   return {
     says: [

@@ -37,7 +37,11 @@ export const getPreflight = route(
         if (kind === 'erp') return erpChecks(connection, now)
         if (account !== null) {
           const endpointIds = own.map(({ id }) => id)
-          return numberChecks({ ...facts, ...(await numberFacts(tx, tenantId, connection, { account, endpointIds })) })
+          return numberChecks({
+            ...facts,
+            now,
+            ...(await numberFacts(tx, tenantId, connection, { account, endpointIds })),
+          })
         }
         const { erp_connection_id } = connection
         const erp = erp_connection_id === null ? null : await findListed(tx, tenantId, erp_connection_id)

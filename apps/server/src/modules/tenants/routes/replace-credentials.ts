@@ -13,7 +13,7 @@ import { doorTo } from '../connect-number.ts'
 import { connectionJson, findListed, type ListedConnection } from '../connection-listing.ts'
 import { findChannelAccess, findErpConnection, saveChannelAccess, tellOfConnection } from '../connections-store.ts'
 
-import { beside, type NumberDoors } from '../number-doors.ts'
+import { beside, type NumberDoors, withKeyEnd } from '../number-doors.ts'
 
 interface Deps {
   database: Database
@@ -73,15 +73,15 @@ async function renewErp(
 async function renewNumber(
   tenantId: string,
   { id, provider, name }: ListedConnection,
-  given: { accessToken?: string | undefined; appSecret?: string | undefined; keepPrevious: boolean },
+  wanted: { accessToken?: string | undefined; appSecret?: string | undefined; keepPrevious: boolean },
   { database, vault, numberDoors }: Deps,
 ): Promise<void> {
   const door = doorTo(numberDoors, provider)
   const access = await database.withTenant(tenantId, (tx) => findChannelAccess(tx, vault, tenantId, id))
-  const renewed = door.renewed(access, given)
-  await door.ask(renewed)
+  const found = await door.ask(door.renewed(access, wanted))
   await database.withTenant(tenantId, async (tx) => {
-    const { appSecret, accessToken, keepPrevious } = given
+    await findListed(tx, tenantId, id, { lock: true })
+    const { appSecret, accessToken, keepPrevious } = wanted
     if (appSecret !== undefined) {
       await changeSecrets(tx, vault, tenantId, id, door, ({ appSecrets, verifyTokens }) => ({
         appSecrets: beside(appSecret, appSecrets, keepPrevious),
@@ -90,7 +90,10 @@ async function renewNumber(
       const message = `What calls ${name} may be signed with a new app secret.`
       await tellOfConnection(tx, tenantId, id, newId(), { kind: 'secret', message })
     }
-    await saveChannelAccess(tx, vault, tenantId, id, renewed)
+    // As it stands now: how it is written through may have been changed meanwhile. The end also where none is known: that of
+    // the token before is not its own.
+    const now = await findChannelAccess(tx, vault, tenantId, id)
+    await saveChannelAccess(tx, vault, tenantId, id, withKeyEnd(door.renewed(now, wanted), found))
     const message = `${name} has a new access token.`
     if (accessToken !== undefined) await tellOfConnection(tx, tenantId, id, newId(), { kind: 'credentials', message })
   })
