@@ -31,18 +31,19 @@ function installed() {
 
 function install() {
   const started = Date.now()
-  console.log('Installing packages (only when something changed) …')
+  // On standard error, as npm's own lines: standard output belongs to the program, and may be a backup.
+  console.error('Installing packages (only when something changed) …')
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
   const run = spawnSync(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', 2, 'inherit'],
     shell: process.platform === 'win32',
   })
   if (run.status !== 0) {
     console.error('\nInstalling failed. Is the npm registry reachable? `npm ci` shows the whole story.')
     process.exit(run.status ?? 1)
   }
-  console.log(`Installed in ${((Date.now() - started) / 1000).toFixed(0)} s.`)
+  console.error(`Installed in ${((Date.now() - started) / 1000).toFixed(0)} s.`)
 }
 
 /** The binary inside the npm package `node`, whose version package.json pins. */

@@ -736,6 +736,13 @@ create table work (
 );
 alter table work enable row level security;
 
+create table work_paused (
+  only_row boolean not null default true,
+  since timestamp with time zone not null default clock_timestamp(),
+  constraint work_paused_pkey PRIMARY KEY (only_row),
+  constraint work_paused_only_row_check CHECK (only_row)
+);
+
 create table worker_beats (
   worker text not null,
   started_at timestamp with time zone not null default clock_timestamp(),
@@ -996,6 +1003,7 @@ CREATE OR REPLACE FUNCTION crossdock.drop_old_deliveries(retention interval)
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'crossdock', 'pg_temp'
+ SET lock_timeout TO '1s'
 AS $function$
 declare
   partition record;
@@ -1048,6 +1056,7 @@ CREATE OR REPLACE FUNCTION crossdock.ensure_delivery_partitions()
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'crossdock', 'pg_temp'
+ SET lock_timeout TO '1s'
 AS $function$
 declare
   month timestamptz;
@@ -1229,7 +1238,7 @@ AS $function$
     from waiting where waiting.lane is not null
   )
   select waiting.lane from waiting
-  where waiting.lane is not null
+  where waiting.lane is not null and not exists (select from work_paused)
     and exists (select from work w where w.lane = waiting.lane and w.state = 'waiting' and w.next_at <= clock_timestamp())
     and not exists (select from lanes l where l.lane = waiting.lane and l.leased_until >= clock_timestamp())
   limit p_limit
@@ -1716,6 +1725,7 @@ AS $function$
 declare
   taken bigint;
 begin
+  if exists (select from work_paused) then return null; end if;
   insert into lanes (lane, token, holder, leased_until)
   values (p_lane, nextval('lane_tokens'), p_holder, clock_timestamp() + make_interval(secs => p_lease_ms / 1000.0))
   on conflict (lane) do update

@@ -179,8 +179,12 @@ interface PlanNode {
   Plans?: PlanNode[]
 }
 
+/** Has one row at most, whatever the size of everything else. */
+const ofOneRow = 'work_paused'
+
 function scanned(node: PlanNode): string[] {
-  const own = node['Node Type'] === 'Seq Scan' && node['Relation Name'] ? [node['Relation Name']] : []
+  const table = node['Node Type'] === 'Seq Scan' ? node['Relation Name'] : undefined
+  const own = table === undefined || table === ofOneRow ? [] : [table]
   return [...own, ...(node.Plans ?? []).flatMap(scanned)]
 }
 

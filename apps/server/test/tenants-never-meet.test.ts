@@ -16,7 +16,15 @@ import { exampleNumber, postAsMeta, whatsappExamples } from '#test/harness/whats
 // Table by table from the catalogue, so that a new table cannot be forgotten.
 
 /** Tables without tenants: no role but the owner may touch them at all. */
-const ownersOnly = ['erp_database_names', 'erp_databases', 'erp_merged_lanes', 'lanes', 'migrations', 'worker_beats']
+const ownersOnly = [
+  'erp_database_names',
+  'erp_databases',
+  'erp_merged_lanes',
+  'lanes',
+  'migrations',
+  'work_paused',
+  'worker_beats',
+]
 
 interface TableFacts {
   table: string
@@ -80,6 +88,7 @@ test('unique keys start with the tenant', async () => {
     'lanes_pkey',
     'migrations_pkey',
     'tenants_slug_key',
+    'work_paused_pkey',
     'worker_beats_pkey',
   ])
 })

@@ -343,7 +343,27 @@ export async function forgetDoneWork(database: Database, olderThanDays: number):
   await database.call('select forget_abandoned_lanes()', [])
 }
 
-export async function tidyDeliveries(database: Database, retentionDays: number): Promise<void> {
-  await database.call('select ensure_delivery_partitions()', [])
-  await database.call('select drop_old_deliveries(make_interval(days => $1))', [retentionDays])
+/**
+ * Makes the months to come and drops those that are over. Both give way to whoever reads the inbox for long, a backup for
+ * instance, or webhooks would wait behind them (migration 000017).
+ * @returns false when something is left for the next time
+ */
+export async function tidyDeliveries(database: Database, retentionDays: number): Promise<boolean> {
+  const made = await unlessHeld(database.call('select ensure_delivery_partitions()', []))
+  const dropped = await unlessHeld(
+    database.call('select drop_old_deliveries(make_interval(days => $1))', [retentionDays]),
+  )
+  return made && dropped
 }
+
+async function unlessHeld(work: Promise<unknown>): Promise<boolean> {
+  try {
+    await work
+    return true
+  } catch (thrown) {
+    if ((thrown as { sqlState?: string }).sqlState === lockNotAvailable) return false
+    throw thrown
+  }
+}
+
+const lockNotAvailable = '55P03'

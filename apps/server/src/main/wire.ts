@@ -307,7 +307,8 @@ export function wireWorker(floor: Floor): { stop(): Promise<void> } {
     intervalMs: config.SWEEP_INTERVAL_MS,
     tidyIntervalMs: 3_600_000,
     async tidy() {
-      await tidyDeliveries(database, config.DELIVERY_RETENTION_DAYS)
+      if (!(await tidyDeliveries(database, config.DELIVERY_RETENTION_DAYS)))
+        log.info('somebody reads the inbox for long, a backup perhaps: its months are made and dropped an hour later')
       await forgetDoneWork(database, 30)
       await forgetLostWorkers(database)
       await forgetEarlyStatuses(database, 8)

@@ -8,6 +8,7 @@ import { openDocument, search } from '#modules/orders/index.ts'
 import { BrokenBackup } from '#platform/backup/archive.ts'
 import { readBackup } from '#platform/backup/read-backup.ts'
 import { restoreBackup } from '#platform/backup/restore-backup.ts'
+import { setAside } from '#platform/backup/set-aside.ts'
 import { writeBackup } from '#platform/backup/write-backup.ts'
 import { MasterKey } from '#platform/crypto/master-key.ts'
 import { aHub } from '#test/harness/a-hub.ts'
@@ -282,10 +283,17 @@ test.each([
   expect((await fresh.owner.query(`select to_regclass('crossdock.tenants') as there`)).rows).toEqual([{ there: null }])
 })
 
+interface Restoring {
+  force?: boolean
+  key?: MasterKey
+  settle?: () => Promise<void>
+  afterwards?: () => Promise<void>
+}
+
 /** As the command does. */
-function restore(file: string, { url: databaseUrl }: TestDatabase, options: { force?: boolean; key?: MasterKey } = {}) {
-  const { force = false, key = masterKey } = options
-  return restoreBackup({ databaseUrl, masterKey: key, file, force, progress: () => undefined })
+function restore(file: string, { url: databaseUrl }: TestDatabase, options: Restoring = {}) {
+  const { force = false, key = masterKey, ...more } = options
+  return restoreBackup({ databaseUrl, masterKey: key, file, force, progress: () => undefined, ...more })
 }
 
 function flipped(file: Buffer): Buffer {
@@ -318,6 +326,157 @@ test('restore touches no database that is in use, that is not empty, or that has
   expect((await database.owner.query('select from tenants')).rowCount).toBe(1)
   await restore(folder.file, database, { force: true })
   expect((await database.owner.query('select from tenants')).rowCount).toBe(1)
+})
+
+const broken = async (): Promise<void> => {
+  throw new Error('the disk is full')
+}
+
+test.each([
+  { when: 'while rows are copied', fails: { settle: broken } },
+  { when: 'after they were committed', fails: { afterwards: broken } },
+])('a forced restore that fails $when leaves the database as it was', async ({ fails }) => {
+  using folder = aFolder()
+  await using stage = await aShopWithOdoo()
+  const { database } = stage.hub
+  await writeBackup({ databaseUrl: database.url, to: folder.file, sealWith: null, progress: () => undefined })
+  // What came after the backup is what must not get lost.
+  await sendWebhook(stage.shop, toJson(anOrder(1)))
+  await stage.quiet()
+  await stage.hub.stop()
+  const before = await contents(database)
+
+  await expect(restore(folder.file, database, { force: true, ...fails })).rejects.toThrow('the disk is full')
+
+  expect(await contents(database)).toEqual(before)
+  expect(await schemasOf(database)).toEqual(['bullmq', 'crossdock', 'crossdock_auth'])
+  await using hub = await aHub({}, undefined, database)
+  expect((await fetch(`${hub.url}/readyz`)).status).toBe(200)
+})
+
+test('a restore into an empty database that fails leaves it empty', async () => {
+  using folder = aFolder()
+  await using source = await testDatabase()
+  await writeBackup({ databaseUrl: source.url, to: folder.file, sealWith: null, progress: () => undefined })
+  await using fresh = await emptyDatabase()
+
+  await expect(restore(folder.file, fresh, { settle: broken })).rejects.toThrow('the disk is full')
+
+  expect(await schemasOf(fresh)).toEqual([])
+  await restore(folder.file, fresh)
+  expect(await schemasOf(fresh)).toEqual(['bullmq', 'crossdock', 'crossdock_auth'])
+})
+
+test('after a restore that was killed, the next one finds what was there before, and does not throw it away unasked', async () => {
+  using folder = aFolder()
+  await using stage = await aShopWithOdoo()
+  const { database } = stage.hub
+  await writeBackup({ databaseUrl: database.url, to: folder.file, sealWith: null, progress: () => undefined })
+  await stage.hub.stop()
+  const before = await contents(database)
+  const client = await database.owner.connect()
+  await setAside(client as never)
+  client.release()
+  await database.owner.query('create schema crossdock; create table crossdock.half_of_it ()')
+
+  await expect(restore(folder.file, database)).rejects.toThrow(/not empty/)
+
+  expect(await contents(database)).toEqual(before)
+  expect(await schemasOf(database)).toEqual(['bullmq', 'crossdock', 'crossdock_auth'])
+})
+
+async function schemasOf({ owner }: TestDatabase): Promise<string[]> {
+  const { rows } = await owner.query<{ name: string }>(
+    `select nspname as name from pg_namespace where nspname ~ '^(crossdock|bullmq)' order by 1`,
+  )
+  return rows.map(({ name }) => name)
+}
+
+test("a queue of somebody else's is not thrown away unasked", async () => {
+  using folder = aFolder()
+  await using source = await testDatabase()
+  await writeBackup({ databaseUrl: source.url, to: folder.file, sealWith: null, progress: () => undefined })
+  await using shared = await emptyDatabase()
+  await shared.owner.query('create schema bullmq; create table bullmq.theirs (id int)')
+
+  await expect(restore(folder.file, shared)).rejects.toThrow(/not empty: it has the schemas bullmq\..*--force/)
+
+  expect((await shared.owner.query('select from bullmq.theirs')).rowCount).toBe(0)
+})
+
+test('a backup whose migrations are other files than ours is refused before anything is touched', async () => {
+  using folder = aFolder()
+  await using source = await testDatabase()
+  await source.owner.query(`update migrations set digest = 'another' where number = 3`)
+  await writeBackup({ databaseUrl: source.url, to: folder.file, sealWith: null, progress: () => undefined })
+  await using other = await testDatabase()
+
+  await expect(restore(folder.file, other, { force: true })).rejects.toThrow(
+    /000003_inbox_and_work\.sql here is not the file/,
+  )
+
+  expect(await schemasOf(other)).toEqual(['bullmq', 'crossdock', 'crossdock_auth'])
+})
+
+test('a copy that is restored with --paused carries nothing beside the hub it came from, until a person says so', async () => {
+  using folder = aFolder()
+  await using stage = await aShopWithOdoo({ stock: 1_000 })
+  const { database } = stage.hub
+  stage.odoo.faults.next({ trouble: 'BUSY', model: 'sale.order', method: 'load', times: 1_000 })
+  await sendWebhook(stage.shop, toJson(anOrder(1)))
+  await waitFor('the order to wait for Odoo', async () => (await stage.order('#1'))?.erp_state === 'waiting')
+  await runCrossdock(['backup', folder.file], { databaseUrl: database.url })
+  await using copy = await emptyDatabase()
+
+  const restored = await runCrossdock(['restore', folder.file, '--paused'], { databaseUrl: copy.url })
+  await copy.owner.query(`update work set next_at = now() where state = 'waiting'`)
+  await using hub = await aHub({}, undefined, copy)
+  // It answers and records; what it records waits as well.
+  const shop = { ...stage.shop, url: `${hub.url}${stage.shop.path}` }
+  const recorded = await sendWebhook(shop, toJson(anOrder(2)))
+  const swept = `select from worker_beats where swept_at is not null`
+  await waitFor('the worker to have looked for work', async () => ((await copy.owner.query(swept)).rowCount ?? 0) > 0)
+  const held = await waiting(copy)
+  const imported = await copy.owner.query(`select name from orders`)
+  const doctor = await runCrossdock(['doctor', '--json'], { databaseUrl: copy.url })
+  const resumed = await runCrossdock(['work', 'resume'], { databaseUrl: copy.url })
+  stage.odoo.faults.clear()
+  await waitFor('what waited to be carried', async () => (await waiting(copy)) === 0, 40_000)
+
+  expect([restored.code, restored.out], restored.err).toEqual([0, expect.stringMatching(/All work is paused/)])
+  expect([recorded.status, held]).toEqual([200, 2])
+  expect(imported.rows).toEqual([{ name: '#1' }])
+  expect(doctor.json()).toMatchObject({
+    findings: expect.arrayContaining([
+      expect.objectContaining({ area: 'workers', says: expect.stringMatching(/All work is paused since/) }),
+    ]),
+  })
+  expect([resumed.code, resumed.out]).toEqual([0, 'Work goes on.\n'])
+})
+
+test('two backups to one name at the same time each are whole, and nothing is left beside them', async () => {
+  using folder = aFolder()
+  await using database = await testDatabase()
+  const write = () =>
+    writeBackup({ databaseUrl: database.url, to: folder.file, sealWith: masterKey, progress: () => undefined })
+
+  await Promise.all([write(), write(), write()])
+
+  expect((await readBackup(folder.file, masterKey)).sealedWith).toBe('test')
+  expect(readdirSync(dirname(folder.file))).toEqual(['hub.backup'])
+})
+
+test('an encrypted backup names the key that seals the file, also where another one wraps what is in it', async () => {
+  using folder = aFolder()
+  await using stage = await aShopWithOdoo()
+  const databaseUrl = stage.hub.database.url
+  const env = { CROSSDOCK_MASTER_KEY: `next:${Buffer.alloc(32, 5).toString('base64')},${inject('masterKey')}` }
+
+  const made = await runCrossdock(['backup', folder.file, '--encrypt', '--json'], { databaseUrl, env })
+  const seen = await runCrossdock(['restore', folder.file, '--verify-only'], { databaseUrl, env })
+
+  expect(made.json()).toMatchObject({ masterKeys: ['test', 'next'] })
+  expect(seen.out).toMatch(/needs the master key test, next\./)
 })
 
 test('a backup does not replace a file that is there, and leaves no half of one behind', async () => {

@@ -18,5 +18,5 @@ test.each(bellKinds)('npm run bell says how the bell on $name is, pauses it and 
 
   expect(paused).toEqual({ code: 0, said: expect.stringMatching(/answers\n +orders +goes on\n +erp +paused/) })
   expect(resumed).toEqual({ code: 0, said: expect.stringMatching(/orders +goes on\n +erp +goes on/) })
-  expect(away).toEqual({ code: 1, said: expect.stringMatching(/does not answer .*runbooks\/bell\.md/) })
+  expect(away).toEqual({ code: 69, said: expect.stringMatching(/does not answer .*runbooks\/bell\.md/) })
 })

@@ -11,6 +11,8 @@ import { crossdock } from '#main/cli/crossdock.ts'
 import { exitCodes } from '#main/cli/exit-codes.ts'
 import { demoNotices } from '#main/demo-notices.ts'
 import { freePort } from '#main/free-port.ts'
+import { provisionShop } from '#main/provision.ts'
+import { defaultPushPolicy } from '#modules/tenants/index.ts'
 import { aHub } from '#test/harness/a-hub.ts'
 import { anOrderFrom, aShopThatWrites } from '#test/harness/a-shop-that-writes.ts'
 import { aShopWithOdoo } from '#test/harness/a-shop-with-odoo.ts'
@@ -47,6 +49,7 @@ const reading: Record<string, string[]> = {
   map: [],
   privacy: [],
   alerts: [],
+  'work status': [],
   'bell status': [],
   'encryption-keys list': [],
 }
@@ -67,6 +70,8 @@ const changing = [
   'keys rotate',
   'encryption-keys rotate',
   'migrate',
+  'work pause',
+  'work resume',
   'bell pause',
   'bell resume',
   'messages write',
@@ -178,7 +183,15 @@ test('an error is a sentence for people, and a problem document for programs', a
   expect(await both(['tenants', '--colour'])).toEqual([64, 'usage'])
   expect(await both(['orders', 'list', '--limit', 'many', '--tenant', 'x'], database.url)).toEqual([1, 'not-done'])
   expect(await both(['parked'], database.url)).toEqual([1, 'not-done'])
-  expect(await both(['parked'], gone.toString())).toEqual([69, 'database-unavailable'])
+  for (const words of [
+    ['parked'],
+    ['connections'],
+    ['migrate'],
+    ['backup', '/nowhere/b'],
+    ['encryption-keys', 'rotate'],
+  ])
+    expect({ words, told: await both(words, gone.toString()) }).toEqual({ words, told: [69, 'database-unavailable'] })
+  expect(await both(['bell'], gone.toString())).toEqual([69, 'unavailable'])
   expect(await both(['parked'])).toEqual([78, 'config'])
 })
 
@@ -191,7 +204,8 @@ test('from an empty database to a shop whose orders reach Odoo, by commands alon
   odoo.seedProducts(demoCatalogue.map(({ sku, title, stock }) => ({ sku, name: title, listPrice: 1, stock })))
   const databaseUrl = hub.database.url
   const json = async (words: string[], more: { input?: string; env?: Record<string, string> } = {}) => {
-    const ran = await runCrossdock(['--tenant', 'second', '--json', ...words], { databaseUrl, ...more })
+    const whose = words[0] === 'tenants' ? [] : ['--tenant', 'second']
+    const ran = await runCrossdock([...whose, '--json', ...words], { databaseUrl, ...more })
     expect({ words, code: ran.code, err: ran.err }).toEqual({ words, code: 0, err: '' })
     return ran.json<Record<string, string>>()
   }
@@ -279,8 +293,8 @@ test('a number of WhatsApp is connected, tried before it is stored, and its secr
   const databaseUrl = stage.hub.database.url
   const { wabaId, phoneNumberId } = demoAccount
   const where = ['--phone-number-id', phoneNumberId, '--waba-id', wabaId, '--base-url', box.url]
-  const create = (secret: string) =>
-    here(['connections', 'create', 'whatsapp', ...where, '--json'], databaseUrl, { secret })
+  const create = (secret: string, ...words: string[]) =>
+    here(['connections', 'create', 'whatsapp', ...where, ...words, '--json'], databaseUrl, { secret })
   const rotate = (secret: string, ...words: string[]) =>
     here(['connections', 'rotate', 'WhatsApp', ...words], databaseUrl, { secret })
   const secrets = async (): Promise<string[]> => {
@@ -293,14 +307,17 @@ test('a number of WhatsApp is connected, tried before it is stored, and its secr
 
   const oneOnly = await create(box.accessToken)
   const wrong = await create('EAAwrong\nan-app-secret')
-  const made = await create(`${box.accessToken}\n${box.appSecret}\n`)
+  const twoOfThree = await create(`${box.accessToken}\n${box.appSecret}`, '--verify-token', '-')
+  const ownToken = 'a-verify-token-of-our-own'
+  const made = await create(`${box.accessToken}\n${box.appSecret}\n${ownToken}\n`, '--verify-token', '-')
   const { verifyToken, url, endpointId } = made.json<Record<string, string>>()
   const wrongToken = await rotate('EAAwrong')
   const newSecret = await rotate('another-app-secret', '--app-secret')
   const both = await secrets()
   await rotate('another-app-secret', '--app-secret', '--drop-previous')
 
-  expect([oneOnly.code, wrong.code, wrongToken.code], made.err).toEqual([1, 1, 1])
+  expect([oneOnly.code, twoOfThree.code, wrong.code, wrongToken.code], made.err).toEqual([1, 1, 1, 1])
+  expect(verifyToken).toBe(ownToken)
   expect([made.code, newSecret.code], made.err + newSecret.err).toEqual([0, 0])
   expect(url).toBe(`/hooks/${endpointId}`)
   expect(both).toEqual(['app:another-app-secret', `app:${box.appSecret}`, `verify:${verifyToken}`])
@@ -395,27 +412,45 @@ test('staff write to customers and choose notices by commands', async () => {
 
   const written = await here(['messages', 'write', 'Good', 'morning', '--phone', phone, '--key', 'k', '--json'], url)
   const again = await here(['messages', 'write', 'Good', 'morning', '--phone', phone, '--key', 'k', '--json'], url)
+  // A phone is nothing for the memory of a shell.
+  const piped = await runCrossdock(['messages', 'write', 'Good', 'morning', '--phone', '-', '--key', 'k', '--json'], {
+    databaseUrl: url,
+    input: `${phone}\n`,
+  })
   const refused = await here(['messages', 'write', 'Hello', '--phone', '+917006000078'], url)
   const nobody = await here(['messages', 'write', 'Hello'], url)
   await stage.calm()
   const arrived = await here(['messages', 'again', written.json<{ messageId: string }>().messageId], url)
   const early = await here(['notices', 'on', 'order-confirmation', ...shop], url)
   const on = await here(
-    ['notices', 'on', 'order-confirmation', ...shop, '--number', 'WhatsApp', '--choices', file],
+    // As from the folder in which the command was typed.
+    ['notices', 'on', 'order-confirmation', ...shop, '--number', 'WhatsApp', '--choices', 'choices.json'],
     url,
+    { INIT_CWD: folder },
   )
   const listed = await here(['notices'], url)
   const off = await here(['notices', 'off', 'order-confirmation', ...shop, '--json'], url)
   rmSync(folder, { recursive: true })
 
   expect([written.code, again.code, refused.code, nobody.code], written.err + again.err).toEqual([0, 0, 1, 64])
-  expect(again.json()).toEqual({ ...written.json<object>(), isNew: false })
+  expect([again.json(), piped.json()]).toEqual(Array(2).fill({ ...written.json<object>(), isNew: false }))
   expect(stage.number.got(phone).map(({ text }) => text)).toEqual(['Good morning'])
   expect(refused.err).toMatch(/More than 24 hours have passed/)
   expect([arrived.code, arrived.err]).toEqual([1, expect.stringMatching(/nothing to send again/)])
   expect([early.code, on.code, off.code], on.err + off.err).toEqual([1, 0, 0])
   expect(listed.said).toMatch(/order-confirmation +20\d\d.* WhatsApp +order_confirmation \(en\)/)
   expect(off.json()).toMatchObject({ notice: 'order-confirmation', onSince: null })
+})
+
+test('who is told of troubles may come from standard input, and is not shown', async () => {
+  await using stage = await aShopWithOdoo()
+  const databaseUrl = stage.hub.database.url
+
+  const added = await runCrossdock(['alerts', '--mail', '-'], { databaseUrl, input: 'asha@example.com\n' })
+  const wrong = await runCrossdock(['alerts', '--whatsapp', '-'], { databaseUrl, input: 'asha\n' })
+
+  expect([added.code, added.out]).toEqual([0, 'a…@example.com is told from now on.\n'])
+  expect(wrong.code).toBe(64)
 })
 
 test('an API key is shown once, listed without its secret, and revoked', async () => {
@@ -457,6 +492,64 @@ test('what is parked is shown, tried dry, mapped, replayed and let go', async ()
   expect(dismissed).toMatchObject({ dismissed: 1 })
   const nothing = await here(['replay', '--all'], databaseUrl)
   expect([nothing.code, nothing.said]).toEqual([1, 'Nothing parked matches.\n'])
+})
+
+test.each([
+  ['backup', '/nowhere/acme.backup'],
+  ['restore', '/nowhere/acme.backup', '--force'],
+  ['migrate'],
+  ['doctor'],
+  ['bell', 'pause', 'orders'],
+  ['work', 'pause'],
+  ['tenants', 'list'],
+])('%s is about the whole installation, and does not pretend to be about one tenant', async (...words) => {
+  const { code, err } = await here([...words, '--tenant', 'acme'])
+
+  expect([code, err]).toEqual([64, 'This command is about the whole installation: leave --tenant out.\n'])
+})
+
+test('of two shops that both have a #1, neither order is touched until one is named by its id', async () => {
+  await using stage = await aShopWithOdoo()
+  const databaseUrl = stage.hub.database.url
+  const { tenantId, erp } = stage.shop
+  const secret = 'secret-of-the-other-not-real'
+  const shopDomain = 'other.myshopify.com'
+  const made = await provisionShop(stage.hub.floor.app, stage.hub.floor.vault, tenantId, {
+    name: 'Other shop',
+    shopDomain,
+    secrets: [secret],
+    cutOverAt: new Date('2020-01-01T00:00:00Z'),
+    policy: defaultPushPolicy,
+    erpConnectionId: erp?.connectionId ?? null,
+  })
+  const other = { url: `${stage.hub.url}${made.path}`, secret, shopDomain }
+  await sendWebhook(stage.shop, anOrder(1, 'NO-SUCH-SKU'))
+  await sendWebhook(other, anOrder(1, 'NO-SUCH-SKU'))
+  const ids = async (): Promise<{ id: string; shop: string; erp_state: string }[]> =>
+    (
+      await stage.hub.database.owner.query(
+        'select o.id, c.name as shop, o.erp_state from orders o join connections c on c.id = o.connection_id order by o.id',
+      )
+    ).rows
+  await waitFor('both to be parked', async () => (await ids()).filter((one) => one.erp_state === 'parked').length === 2)
+  const [first, second] = await ids()
+
+  const ambiguous = [
+    ['dismiss', '#1', '--reason', 'booked by hand'],
+    ['replay', '#1'],
+    ['messages', 'list', '--order', '#1'],
+    ['messages', 'write', 'Hello', '--order', '#1'],
+  ]
+  for (const words of ambiguous) {
+    const { code, err } = await here(words, databaseUrl)
+    expect({ words, code }).toEqual({ words, code: 1 })
+    expect(err).toContain('Several orders are called #1. Name one by its id:')
+    for (const one of [first, second]) expect(err).toContain(`${one?.id}  #1 of ${one?.shop}`)
+  }
+  expect((await ids()).map(({ erp_state }) => erp_state)).toEqual(['parked', 'parked'])
+  const named = await here(['dismiss', second?.id ?? '', '--reason', 'booked by hand'], databaseUrl)
+
+  expect([named.code, named.said], named.err).toEqual([0, '1 let go, 0 task(s) closed.\n'])
 })
 
 test('encryption-keys rotate tells how far it is, goes on after a kill, and refuses a master key nobody knows yet', async () => {

@@ -3,12 +3,16 @@ import type { AddressInfo } from 'node:net'
 import { anOrderBody, startAdminSandbox, toJson } from '@crossdock/sandbox/shopify'
 import { expect, inject, test } from 'vitest'
 import { bellNames } from '#jobs/bell-names.ts'
+import { asOwner } from '#main/cli/doctor/ask-database.ts'
 import { examine, inWords } from '#main/cli/doctor/command.ts'
 import type { Area, Finding } from '#main/cli/doctor/finding.ts'
+import { guards } from '#main/cli/doctor/rights.ts'
 import { freePort } from '#main/free-port.ts'
 import { orderSources } from '#main/order-sources.ts'
 import { giveToken } from '#modules/orders/index.ts'
 import { findChannel } from '#modules/tenants/index.ts'
+import { MasterKey } from '#platform/crypto/master-key.ts'
+import { urlForRole } from '#platform/db/roles.ts'
 import { createLog } from '#platform/log.ts'
 import { aDeafPooler } from '#test/harness/a-deaf-pooler.ts'
 import { aHub, aShop } from '#test/harness/a-hub.ts'
@@ -146,6 +150,88 @@ test('row-level security that somebody switched off', async () => {
     expect.stringMatching(
       /switched off on orders: tenants could see .* → As the owner.*alter table orders enable row level security;$/,
     ),
+  ])
+})
+
+test('a trigger that somebody switched off', async () => {
+  await using database = await testDatabase()
+  await database.owner.query('alter table orders disable trigger sealed_with_a_key_of_now')
+
+  expect(wrong(await look(database.url), 'database')).toEqual([
+    expect.stringMatching(
+      /^failure database rights: The trigger sealed_with_a_key_of_now on orders is switched off.* → .*alter table orders enable trigger sealed_with_a_key_of_now;$/,
+    ),
+  ])
+})
+
+test('an image that lacks the description of the schema says so, and calls no right wrong', async () => {
+  await using database = await testDatabase()
+  const found = await asOwner(database.url, (client) => guards(client, '/nowhere/schema.sql'))
+
+  expect(wrong(found)).toEqual([
+    expect.stringMatching(/^warning database rights: Rights were not compared: schema\.sql.* → Put the file/),
+  ])
+})
+
+test('log-ins of our own that row-level security does not hold, or that are somebody else', async () => {
+  await using database = await testDatabase()
+  const name = `app_${new URL(database.url).pathname.slice(4)}`
+  const logIn = (user: string): string => {
+    const url = new URL(database.url)
+    Object.assign(url, { username: user, password: 'test' })
+    return url.toString()
+  }
+  const lookAs = async (url: string): Promise<string[]> =>
+    wrong(await look(database.url, { DATABASE_APP_URL: url }), 'database')
+  try {
+    await database.outside(`create role ${name}_owner; create role ${name} login password 'test' in role crossdock_app`)
+    await database.owner.query(`grant usage on schema crossdock to ${name}`)
+
+    const member = await lookAs(logIn(name))
+    await database.outside(`grant ${name}_owner to ${name}`)
+    await database.owner.query(`alter table mappings owner to ${name}_owner`)
+    const throughOwner = await lookAs(logIn(name))
+    const superuser = await lookAs(database.url)
+    const another = await lookAs(urlForRole(database.url, 'crossdock_intake', new MasterKey(inject('masterKey'))))
+
+    expect(member).toEqual([])
+    expect(throughOwner).toEqual([
+      expect.stringMatching(
+        /^failure database crossdock_app: DATABASE_APP_URL: app_\w+ is a member of app_\w+_owner, whom row-level security does not hold\. → Let DATABASE_APP_URL name/,
+      ),
+    ])
+    expect(superuser).toEqual([
+      expect.stringMatching(
+        /crossdock_app: DATABASE_APP_URL: \w+ may step past row-level security\. → Let DATABASE_APP_URL/,
+      ),
+    ])
+    expect(another).toEqual([
+      expect.stringMatching(/DATABASE_APP_URL: crossdock_intake logs in, and has not the rights of crossdock_app/),
+    ])
+  } finally {
+    await database.owner.query(`drop owned by ${name}, ${name}_owner cascade`)
+    await database.outside(`drop role ${name}; drop role ${name}_owner`)
+  }
+})
+
+test('connections that could not be looked at are told, and so is what kept doctor from looking', async () => {
+  await using database = await testDatabase()
+  const url = new URL(database.url)
+  url.password = 'wrong'
+
+  const shutOut = await look(database.url, { DATABASE_APP_URL: url.toString() })
+  await database.owner.query('alter view information_schema.columns rename to somewhere_else')
+  const blind = await look(database.url)
+
+  expect(wrong(shutOut, 'settings')).toEqual([
+    expect.stringMatching(
+      /^failure settings connections: None of them was looked at, .* → See what is said of crossdock_app/,
+    ),
+  ])
+  expect(wrong(blind).map((line) => line.split(':')[0])).toEqual([
+    'failure settings connections',
+    'failure workers work',
+    'failure keys master key',
   ])
 })
 

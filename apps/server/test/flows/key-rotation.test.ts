@@ -11,6 +11,7 @@ import { urlForRole } from '#platform/db/roles.ts'
 import { createLog } from '#platform/log.ts'
 import { aShopThatWrites } from '#test/harness/a-shop-that-writes.ts'
 import { aShopWithOdoo, type Stage } from '#test/harness/a-shop-with-odoo.ts'
+import { runCrossdock } from '#test/harness/run-crossdock.ts'
 import { sendWebhook } from '#test/harness/send-webhook.ts'
 import { deadWork } from '#test/harness/settled.ts'
 import { testDatabase } from '#test/harness/test-database.ts'
@@ -171,6 +172,33 @@ test('a new master key wraps every data key, and the old one is needed no more',
     { purpose: expect.any(String), wrappedBy: 'next', opens: false },
     { purpose: expect.any(String), wrappedBy: 'next', opens: false },
   ])
+})
+
+test('with other bytes under the id of the master key nothing is rotated or wrapped, and every key stays as it was', async () => {
+  await using stage = await aShopWithOdoo()
+  const databaseUrl = stage.hub.database.url
+  const keys = async (): Promise<unknown[]> =>
+    (await stage.hub.database.owner.query('select * from data_keys order by tenant_id, id')).rows
+  const before = await keys()
+  const other = `test:${randomBytes(32).toString('base64')}`
+  const ofAnotherMachine = `next:${randomBytes(32).toString('base64')},${other}`
+  // With a log-in of its own the command does not stumble over the role's password first.
+  const log = { DATABASE_APP_URL: urlForRole(databaseUrl, 'crossdock_app', masterKey) }
+  const rotate = (keysOfProcess: string, ...words: string[]) =>
+    runCrossdock(['encryption-keys', 'rotate', ...words], {
+      databaseUrl,
+      env: { ...log, CROSSDOCK_MASTER_KEY: keysOfProcess },
+    })
+
+  const rotated = await rotate(other)
+  const wrapped = await rotate(ofAnotherMachine, '--new-master-key', '--wrap-only')
+  await using owner = open(databaseUrl)
+  const direct = rotateKeys({ owner, masterKey: new MasterKey(other), tenantIds: null, progress: () => undefined })
+
+  await expect(direct).rejects.toThrow(/other bytes/)
+  for (const { code, err } of [rotated, wrapped])
+    expect([code, err]).toEqual([1, expect.stringMatching(/key "test", but with other bytes.*Put the original key/)])
+  expect(await keys()).toEqual(before)
 })
 
 test('every column that holds sealed values is registered, and the database guards each of them', async () => {

@@ -15,6 +15,7 @@ import type { Answer } from './answer.ts'
 import type { Crossdock } from './crossdock.ts'
 import { exit, Misunderstood } from './exit-codes.ts'
 import type { Inside } from './inside.ts'
+import { orFromInput } from './read-secret.ts'
 
 export interface AlertOptions {
   mail?: string
@@ -29,8 +30,8 @@ export function alertCommand({ program, inTenant }: Crossdock): void {
   program
     .command('alerts')
     .description('what is in trouble, and who is told of it')
-    .option('--mail <address>', 'tells somebody by mail')
-    .option('--whatsapp <number>', 'tells somebody by WhatsApp, as +919876543210')
+    .option('--mail <address>', 'tells somebody by mail; - reads it from standard input')
+    .option('--whatsapp <number>', 'tells somebody by WhatsApp, as +919876543210; - reads it from standard input')
     .option('--kinds <kinds>', 'of these kinds only, separated by commas; else of all')
     .option('--quiet <hours>', 'not between these hours: 22:00-07:00')
     .option('--time-zone <zone>', 'of the quiet hours: Asia/Kolkata')
@@ -81,9 +82,10 @@ export async function alerts(inside: Inside, options: AlertOptions): Promise<Ans
 async function add(
   { app, vault, tenant: { tenantId } }: Inside,
   channel: AlertChannelName,
-  address: string,
+  given: string,
   { kinds, quiet, timeZone = 'UTC' }: AlertOptions,
 ): Promise<Answer> {
+  const address = await orFromInput(given, channel === 'mail' ? 'Address' : 'Number')
   const right = channel === 'mail' ? /^[^\s@]+@[^\s@]+\.[^\s@]+$/ : /^\+[1-9]\d{6,14}$/
   if (!right.test(address))
     throw new Misunderstood(channel === 'mail' ? 'This is no e-mail address.' : 'Write the number as +919876543210.')

@@ -6,7 +6,7 @@ import { createLog } from '#platform/log.ts'
 import { bellBackend } from '../wire.ts'
 import type { Answer } from './answer.ts'
 import type { Crossdock } from './crossdock.ts'
-import { NotDone } from './exit-codes.ts'
+import { Unavailable } from './exit-codes.ts'
 import { findDatabase, masterKeyOf } from './inside.ts'
 
 /** Whether the bell answers, and holding a queue back for a while (docs/runbooks/bell.md). */
@@ -41,7 +41,7 @@ async function withBell(work: (bell: Bell) => Promise<void>): Promise<Answer> {
     while (bell.condition().away !== null && performance.now() < deadline)
       await new Promise((resolve) => setTimeout(resolve, 50))
     const { away } = bell.condition()
-    if (away !== null) throw new NotDone(`${away}. Work goes on without it; see docs/runbooks/bell.md.`)
+    if (away !== null) throw new Unavailable(`${away}. Work goes on without it; see docs/runbooks/bell.md.`)
     await work(bell)
     const paused = await bell.look()
     return {

@@ -18,6 +18,7 @@ import { replayCommands } from './replay.ts'
 import { shopCommand } from './shops.ts'
 import { tenantCommands } from './tenants.ts'
 import { timelineCommand } from './timeline.ts'
+import { workCommands } from './work.ts'
 
 /** All of them, as `--help` lists them. */
 export const commands: readonly Declare[] = [
@@ -38,6 +39,7 @@ export const commands: readonly Declare[] = [
   encryptionKeyCommands,
   keyCommands,
   migrateCommand,
+  workCommands,
   bellCommands,
   backupCommands,
 ]

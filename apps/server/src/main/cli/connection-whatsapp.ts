@@ -43,12 +43,11 @@ export async function connectWhatsapp(hub: Inside, options: NewWhatsapp): Promis
     tenant: { tenantId },
   } = hub
   const { phoneNumberId, wabaId, appId, baseUrl, name } = options
-  const [accessToken, appSecret] = await secretsFrom(config.CROSSDOCK_SECRET, ['Access token', 'App secret'] as const)
+  const { accessToken, appSecret, verifyToken } = await secretsOf(config.CROSSDOCK_SECRET, options.verifyToken)
   const where = { wabaId, ...(appId === undefined ? {} : { appId }), ...(baseUrl === undefined ? {} : { baseUrl }) }
   const given = { config: adjustedConfig(where, settingsOf(options)), secrets: { accessToken, appSecret } }
   const access = await ask(phoneNumberId, given)
   const stored = withKeyEnd(given, access)
-  const verifyToken = options.verifyToken ?? randomBytes(24).toString('hex')
   const [providerKey = '', ...commonKeys] = providerKeysOf({ phoneNumberId, wabaId })
   const made = await provisionNumber(app, vault, tenantId, {
     provider,
@@ -74,6 +73,17 @@ export async function connectWhatsapp(hub: Inside, options: NewWhatsapp): Promis
       )
     },
   }
+}
+
+/** `-` as verify token: it is the third of them. Else it was given, or is made. */
+async function secretsOf(setting: string | undefined, given: string | undefined) {
+  const names = ['Access token', 'App secret'] as const
+  if (given === '-') {
+    const [accessToken, appSecret, verifyToken] = await secretsFrom(setting, [...names, 'Verify token'] as const)
+    return { accessToken, appSecret, verifyToken }
+  }
+  const [accessToken, appSecret] = await secretsFrom(setting, names)
+  return { accessToken, appSecret, verifyToken: given ?? randomBytes(24).toString('hex') }
 }
 
 /** A new access token, tried first; with `appSecret` the secret that Meta signs with, beside the one before it. */

@@ -112,7 +112,7 @@ function declareCreate(connections: Command, inTenant: Crossdock['inTenant']): v
     .option('--base-url <address>', 'a stand-in on this machine, http://127.0.0.1:PORT, instead of Meta')
     .option('--api-version <version>', versionHelp)
     .option('--marketing-path <path>', pathHelp)
-    .option('--verify-token <text>', 'what Meta asks for once; one is made unless told')
+    .option('--verify-token <text>', 'what Meta asks for once; one is made unless told, - takes a third line')
     .option('--name <text>', 'how people call the connection', 'WhatsApp')
     .addHelpText('after', whatsappHelp)
     .action((options: NewWhatsapp) => inTenant((hub) => connectWhatsapp(hub, options)))

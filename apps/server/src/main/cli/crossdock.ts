@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { type Answer, toJson } from './answer.ts'
-import { exit, exitCodes, problemOf } from './exit-codes.ts'
+import { exit, exitCodes, Misunderstood, problemOf } from './exit-codes.ts'
 import { type Inside, type Installation, inTenant, withInstallation } from './inside.ts'
 
 /** What a command is declared with. */
@@ -8,9 +8,11 @@ export interface Crossdock {
   program: Command
   /** For commands of one tenant: `--tenant`, or the only one there is. */
   inTenant(work: (hub: Inside) => Promise<Answer>): Promise<void>
-  /** For commands of the whole installation. */
+  /** For commands of the whole installation: `--tenant` is an error. */
   inInstallation(work: (installation: Installation) => Promise<Answer>): Promise<void>
-  /** For commands that find their own way. */
+  /** For those that may be narrowed down to one tenant; its slug, or undefined for all of them. */
+  inAnyTenants(work: (installation: Installation, slug: string | undefined) => Promise<Answer>): Promise<void>
+  /** For commands of the whole installation that find their own way. */
   answer(work: () => Promise<Answer>): Promise<void>
   /** Whether a program reads the answer. */
   json(): boolean
@@ -38,19 +40,27 @@ export function crossdock(commands: readonly Declare[]): CommandLine {
     .showHelpAfterError('(--help shows what there is)')
     .addHelpText('after', `\nExit codes:\n${exitCodeLines()}\n\nStart with: npx crossdock doctor`)
   const json = (): boolean => program.opts().json === true
-  const answer = async (work: () => Promise<Answer>): Promise<void> => {
+  const tenant = (): string | undefined => program.opts().tenant
+  const say = async (work: () => Promise<Answer>): Promise<void> => {
     const { json: document, print, exitCode: code = exit.done, outputIsTaken = false } = await work()
     if (json()) (outputIsTaken ? process.stderr : process.stdout).write(`${toJson(document)}\n`)
     else print()
     exitCode = code
+  }
+  // Ignored, it would let somebody take a backup of everybody for one of theirs, or throw everybody away.
+  const answer = async (work: () => Promise<Answer>): Promise<void> => {
+    if (tenant() !== undefined)
+      throw new Misunderstood('This command is about the whole installation: leave --tenant out.')
+    await say(work)
   }
   for (const declare of commands)
     declare({
       program,
       json,
       answer,
-      inTenant: (work) => answer(() => inTenant(program.opts().tenant, work)),
+      inTenant: (work) => say(() => inTenant(tenant(), work)),
       inInstallation: (work) => answer(() => withInstallation(work)),
+      inAnyTenants: (work) => say(() => withInstallation((installation) => work(installation, tenant()))),
     })
   return {
     program,

@@ -19,16 +19,16 @@ interface RotateOptions {
 
 /** Keys that seal what is stored. Keys of the HTTP API are `api-keys`. */
 export function encryptionKeyCommands(crossdock: Crossdock): void {
-  const { program, inInstallation } = crossdock
+  const { program, inAnyTenants } = crossdock
   const keys = program.command('encryption-keys').description('the keys that seal what is stored')
   keys
     .command('list', { isDefault: true })
     .description('every data key: which master key wraps it, and how many values are sealed with it')
-    .action(() => inInstallation((installation) => list(installation, program.opts().tenant)))
+    .action(() => inAnyTenants(list))
   declareRotate(keys, crossdock)
 }
 
-export function declareRotate(keys: Command, { program, inInstallation, json }: Crossdock): void {
+export function declareRotate(keys: Command, { inAnyTenants, json }: Crossdock): void {
   keys
     .command('rotate')
     .description('seals everything anew with new data keys, while the hub runs; of one tenant with --tenant')
@@ -36,7 +36,7 @@ export function declareRotate(keys: Command, { program, inInstallation, json }: 
     .option('--wrap-only', 'only wraps the data keys with that master key; seals nothing anew')
     .addHelpText('after', rotateHelp)
     .action((options: RotateOptions) =>
-      inInstallation((installation) => rotate(installation, program.opts().tenant, options, progressOf(json()))),
+      inAnyTenants((installation, slug) => rotate(installation, slug, options, progressOf(json()))),
     )
 }
 
@@ -44,8 +44,9 @@ const rotateHelp = `
 Each tenant gets a new data key, everything sealed is sealed anew with it, and the old key is deleted once nothing refers
 to it. It may be stopped at any time; started again it goes on. Keys of hashes stay as they are.
 
-For a new master key, put it first and restart every process: CROSSDOCK_MASTER_KEY=new:BASE64,old:BASE64. Then rotate with
---new-master-key, and take the old one out (docs/guides/encryption-keys.md).`
+For a new master key, make it once under an id of its own, put it first, the same on every machine, and restart every
+process: CROSSDOCK_MASTER_KEY=k2:BASE64,k1:BASE64. Then rotate with --new-master-key, and take the old one out
+(docs/guides/encryption-keys.md).`
 
 async function list({ owner, masterKey }: Installation, slug: string | undefined): Promise<Answer> {
   const standings = await keyStandings(owner, masterKey, await tenantIdsOf(owner, slug))

@@ -1,6 +1,10 @@
 import { AppError } from '@crossdock/contracts/errors'
 import { CommanderError } from 'commander'
 import { ConfigError } from '#platform/config.ts'
+import { WrongMasterKey } from '#platform/crypto/wrong-master-key.ts'
+import { translated } from '#platform/db/database.ts'
+import { NotMigrated } from '#platform/db/migrate.ts'
+import { RolesInUse } from '#platform/db/roles.ts'
 
 /** What the exit code of a command means. Scripts rely on it; `crossdock --help` prints it. */
 export const exitCodes = {
@@ -28,10 +32,18 @@ export class NotDone extends Error {
   override readonly name = 'NotDone'
 }
 
+/** Something that the command needs does not answer now; the sentence says what. */
+export class Unavailable extends Error {
+  override readonly name = 'Unavailable'
+}
+
 /** The words of the command do not fit together. */
 export class Misunderstood extends Error {
   override readonly name = 'Misunderstood'
 }
+
+/** Refused, with a sentence that says what to do; nothing was changed. */
+const refusals = [NotDone, WrongMasterKey, NotMigrated, RolesInUse] as const
 
 /** An error as a problem document (RFC 9457), in the words of the API where it has some. */
 export interface Problem {
@@ -41,13 +53,16 @@ export interface Problem {
   exitCode: number
 }
 
-export function problemOf(thrown: unknown): Problem {
+export function problemOf(raw: unknown): Problem {
+  const thrown = translated(raw)
   if (thrown instanceof CommanderError) {
     const title = thrown.message.replace(/^error: /, '')
     return { code: 'usage', title, exitCode: exit.usage }
   }
   if (thrown instanceof Misunderstood) return { code: 'usage', title: thrown.message, exitCode: exit.usage }
-  if (thrown instanceof NotDone) return { code: 'not-done', title: thrown.message, exitCode: exit.notDone }
+  if (refusals.some((refusal) => thrown instanceof refusal))
+    return { code: 'not-done', title: (thrown as Error).message, exitCode: exit.notDone }
+  if (thrown instanceof Unavailable) return { code: 'unavailable', title: thrown.message, exitCode: exit.unavailable }
   if (thrown instanceof ConfigError) return { code: 'config', title: thrown.message, exitCode: exit.config }
   if (thrown instanceof AppError) {
     const { code, say, message } = thrown

@@ -1,10 +1,10 @@
 import { listMessages } from '#modules/messaging/index.ts'
-import { search } from '#modules/orders/index.ts'
 import { printTable, when } from '../print-table.ts'
 import type { Answer } from './answer.ts'
 import type { Crossdock } from './crossdock.ts'
 import { Misunderstood, NotDone } from './exit-codes.ts'
 import type { Inside } from './inside.ts'
+import { theOrder } from './which-order.ts'
 import { type ToWrite, writeAgain, writeMessage } from './write-message.ts'
 
 type MessageFilter = Parameters<typeof listMessages>[3]
@@ -50,7 +50,7 @@ export function messageCommands({ program, inTenant }: Crossdock): void {
     .argument('[words...]', 'the text; of a template what fills it in')
     .option('--order <order>', 'to whoever placed it')
     .option('--conversation <id>', 'to whom it is with')
-    .option('--phone <phone>', 'as +919000000001')
+    .option('--phone <phone>', 'as +919000000001; - reads it from standard input')
     .option('--number <connection>', 'where it goes out from, where there are several')
     .option('--template <name>', 'an approved template instead of a text')
     .option('--language <code>', 'of the template', 'en')
@@ -95,7 +95,7 @@ async function list(hub: Inside, wanted: Wanted): Promise<Answer> {
   }
 }
 
-async function filterOf({ app, tenant: { tenantId } }: Inside, wanted: Wanted): Promise<MessageFilter> {
+async function filterOf(hub: Inside, wanted: Wanted): Promise<MessageFilter> {
   const state = states.find((one) => one === wanted.state)
   if (wanted.state !== undefined && !state) throw new Misunderstood(`--state is one of ${states.join(', ')}.`)
   const direction = (['in', 'out'] as const).find((one) => one === wanted.direction)
@@ -103,7 +103,7 @@ async function filterOf({ app, tenant: { tenantId } }: Inside, wanted: Wanted): 
   const filter: MessageFilter = { ...(state ? { state } : {}), ...(direction ? { direction } : {}) }
   const { order: text } = wanted
   if (text === undefined) return filter
-  const [order] = await app.withTenant(tenantId, (tx) => search(tx, tenantId, text))
+  const order = await theOrder(hub, text)
   if (!order) throw new NotDone(`There is no order ${text}.`)
   return { ...filter, orderId: order.orderId }
 }

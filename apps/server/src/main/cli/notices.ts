@@ -8,6 +8,7 @@ import type { Answer } from './answer.ts'
 import { oneOf } from './connections.ts'
 import type { Crossdock } from './crossdock.ts'
 import { Misunderstood, NotDone } from './exit-codes.ts'
+import { fromWhereTyped } from './from-where-typed.ts'
 import type { Inside } from './inside.ts'
 
 interface ToChoose {
@@ -90,7 +91,7 @@ async function choose(hub: Inside, text: string, on: boolean, options: ToChoose)
 }
 
 async function choicesIn(file: string): Promise<z.output<typeof noticeChoices>> {
-  const text = await readFile(file, 'utf8').catch(() => {
+  const text = await readFile(fromWhereTyped(file), 'utf8').catch(() => {
     throw new NotDone(`${file} cannot be read.`)
   })
   let json: unknown

@@ -17,6 +17,11 @@ async function readSecret(question: string): Promise<string> {
   }
 }
 
+/** An option whose value is `-` is read from standard input: somebody's phone or address is nothing for the memory of a shell. */
+export async function orFromInput(value: string, what: string): Promise<string> {
+  return value === '-' ? secretFrom(undefined, what) : value
+}
+
 /** Several, each on a line of its own, from the environment or standard input; a person is asked for one after the other. */
 export async function secretsFrom<const Names extends readonly string[]>(
   setting: string | undefined,

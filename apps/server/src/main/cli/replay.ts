@@ -1,7 +1,7 @@
 import { errorCodes, sentence } from '@crossdock/contracts/errors'
 import { currencyExponent, formatAmount } from '@crossdock/contracts/money'
 import type { ReplayFilter } from '#jobs/store.ts'
-import { closeTasks, search } from '#modules/orders/index.ts'
+import { closeTasks } from '#modules/orders/index.ts'
 import { type DryRun, dismissLetters, dryRun, parkedLetters, replayLetters } from '#modules/sync/index.ts'
 import { printTable } from '../print-table.ts'
 import type { Answer } from './answer.ts'
@@ -9,6 +9,7 @@ import type { Crossdock } from './crossdock.ts'
 import { exit, Misunderstood } from './exit-codes.ts'
 import type { Inside } from './inside.ts'
 import { orderJson } from './order-words.ts'
+import { theOrder } from './which-order.ts'
 
 interface Which {
   cause?: string
@@ -79,13 +80,13 @@ async function dismissParked(
 }
 
 /** Null: it names nothing that is there. */
-async function filterOf({ app, tenant }: Inside, what: string | undefined, which: Which): Promise<ReplayFilter | null> {
+async function filterOf(inside: Inside, what: string | undefined, which: Which): Promise<ReplayFilter | null> {
   if (what === undefined && !which.cause && !which.all)
     throw new Misunderstood('Say what: an order, an id, --cause CODE, or --all.')
   if (which.cause && !(which.cause in errorCodes)) throw new Misunderstood(`There is no cause "${which.cause}".`)
   const byCause: ReplayFilter = which.cause ? { cause: which.cause } : {}
   if (what === undefined) return byCause
-  const [order] = await app.withTenant(tenant.tenantId, (tx) => search(tx, tenant.tenantId, what))
+  const order = await theOrder(inside, what)
   if (order) return { ...byCause, orderId: order.orderId }
   return /^[0-9a-f-]{36}$/.test(what) ? { ...byCause, workId: what } : null
 }

@@ -4,7 +4,6 @@ import { z } from 'zod'
 import { type AskToWriteDeps, askToWrite } from '#modules/messaging/ask-to-write.ts'
 import { MessagingRegistry, sendAgain } from '#modules/messaging/index.ts'
 import type { Queued } from '#modules/messaging/queue-message.ts'
-import { search } from '#modules/orders/index.ts'
 import { systemClock } from '#platform/clock.ts'
 import { newId } from '#platform/ids.ts'
 import { messagingProviders } from '../messaging-providers.ts'
@@ -12,6 +11,8 @@ import type { Answer } from './answer.ts'
 import { oneOf } from './connections.ts'
 import { Misunderstood, NotDone } from './exit-codes.ts'
 import type { Inside } from './inside.ts'
+import { orFromInput } from './read-secret.ts'
+import { theOrder } from './which-order.ts'
 
 export interface ToWrite {
   order?: string
@@ -54,17 +55,16 @@ function depsOf({ app: database, vault, ringer }: Inside): AskToWriteDeps {
   return { database, vault, ringer, clock: systemClock, messaging }
 }
 
-async function addressee({ app, tenant: { tenantId } }: Inside, { order: text, conversation, phone }: ToWrite) {
+async function addressee(hub: Inside, { order: text, conversation, phone }: ToWrite) {
   if ([text, conversation, phone].filter((one) => one !== undefined).length !== 1)
     throw new Misunderstood('Say whom: --order, --conversation or --phone.')
   if (conversation !== undefined) {
     if (!uuid.safeParse(conversation).success) throw new Misunderstood('A conversation is named by its id.')
     return { conversationId: conversation }
   }
-  if (phone !== undefined) return { phone }
-  const [order, another] = await app.withTenant(tenantId, (tx) => search(tx, tenantId, text ?? ''))
+  if (phone !== undefined) return { phone: await orFromInput(phone, 'Phone') }
+  const order = await theOrder(hub, text ?? '')
   if (!order) throw new NotDone(`There is no order ${text}.`)
-  if (another) throw new NotDone(`Several orders are called ${text}: name one by its id.`)
   return { orderId: order.orderId }
 }
 

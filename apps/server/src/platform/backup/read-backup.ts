@@ -35,13 +35,14 @@ export async function readBackup(
   file: string,
   masterKey: MasterKey,
   reading: Reading = {},
-): Promise<{ header: Header; trailer: Trailer }> {
+): Promise<{ header: Header; trailer: Trailer; sealedWith: string | null }> {
+  const { sealing, start } = await openingOf(file)
   const hash = createHash('sha256')
   const counts = new Map<string, number>()
   let header: Header | undefined
   let trailer: Trailer | undefined
   let table: string | undefined
-  for await (const part of parts(await unpacked(file, masterKey))) {
+  for await (const part of parts(unpacked(createReadStream(file, { start }), sealing, masterKey))) {
     if (trailer) throw new BrokenBackup('something follows its end')
     if (part.kind === 'rows') {
       if (table === undefined) throw new BrokenBackup('rows of no table')
@@ -76,7 +77,7 @@ export async function readBackup(
   if (!header || !trailer) throw new BrokenBackup('it ends in the middle')
   for (const [name, rows] of Object.entries(trailer.tables))
     if (counts.get(name) !== rows) throw new BrokenBackup(`${name} has ${counts.get(name)} rows, ${rows} were written`)
-  return { header, trailer }
+  return { header, trailer, sealedWith: sealing?.keyId ?? null }
 }
 
 function parsed(bytes: Buffer): object {
@@ -95,9 +96,7 @@ function headerIn(line: object): Header {
 }
 
 /** Whatever goes wrong while it is unpacked says that the file is not what was written. */
-async function unpacked(file: string, masterKey: MasterKey): Promise<AsyncIterable<Buffer>> {
-  const { sealing, start } = await openingOf(file)
-  const stored = createReadStream(file, { start })
+function unpacked(stored: Readable, sealing: Sealing | null, masterKey: MasterKey): AsyncIterable<Buffer> {
   return broken(pipeline(plainOf(stored, sealing, masterKey), createGunzip(), () => undefined))
 }
 

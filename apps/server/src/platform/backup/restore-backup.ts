@@ -1,15 +1,18 @@
 import type { Writable } from 'node:stream'
 import { finished } from 'node:stream/promises'
 import { setTimeout as pause } from 'node:timers/promises'
-import pg from 'pg'
+import type pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import type { MasterKey } from '../crypto/master-key.ts'
-import { opens } from '../crypto/rotation/wrapped-keys.ts'
-import { keyIdOf } from '../crypto/seal.ts'
+import { digest, keyIdOf } from '../crypto/seal.ts'
+import { opens, type WrappedKey } from '../crypto/wrong-master-key.ts'
+import { connectAlone } from '../db/connect-alone.ts'
 import type { Tx } from '../db/database.ts'
 import { migrate, readMigrations } from '../db/migrate.ts'
+import { refuseRolesInUse } from '../db/roles.ts'
 import { BrokenBackup, type Header, type Partition, type TableStart, type Trailer } from './archive.ts'
 import { readBackup } from './read-backup.ts'
+import { finishCutOff, noteReplaced, putBack, schemasInUse, setAside, throwAway } from './set-aside.ts'
 import { tablesInOrder } from './tables-to-back-up.ts'
 
 export interface RestoreOptions {
@@ -21,6 +24,8 @@ export interface RestoreOptions {
   force: boolean
   /** What follows from the restored rows being old, in the same transaction. The schema may be older than the newest. */
   settle?(tx: Pick<Tx, 'query'>): Promise<void>
+  /** Last of all, in the newest schema. */
+  afterwards?(tx: Pick<Tx, 'query'>): Promise<void>
   progress(progress: { step: 'verify' | 'restore'; done: number; total: number; table: string }): void
 }
 
@@ -38,6 +43,7 @@ const tokensAhead = 1_000_000_000n
 /**
  * Puts a backup into an empty database: read through once and verified before anything is written, then copied in within
  * one transaction. The schema is first brought to where it was when the backup was taken, and to the newest afterwards.
+ * Whatever fails before that leaves the database as it was.
  */
 export async function restoreBackup(options: RestoreOptions): Promise<{ header: Header; trailer: Trailer }> {
   const { databaseUrl, masterKey, file, progress } = options
@@ -56,28 +62,46 @@ export async function restoreBackup(options: RestoreOptions): Promise<{ header: 
   })
   checkSchema(header)
   checkMasterKeys(header, keys, masterKey)
-  const client = new pg.Client({
+  const client = await connectAlone({
     connectionString: databaseUrl,
     application_name: 'crossdock restore',
     options: '-c search_path=crossdock -c timezone=UTC -c datestyle=ISO',
   })
-  client.on('error', () => undefined)
-  await client.connect()
   try {
-    await makeRoom(client, options.force)
-    await migrate(databaseUrl, masterKey, { upTo: header.migrations.length })
-    await client.query('begin')
-    await copyEverything(client, options, header, trailer)
-    await options.settle?.(asTx(client))
-    await client.query('commit')
-  } catch (error) {
-    await client.query('rollback').catch(() => undefined)
-    throw error
+    await refuseUsed(client)
+    await refuseRolesInUse(client, databaseUrl, masterKey)
+    await finishCutOff(client)
+    if (!options.force) await refuseFilled(client)
+    await setAside(client)
+    try {
+      await fill(client, options, header, trailer)
+    } catch (error) {
+      await client.query('rollback').catch(() => undefined)
+      await putBack(client).catch((cause: unknown) => {
+        throw new NotRestorable(
+          `${(error as Error).message}. What the database held lies in the schemas that end with _before_restore; the next restore puts it back first.`,
+          { cause },
+        )
+      })
+      throw error
+    }
+    await throwAway(client)
   } finally {
     await client.end()
   }
-  await migrate(databaseUrl, masterKey)
   return { header, trailer }
+}
+
+async function fill(client: pg.Client, options: RestoreOptions, header: Header, trailer: Trailer): Promise<void> {
+  const { databaseUrl, masterKey } = options
+  await migrate(databaseUrl, masterKey, { upTo: header.migrations.length })
+  await client.query('begin')
+  await copyEverything(client, options, header, trailer)
+  await options.settle?.(asTx(client))
+  await noteReplaced(client)
+  await client.query('commit')
+  await migrate(databaseUrl, masterKey)
+  await options.afterwards?.(asTx(client))
 }
 
 function checkSchema({ migrations }: Header): void {
@@ -88,12 +112,11 @@ function checkSchema({ migrations }: Header): void {
     throw new NotRestorable(`The backup is of a newer Crossdock (${newest.name}). Restore it with that one.`)
   const other = migrations.find(({ name }, index) => ours[index]?.name !== name)
   if (other) throw new NotRestorable(`The backup has a migration ${other.name} that this version does not know.`)
-}
-
-interface WrappedKey {
-  tenantId: string
-  id: string
-  wrapped: string
+  const edited = migrations.find((one, index) => one.digest !== digest(ours[index]?.sql ?? ''))
+  if (edited)
+    throw new NotRestorable(
+      `${edited.name} here is not the file that was applied where the backup comes from. Restore it with the released version.`,
+    )
 }
 
 /** Values of these columns hold nothing that COPY would escape. */
@@ -116,30 +139,32 @@ function checkMasterKeys({ masterKeys }: Header, keys: readonly WrappedKey[], ma
     throw new NotRestorable(
       `The backup needs the master key "${missing.join('", "')}", which CROSSDOCK_MASTER_KEY does not have. Without it nothing in there can be read.`,
     )
-  const closed = keys.find(({ tenantId, id, wrapped }) => !opens(masterKey, tenantId, id, wrapped))
+  const closed = keys.find((key) => !opens(masterKey, key))
   if (closed)
     throw new NotRestorable(
       `The master key "${keyIdOf(closed.wrapped)}" here is another one than the one of the backup: it does not open what is in there. Nothing was restored.`,
     )
 }
 
-/** Only an empty database is written into, and never one that a hub uses. */
-async function makeRoom(client: pg.Client, force: boolean): Promise<void> {
+async function refuseUsed(client: pg.Client): Promise<void> {
   if (await isUsed(client))
     throw new NotRestorable('A hub is connected to this database. Stop every one of its processes first.')
+}
+
+/** Tables without a tenant are somebody's too: another program may keep its queues in `bullmq`. */
+async function refuseFilled(client: pg.Client): Promise<void> {
+  const schemas = await schemasInUse(client)
+  if (schemas.length === 0) return
   const { rows } = await client.query<{ there: boolean }>(
     `select to_regclass('crossdock.tenants') is not null as there`,
   )
   const tenants = rows[0]?.there
     ? (await client.query<{ slug: string }>('select slug from crossdock.tenants order by slug')).rows
     : []
-  if (tenants.length > 0 && !force)
-    throw new NotRestorable(
-      `The database is not empty: it has ${tenants.map(({ slug }) => slug).join(', ')}. --force throws everything in it away.`,
-    )
-  await client.query('drop schema if exists crossdock cascade')
-  await client.query('drop schema if exists crossdock_auth cascade')
-  await client.query('drop schema if exists bullmq cascade')
+  const what = tenants.length > 0 ? tenants.map(({ slug }) => slug).join(', ') : `the schemas ${schemas.join(', ')}`
+  throw new NotRestorable(
+    `The database is not empty: it has ${what}. Use a fresh one; --force throws everything in it away.`,
+  )
 }
 
 const goneWithinMs = 3_000
@@ -149,7 +174,7 @@ async function isUsed(client: pg.Client): Promise<boolean> {
   for (let lookedMs = 0; lookedMs < goneWithinMs; lookedMs += 200) {
     const { rowCount } = await client.query(
       `select from pg_stat_activity where datname = current_database()
-         and application_name in ('crossdock app', 'crossdock api', 'crossdock intake', 'crossdock bell') limit 1`,
+         and application_name in ('crossdock app', 'crossdock keys', 'crossdock api', 'crossdock intake', 'crossdock bell') limit 1`,
     )
     if (rowCount === 0) return false
     await pause(200)

@@ -1,12 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
-import { rename, rm } from 'node:fs/promises'
+import { open, rename, rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { pipeline as joined, PassThrough, Readable, type Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
-import pg from 'pg'
+import type pg from 'pg'
 import { to as copyTo } from 'pg-copy-streams'
 import type { MasterKey } from '../crypto/master-key.ts'
+import { connectAlone } from '../db/connect-alone.ts'
 import { endOfRows, firstLine, type Header, type Sealing, type Trailer } from './archive.ts'
 import { sealed } from './sealed-stream.ts'
 import { partitionsNow, sequencesNow, type Table, tablesInOrder } from './tables-to-back-up.ts'
@@ -34,24 +36,22 @@ export const backupPurpose = 'crossdock backup'
  */
 export async function writeBackup(options: BackupOptions): Promise<BackupReport> {
   const { databaseUrl, to, sealWith } = options
-  const client = new pg.Client({
+  const client = await connectAlone({
     connectionString: databaseUrl,
     application_name: 'crossdock backup',
     options: '-c search_path=crossdock -c timezone=UTC -c datestyle=ISO -c extra_float_digits=3 -c bytea_output=hex',
   })
-  // A connection that drops is told by the statement under way, too.
-  client.on('error', () => undefined)
-  await client.connect()
-  const half = typeof to === 'string' ? `${to}.partial` : null
+  // Of its own: two that write to one name at the same time each make a whole one.
+  const half = typeof to === 'string' ? `${to}.${randomBytes(4).toString('hex')}.partial` : null
   try {
     const plain = new PassThrough()
     // Should one of the two end early, so does the other.
     const packed = joined(plain, createGzip({ level: 4 }), () => undefined)
     const [line, body] = packing(sealWith, packed)
-    const out = half === null ? (to as Writable) : createWriteStream(half, { mode: 0o600 })
+    const out = half === null ? (to as Writable) : createWriteStream(half, { mode: 0o600, flags: 'wx', flush: true })
     const writing = pipeline(Readable.from(withFirstLine(line, body)), out)
     const report = await Promise.all([dump(client, plain, options), writing]).then(([made]) => made)
-    if (half !== null) await rename(half, to as string)
+    if (half !== null) await nameForGood(half, to as string)
     return report
   } catch (error) {
     if (half !== null) await rm(half, { force: true })
@@ -59,6 +59,15 @@ export async function writeBackup(options: BackupOptions): Promise<BackupReport>
   } finally {
     await client.end()
   }
+}
+
+/** On disk before it bears the name, and the name too: whoever sees it after a power cut sees a whole one. */
+async function nameForGood(half: string, name: string): Promise<void> {
+  await rename(half, name)
+  // Where folders cannot be opened, as on Windows, the system sees to it.
+  const folder = await open(dirname(name)).catch(() => null)
+  await folder?.sync().catch(() => undefined)
+  await folder?.close()
 }
 
 function packing(masterKey: MasterKey | null, packed: Readable): [line: string, body: AsyncIterable<Uint8Array>] {

@@ -185,10 +185,10 @@ export function isUniqueViolation(thrown: unknown): boolean {
 const unavailable = /^(08|53|57|58)/
 
 /**
- * Postgres puts the offending row into `detail`, which can hold personal data, so only code, constraint and message
+ * The error of a driver in our terms. Postgres puts the offending row into `detail`, which can hold personal data, so only code, constraint and message
  * leave this file.
  */
-function translated(error: unknown): unknown {
+export function translated(error: unknown): unknown {
   if (error instanceof AppError) return error
   // Drizzle wraps the driver's error in one whose message repeats the statement with its values.
   const thrown = error instanceof DrizzleQueryError ? error.cause : error

@@ -26,6 +26,16 @@ export async function describeSchema(url: string): Promise<string> {
   }
 }
 
+/** Triggers that somebody has switched off: they look the same, and never run. */
+export async function triggersSwitchedOff(client: pg.Client): Promise<{ trigger: string; table: string }[]> {
+  const { rows } = await client.query<{ trigger: string; table: string }>(
+    `select t.tgname as trigger, c.relname as table from pg_trigger t join pg_class c on c.oid = t.tgrelid
+     where c.relnamespace = 'crossdock'::regnamespace and c.relkind in ('r', 'p') and t.tgenabled not in ('O', 'A')
+     order by 2, 1`,
+  )
+  return rows
+}
+
 /**
  * What keeps tenants apart and roles within their rights, a line each: row-level security, policies, triggers and grants.
  * The same lines stand in what `describeSchema` says.

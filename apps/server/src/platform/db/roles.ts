@@ -1,4 +1,4 @@
-import type pg from 'pg'
+import pg from 'pg'
 import type { MasterKey } from '../crypto/master-key.ts'
 
 /**
@@ -10,6 +10,66 @@ import type { MasterKey } from '../crypto/master-key.ts'
  */
 export const roleNames = ['crossdock_app', 'crossdock_intake', 'crossdock_bell', 'crossdock_auth'] as const
 export type RoleName = (typeof roleNames)[number]
+
+/** A new password for a role that somebody works with would shut that hub out; the sentence says what to do. */
+export class RolesInUse extends Error {
+  override readonly name = 'RolesInUse'
+}
+
+/**
+ * Roles belong to the whole server, and their passwords follow from the last master key. So a migration with another key, or
+ * a restore tried out beside a hub that runs, would shut that hub out at its next connection.
+ * @throws RolesInUse
+ */
+export async function refuseRolesInUse(owner: pg.Client, ownerUrl: string, masterKey: MasterKey): Promise<void> {
+  const { rows } = await owner.query<{ role: RoleName; databases: string[] }>(
+    `select usename as role, array_agg(distinct datname::text order by datname::text) as databases
+     from pg_stat_activity where usename = any ($1) and datname is not null group by usename order by usename`,
+    [roleNames],
+  )
+  for (const { role, databases } of rows) {
+    if (await logsIn(urlForRole(ownerUrl, role, masterKey))) continue
+    if (!(await maySetPassword(owner, role))) continue
+    throw new RolesInUse(
+      `A hub works with this server as ${role} (database ${databases.join(', ')}), and the password of that role follows from another master key. ` +
+        'Nothing was changed: a new password would shut that hub out. If it is the hub of this database, stop all of its processes first. ' +
+        'If it is another one, put its master key last in CROSSDOCK_MASTER_KEY (passwords follow from the last one), or use another server.',
+    )
+  }
+}
+
+/** False only when the password is refused: whatever else is in the way says nothing about it. */
+async function logsIn(url: string): Promise<boolean> {
+  const client = new pg.Client({
+    connectionString: url,
+    application_name: 'crossdock migrate',
+    connectionTimeoutMillis: 5_000,
+  })
+  client.on('error', () => undefined)
+  try {
+    await client.connect()
+    return true
+  } catch (thrown) {
+    return (thrown as { code?: string }).code !== wrongPassword
+  } finally {
+    await client.end().catch(() => undefined)
+  }
+}
+
+/** Roles that somebody else made keep the password they have. */
+async function maySetPassword(owner: pg.Client, role: RoleName): Promise<boolean> {
+  await owner.query('begin')
+  try {
+    await owner.query(`alter role ${role} login`)
+    return true
+  } catch (thrown) {
+    const error = thrown as { code?: string }
+    if (error.code !== notAllowed && !lostRace(error)) throw thrown
+    return error.code !== notAllowed
+  } finally {
+    await owner.query('rollback')
+  }
+}
 
 /**
  * Creates the roles, or sets their passwords anew. Roles belong to the whole cluster, so this is no migration.
@@ -82,6 +142,7 @@ async function joinAuth(owner: pg.Client): Promise<void> {
 }
 
 const notAllowed = '42501'
+const wrongPassword = '28P01'
 const lostRace = ({ code }: { code?: string }): boolean => code === '42710' || code === '23505' || code === 'XX000'
 
 /** The owner's address with another role's log-in. */

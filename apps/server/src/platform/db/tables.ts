@@ -547,6 +547,11 @@ export const work = crossdock.table('work', {
   dismissedReason: text('dismissed_reason'),
 }, (t) => [primaryKey({ columns: [t.tenantId, t.id] })])
 
+export const workPaused = crossdock.table('work_paused', {
+  onlyRow: boolean('only_row').notNull().default(inDatabase),
+  since: timestamp('since', { withTimezone: true }).notNull().default(inDatabase),
+}, (t) => [primaryKey({ columns: [t.onlyRow] })])
+
 export const workerBeats = crossdock.table('worker_beats', {
   worker: text('worker').notNull(),
   startedAt: timestamp('started_at', { withTimezone: true }).notNull().default(inDatabase),

@@ -10,8 +10,9 @@ import type { Crossdock } from '../crossdock.ts'
 import { exit } from '../exit-codes.ts'
 import { printFindings } from '../findings.ts'
 import { masterKeyOf } from '../inside.ts'
+import { asOwner } from './ask-database.ts'
 import { connectionChecks } from './connections.ts'
-import { asOwner, databaseChecks, reachableCheck } from './database.ts'
+import { databaseChecks, reachableCheck } from './database.ts'
 import { about, type Check, type Finding, runChecks, worstOf } from './finding.ts'
 import { keyChecks } from './keys.ts'
 import { publicAddressCheck } from './public-address.ts'
@@ -72,9 +73,18 @@ async function examineInstallation(config: Config, url: string): Promise<Finding
         subject: 'connections',
         timeoutMs: 90_000,
         run: async () => {
-          // A log-in that fails is told of the role.
-          const works = (await migrated) && (await app.call('select 1', []).catch(() => null))
-          if (!works) return []
+          if (!(await migrated)) return []
+          const inTheWay = await app.call('select 1', []).then(
+            () => null,
+            (thrown: Error) => thrown,
+          )
+          if (inTheWay)
+            return [
+              about('settings', 'connections').failure(
+                `None of them was looked at, since the log-in of crossdock_app does not work (${inTheWay.message}).`,
+                'See what is said of crossdock_app, and run doctor again.',
+              ),
+            ]
           return runChecks(await connectionChecks({ owner, app, masterKey, vault: new Vault(masterKey, app) }))
         },
       },
@@ -85,6 +95,7 @@ async function examineInstallation(config: Config, url: string): Promise<Finding
   }
 }
 
+/** Should it not be found out, everything that asks says why, and nothing is passed over in silence. */
 function hasKeys(url: string): Promise<boolean> {
   return asOwner(url, async (client) => {
     const { rows } = await client.query<{ there: boolean }>(
@@ -92,7 +103,7 @@ function hasKeys(url: string): Promise<boolean> {
        where table_schema = 'crossdock' and table_name = 'data_keys' and column_name = 'retired_at'`,
     )
     return rows[0]?.there ?? false
-  }).catch(() => false)
+  })
 }
 
 function settingFindings(config: Config): Finding[] {

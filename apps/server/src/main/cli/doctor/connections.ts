@@ -8,7 +8,7 @@ import {
   type Tenant,
 } from '#modules/tenants/index.ts'
 import { listTenantKeys } from '#platform/crypto/rotation/tenant-keys.ts'
-import { opens } from '#platform/crypto/rotation/wrapped-keys.ts'
+import { opens } from '#platform/crypto/wrong-master-key.ts'
 import { messagingProviders } from '../../messaging-providers.ts'
 import { paced } from '../../paced-fetch.ts'
 import type { Installation } from '../inside.ts'
@@ -43,7 +43,7 @@ export async function connectionChecks(surroundings: Surroundings): Promise<Chec
 
 async function keysOpen({ owner, masterKey }: Surroundings, tenantId: string): Promise<boolean> {
   const keys = await owner.withoutTenant((tx) => listTenantKeys(tx, [tenantId]))
-  return keys.every(({ id, wrapped }) => opens(masterKey, tenantId, id, wrapped))
+  return keys.every((key) => opens(masterKey, key))
 }
 
 /** Null: nobody here knows how to look at such a provider. */

@@ -1,23 +1,12 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import pg from 'pg'
-import type { Config } from '#platform/config.ts'
-import type { MasterKey } from '#platform/crypto/master-key.ts'
+import type pg from 'pg'
 import { digest } from '#platform/crypto/seal.ts'
-import { describeGuards, guardsIn } from '#platform/db/describe-schema.ts'
-import { leastVersion, migrationsDir, readMigrations } from '#platform/db/migrate.ts'
-import { type RoleName, roleNames, urlForRole } from '#platform/db/roles.ts'
+import { leastVersion, readMigrations } from '#platform/db/migrate.ts'
+import { roleNames, urlForRole } from '#platform/db/roles.ts'
+import { asOwner, codeOf, type DatabaseToCheck, inWords, remedyOf } from './ask-database.ts'
 import { about, type Check, type Finding } from './finding.ts'
-
-export interface DatabaseToCheck {
-  config: Config
-  /** As the owner. */
-  url: string
-  masterKey: MasterKey
-  /** Settles when the database has answered, or has not. */
-  reachable: Promise<boolean>
-}
+import { logInCheck } from './log-ins.ts'
+import { guards } from './rights.ts'
 
 /** The first thing looked at: without it nothing else of the database can be. */
 export function reachableCheck(url: string, answered: (reachable: boolean) => void): Check {
@@ -58,10 +47,10 @@ export function databaseChecks(database: DatabaseToCheck): Check[] {
   })
   return [
     check('migrations', migrations),
-    check('guards', guards),
+    check('guards', (client) => guards(client)),
     check('clock', clock),
     check('partitions', partitions),
-    ...roleNames.map((role) => roleCheck(role, database)),
+    ...roleNames.map((role) => logInCheck(role, database)),
     listenCheck(database),
   ]
 }
@@ -99,37 +88,6 @@ async function migrations(client: pg.Client): Promise<Finding[]> {
   return [ok(`All ${ours.length} migrations are applied.`)]
 }
 
-/** Row-level security, policies, triggers and grants, compared line by line with those that this version makes. */
-async function guards(client: pg.Client): Promise<Finding[]> {
-  const { ok, failure, warning } = about('database', 'rights')
-  const expected = guardsIn(readFileSync(join(migrationsDir, '../schema.sql'), 'utf8'))
-  const there = await describeGuards(client)
-  const missing = expected.filter((line) => !there.includes(line))
-  const extra = there.filter((line) => !expected.includes(line))
-  const { rows: applied } = await client.query('select from migrations')
-  // An older schema lacks what later migrations bring, which is said already.
-  if (applied.length !== readMigrations().length) return []
-  const findings: Finding[] = []
-  for (const line of missing) {
-    const open = /^alter table (\w+) enable row level/.exec(line)
-    findings.push(
-      open
-        ? failure(
-            `Row-level security is switched off on ${open[1]}: tenants could see each other's rows there.`,
-            `As the owner of the database: ${line}`,
-          )
-        : failure(`Something that keeps roles within their rights is missing: ${line}`, `As the owner: ${line}`),
-    )
-  }
-  // A grant that was narrowed shows up as one line missing and another in its place.
-  const unexplained = extra.filter((line) => !missing.some((other) => subjectOf(other) === subjectOf(line)))
-  for (const line of unexplained)
-    findings.push(warning(`Somebody gave more rights than Crossdock needs: ${line}`, 'Take them back with `revoke`.'))
-  return findings.length > 0 ? findings : [ok('Row-level security, policies and grants are as they should be.')]
-}
-
-const subjectOf = (line: string): string => /(?: on |: )(.*)$/.exec(line)?.[1] ?? line
-
 async function clock(client: pg.Client): Promise<Finding[]> {
   const { ok, warning, failure } = about('database', 'clock')
   const askedMs = Date.now()
@@ -155,52 +113,6 @@ async function partitions(client: pg.Client): Promise<Finding[]> {
       'npx crossdock migrate makes it; a running worker makes the next ones by itself, so see that one runs.',
     ),
   ]
-}
-
-function roleCheck(role: RoleName, { config, url, masterKey, reachable }: DatabaseToCheck): Check {
-  const setting = { crossdock_app: 'DATABASE_APP_URL', crossdock_intake: 'DATABASE_INTAKE_URL' } as const
-  const name: 'DATABASE_APP_URL' | 'DATABASE_INTAKE_URL' | 'DATABASE_BELL_URL' | null =
-    role === 'crossdock_bell' ? 'DATABASE_BELL_URL' : role in setting ? setting[role as keyof typeof setting] : null
-  const own = name === null ? undefined : config[name]
-  return {
-    area: 'database',
-    subject: role,
-    async run() {
-      if (!(await reachable)) return []
-      const { ok, failure } = about('database', role)
-      const [known] = await asOwner(url, async (client) => {
-        const { rows } = await client.query<{ dangerous: boolean }>(
-          'select rolsuper or rolbypassrls or rolcreaterole as dangerous from pg_roles where rolname = $1',
-          [role],
-        )
-        return rows
-      })
-      if (!known) return [failure(`The role ${role} does not exist.`, 'npx crossdock migrate makes it.')]
-      if (known.dangerous)
-        return [
-          failure(
-            `${role} may step past row-level security.`,
-            `As a superuser: alter role ${role} nosuperuser nobypassrls nocreaterole`,
-          ),
-        ]
-      try {
-        await asOwner(own ?? urlForRole(url, role, masterKey), (client) => client.query('select 1'))
-        return [ok('exists and can log in.')]
-      } catch (thrown) {
-        const wrongPassword = codeOf(thrown) === '28P01'
-        return [
-          failure(
-            `${role} cannot log in: ${inWords(thrown)}.`,
-            own !== undefined
-              ? `Mend the log-in in ${name}.`
-              : wrongPassword
-                ? 'Its password follows from the master key: see that CROSSDOCK_MASTER_KEY is the one this database was set up with; after a rotation, npx crossdock migrate sets the passwords anew.'
-                : remedyOf(thrown),
-          ),
-        ]
-      }
-    },
-  }
 }
 
 /** The bell on PostgreSQL listens: a pooler that gives each transaction another connection swallows what it should hear. */
@@ -232,48 +144,4 @@ function listenCheck({ config, url, masterKey, reachable }: DatabaseToCheck): Ch
       ]
     },
   }
-}
-
-export async function asOwner<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({
-    connectionString: url,
-    application_name: 'crossdock doctor',
-    connectionTimeoutMillis: 5_000,
-    statement_timeout: 8_000,
-    options: '-c search_path=crossdock',
-  })
-  client.on('error', () => undefined)
-  try {
-    await client.connect()
-    return await work(client)
-  } finally {
-    await client.end().catch(() => undefined)
-  }
-}
-
-const codeOf = (thrown: unknown): string => {
-  const { code, errors } = (thrown ?? {}) as { code?: string; errors?: { code?: string }[] }
-  return code ?? errors?.[0]?.code ?? ''
-}
-
-function inWords(thrown: unknown): string {
-  const words: Record<string, string> = {
-    '28P01': 'it refuses the password',
-    '28000': 'it refuses this log-in',
-    '3D000': 'there is no database of this name',
-    '53300': 'it has no connection left',
-    ECONNREFUSED: 'nothing listens there',
-    ENOTFOUND: 'there is no such host',
-    ETIMEDOUT: 'there is no answer',
-  }
-  const code = codeOf(thrown)
-  return words[code] ?? (thrown instanceof Error && thrown.message ? thrown.message : code || 'it cannot be said why')
-}
-
-function remedyOf(thrown: unknown): string {
-  const code = codeOf(thrown)
-  if (code === '28P01' || code === '28000') return 'Mend user and password in DATABASE_URL (percent-encoded).'
-  if (code === '3D000') return 'Mend the name in DATABASE_URL, or make the database; then npx crossdock migrate.'
-  if (code === '53300') return 'Raise max_connections, or put fewer hub processes on it.'
-  return 'Start the database, or mend host and port in DATABASE_URL; see that no firewall stands between.'
 }

@@ -1,7 +1,7 @@
 import type { MasterKey } from '#platform/crypto/master-key.ts'
 import { listTenantKeys, type TenantKey } from '#platform/crypto/rotation/tenant-keys.ts'
-import { opens } from '#platform/crypto/rotation/wrapped-keys.ts'
 import { keyIdOf } from '#platform/crypto/seal.ts'
+import { opens } from '#platform/crypto/wrong-master-key.ts'
 import type { Database } from '#platform/db/database.ts'
 import { about, type Check, type Finding } from './finding.ts'
 
@@ -24,7 +24,7 @@ export function keyChecks(owner: Database, masterKey: MasterKey, migrated: Promi
   ]
 }
 
-const isOpen = (key: TenantKey, masterKey: MasterKey): boolean => opens(masterKey, key.tenantId, key.id, key.wrapped)
+const isOpen = (key: TenantKey, masterKey: MasterKey): boolean => opens(masterKey, key)
 const tenantsOf = (keys: TenantKey[]): string[] => [...new Set(keys.map(({ slug }) => slug))]
 
 function unopened(keys: TenantKey[], masterKey: MasterKey): Finding[] {

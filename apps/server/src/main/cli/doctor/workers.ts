@@ -1,5 +1,6 @@
 import { lostAfterMs } from '#jobs/heartbeat.ts'
 import { seenWorkers, workBacklog } from '#jobs/seen-store.ts'
+import { workPausedSince } from '#jobs/work-pause.ts'
 import type { Database } from '#platform/db/database.ts'
 import { about, type Check, type Finding } from './finding.ts'
 
@@ -33,6 +34,8 @@ export function workerChecks(owner: Database, migrated: Promise<boolean>): Check
       subject: 'work',
       async run() {
         if (!(await migrated)) return []
+        const paused = await pausedWork(owner)
+        if (paused.length > 0) return paused
         const [alone, inHand] = [await dueWork(owner, false), await dueWork(owner, true)]
         const seen = await seenWorkers(owner)
         const alive = seen.filter(({ beatMsAgo }) => beatMsAgo < lostAfterMs)
@@ -47,6 +50,20 @@ export function workerChecks(owner: Database, migrated: Promise<boolean>): Check
         return [...standing(alone, inHand, hands), ...parked(dead)]
       },
     },
+  ]
+}
+
+/** An older schema has no such table. */
+async function pausedWork(owner: Database): Promise<Finding[]> {
+  const [known] = await owner.call<{ yes: boolean }>(`select to_regclass('work_paused') is not null as yes`, [])
+  const since = known?.yes ? await owner.withoutTenant(workPausedSince) : null
+  if (since === null) return []
+  const { warning } = about('workers', 'work')
+  return [
+    warning(
+      `All work is paused since ${since.toISOString().slice(0, 16)}Z: nothing is carried or sent.`,
+      'Let it go on: npx crossdock work resume. Not on a copy beside the hub that it was copied from.',
+    ),
   ]
 }
 

@@ -3,6 +3,7 @@ import type { Database } from '../../db/database.ts'
 import type { MasterKey } from '../master-key.ts'
 import { type Place, type SealedTable, sealedColumns, sealedTables } from '../sealed-columns.ts'
 import { keysBelievedMs, newDataKey, Vault } from '../vault.ts'
+import { refuseWrongMasterKey } from '../wrong-master-key.ts'
 import {
   countUnderOlderKeys,
   holdRows,
@@ -61,6 +62,8 @@ const readersMs = 1_000
  * 4. Nothing refers to the old key, which is counted; it is deleted.
  *
  * Keys for hashing stay: see docs/guides/encryption-keys.md.
+ *
+ * @throws WrongMasterKey before anything is written
  */
 export async function rotateKeys(options: RotationOptions): Promise<RotatedTenant[]> {
   const { owner, masterKey, signal } = options
@@ -110,7 +113,9 @@ interface Rotating {
 /** A tenant with several keys was left in the middle of a rotation: that one is finished, and none begun beside it. */
 async function beginRotations({ owner, masterKey, tenantIds, progress }: RotationOptions): Promise<Rotating[]> {
   const list = (): Promise<TenantKey[]> => owner.withoutTenant((tx) => listTenantKeys(tx, tenantIds))
-  const before = grouped(await list())
+  const all = await list()
+  refuseWrongMasterKey(masterKey, all)
+  const before = grouped(all)
   for (const [done, { tenantId, slug, keys }] of before.entries()) {
     progress({ step: 'add keys', done, total: before.length, tenant: slug })
     if (keys.length > 1) continue

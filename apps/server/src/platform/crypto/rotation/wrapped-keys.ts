@@ -2,6 +2,7 @@ import type { Database } from '../../db/database.ts'
 import type { MasterKey } from '../master-key.ts'
 import { keyIdOf } from '../seal.ts'
 import { keyPlace } from '../vault.ts'
+import { opens, refuseWrongMasterKey } from '../wrong-master-key.ts'
 import { valuesByKey } from './sealed-rows.ts'
 import { listTenantKeys, saveWrapped, type TenantKey } from './tenant-keys.ts'
 
@@ -9,6 +10,7 @@ import { listTenantKeys, saveWrapped, type TenantKey } from './tenant-keys.ts'
  * Wraps every data key with the first master key. Every process has to know it before: a key that it cannot unwrap is of no
  * use to it.
  * @returns how many were wrapped anew
+ * @throws WrongMasterKey
  */
 export async function wrapAnew(
   owner: Database,
@@ -16,6 +18,7 @@ export async function wrapAnew(
   tenantIds: readonly string[] | null,
 ): Promise<number> {
   const keys = await owner.withoutTenant((tx) => listTenantKeys(tx, tenantIds))
+  refuseWrongMasterKey(masterKey, keys)
   let wrapped = 0
   for (const key of keys.filter((one) => keyIdOf(one.wrapped) !== masterKey.currentId)) {
     const place = keyPlace(key.tenantId, key.id)
@@ -53,16 +56,7 @@ export async function keyStandings(
   return keys.map(({ wrapped, ...key }) => ({
     ...key,
     wrappedBy: keyIdOf(wrapped),
-    opens: opens(masterKey, key.tenantId, key.id, wrapped),
+    opens: opens(masterKey, { ...key, wrapped }),
     values: key.purpose === 'hash' ? null : (used.get(key.tenantId)?.get(key.id) ?? 0),
   }))
-}
-
-export function opens(masterKey: MasterKey, tenantId: string, keyId: string, wrapped: string): boolean {
-  try {
-    masterKey.unwrap(wrapped, keyPlace(tenantId, keyId))
-    return true
-  } catch {
-    return false
-  }
 }

@@ -1,0 +1,18 @@
+import type { Tx } from '#platform/db/database.ts'
+
+/** All work of the installation waits while there is a row (migration 000017). As the owner; lanes in hand end first. */
+
+/** @returns whether that is news */
+export async function pauseWork(owner: Pick<Tx, 'query'>): Promise<boolean> {
+  return (await owner.query('insert into work_paused default values on conflict do nothing returning 1')).length > 0
+}
+
+/** @returns whether that is news */
+export async function resumeWork(owner: Pick<Tx, 'query'>): Promise<boolean> {
+  return (await owner.query('delete from work_paused returning 1')).length > 0
+}
+
+export async function workPausedSince(owner: Pick<Tx, 'query'>): Promise<Date | null> {
+  const [row] = await owner.query<{ since: Date }>('select since from work_paused')
+  return row?.since ?? null
+}
