@@ -3,6 +3,7 @@ import {
   deliveryStates,
   type MessageStatus,
   type MessagingPort,
+  type OutboundMessage,
   type Sent,
 } from '@crossdock/connectors/ports/messaging'
 import { AppError } from '@crossdock/contracts/errors'
@@ -10,7 +11,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { JobContext } from '#jobs/define-job.ts'
 import { furthest, type MessageState } from '#modules/messaging/delivery-progress.ts'
-import { resumeByHand, stoppedNumbers } from '#modules/messaging/index.ts'
+import { resumeByHand, stoppedNumbers, wishesOf } from '#modules/messaging/index.ts'
 import { sendMessage } from '#modules/messaging/jobs/send-message.ts'
 import { MessagingRegistry } from '#modules/messaging/messaging-registry.ts'
 import { queueMessage } from '#modules/messaging/queue-message.ts'
@@ -48,7 +49,7 @@ async function aQueuedMessage(
   phone: string,
 ): Promise<{ messageId: string; conversationId: string }> {
   const { app, deps, tenantId, connectionId } = bench
-  await bench.receive({ ...typed('hi'), from: { phone, userId: null, parentUserId: null, name: null, username: null } })
+  await bench.receive({ ...typed('hi'), from: { ...somebody, phone, userId: null } })
   const { messageId } = await app.withTenant(tenantId, (tx) =>
     queueMessage(tx, deps, tenantId, {
       connectionId,
@@ -87,6 +88,8 @@ async function stateOf(bench: MessagingBench, messageId: string): Promise<string
   return row?.state ?? ''
 }
 
+const somebody = { parentUserId: null, name: null, username: null }
+
 function aStatus(state: DeliveryState, providerMessageId: string, reference: string | null): MessageStatus {
   const failure = { code: 'message-refused', providerCode: '1', detail: 'no', retryAfterMs: null } as const
   return {
@@ -94,6 +97,7 @@ function aStatus(state: DeliveryState, providerMessageId: string, reference: str
     reference,
     state,
     at: '2026-11-28T10:00:01Z',
+    recipient: { phone: null, userId: null },
     failure: state === 'failed' ? failure : null,
     pricing: null,
   }
@@ -137,6 +141,62 @@ test('statuses before, while and after the call returns, doubled, in any order, 
   )
 })
 
+test('a status that names another user id for the number: it has changed hands, and that person’s STOP holds for it', async () => {
+  await using bench = await aMessagingBench()
+  const { app, deps, tenantId } = bench
+  const phone = '+919000030006'
+  await bench.receive({ from: { ...somebody, phone, userId: 'IN.1' }, sentAt: '2026-11-28T09:00:00Z' })
+  const first = await aQueuedMessage(bench, phone)
+
+  await bench.status({ ...aStatus('sent', 'wamid.1', first.messageId), recipient: { phone, userId: 'IN.2' } })
+  await bench.receive({ ...typed('STOP'), from: { ...somebody, phone: null, userId: 'IN.2' } })
+  const second = await aQueuedMessage(bench, phone)
+
+  expect(second.conversationId).not.toBe(first.conversationId)
+  const wants = await app.withTenant(tenantId, async (tx) =>
+    wishesOf(tx, deps.vault, tenantId, { conversationId: second.conversationId }),
+  )
+  expect(wants.all?.choice).toBe('stop')
+})
+
+test('a late status, of a number that the person has given up since, gives it back to nobody', async () => {
+  await using bench = await aMessagingBench()
+  const [phone, next] = ['+919000030007', '+919000030017']
+  const message = await aQueuedMessage(bench, phone)
+  await bench.status({ ...aStatus('sent', 'wamid.1', message.messageId), recipient: { phone, userId: null } })
+  const from = { ...somebody, phone, userId: null }
+  await bench.receive({
+    from,
+    sentAt: '2026-11-28T10:30:00Z',
+    type: 'system',
+    content: { kind: 'system', change: 'number', person: { ...from, phone: next }, previousUserId: null },
+  })
+
+  await bench.status({ ...aStatus('delivered', 'wamid.1', null), recipient: { phone, userId: null } })
+
+  expect(await bench.rows('select from conversation_keys where ended_at is null')).toHaveLength(1)
+})
+
+test('what waits for somebody whose number became another conversation’s still goes to them', async () => {
+  await using bench = await aMessagingBench()
+  const phone = '+919000030008'
+  await bench.receive({ from: { ...somebody, phone: null, userId: 'IN.1' } })
+  const message = await aQueuedMessage(bench, phone)
+  await bench.receive({ from: { ...somebody, phone, userId: 'IN.1' }, sentAt: '2026-11-28T10:00:00Z' })
+  const to: object[] = []
+  const port = {
+    ...aPort(async () => accepted('wamid.1')),
+    send: async (outbound: OutboundMessage) => {
+      to.push(outbound.to)
+      return accepted('wamid.1')
+    },
+  }
+
+  await send(bench, message, port)
+
+  expect(to).toEqual([{ phone }])
+})
+
 test('a status of a message that another program sends from the number is kept aside, and nothing else happens', async () => {
   await using bench = await aMessagingBench()
 
@@ -161,6 +221,28 @@ test('a worker that dies in the call: its successor does not call again, and a s
 
   expect(calls).toBe(1)
   expect(await stateOf(bench, message.messageId)).toBe('sent')
+})
+
+test('a message about no order that did not arrive, or of which nothing is heard, stands in the story of its number', async () => {
+  await using bench = await aMessagingBench()
+  const failed = await aQueuedMessage(bench, '+919000030009')
+  const silent = await aQueuedMessage(bench, '+919000030010')
+  const port = aPort(async () => {
+    throw new AppError('outcome-unknown', 'no answer')
+  })
+  await expect(send(bench, silent, port)).rejects.toMatchObject({ code: 'message-waits' })
+  bench.setNow('2026-11-28T10:00:05Z')
+
+  await bench.status(aStatus('failed', 'wamid.no', failed.messageId))
+  await send(bench, silent, port)
+
+  const story = await bench.rows<{ message: string }>(
+    `select message from connection_timeline where kind = 'messaging-undelivered' order by id`,
+  )
+  expect(story.map(({ message }) => message)).toEqual([
+    expect.stringMatching(`Message ${failed.messageId} did not reach the customer. .*refused`),
+    expect.stringMatching(`Message ${silent.messageId} did not reach the customer. Nobody answered`),
+  ])
 })
 
 test('something thrown that is no answer counts as silence, never as a refusal', async () => {
@@ -245,6 +327,7 @@ test('a failure that is told late says how things stood when the message went ou
       state: 'failed',
       at,
       failure,
+      recipient: { phone: null, userId: null },
       pricing: null,
     })
   }

@@ -190,6 +190,20 @@ describe('who somebody is', () => {
     expect(await conversations(bench)).toHaveLength(1)
   })
 
+  test('a changed number of somebody unknown: they are known as they are reached now', async () => {
+    await using bench = await aMessagingBench()
+    const next = { phone: '+919000000002', userId: 'IN.2' }
+    await bench.receive(moved(next, 'IN.1', at(5)))
+
+    await bench.receive({ from: { ...asha, ...next }, sentAt: at(9) })
+
+    const [conversation, ...more] = await bench.rows<{ keys: number }>(
+      'select (select count(*)::int from conversation_keys k where k.conversation_id = c.id) as keys from conversations c',
+    )
+    expect(more).toEqual([])
+    expect(conversation?.keys).toBe(2)
+  })
+
   test('a late message from before the change goes to the same conversation and changes nothing back', async () => {
     await using bench = await aMessagingBench()
     await bench.receive({ from: asha, sentAt: at(1) })

@@ -4,10 +4,10 @@ import { deadByCause, findDead, makeDue } from '#jobs/store.ts'
 import { heardHours, openAlerts, sameHoursBefore } from '#modules/alerts/store.ts'
 import { mappedMeanwhile, waitingFor } from '#modules/mappings/store.ts'
 import { wantsOf } from '#modules/messaging/consent-store.ts'
-import { keyRows, keysOfConversation } from '#modules/messaging/conversation-store.ts'
+import { keyRows, keysOfConversation, keysOfPerson } from '#modules/messaging/conversation-store.ts'
 import { pageOfConversations, pageOfMessages } from '#modules/messaging/list-store.ts'
 import { takeEarlyStatuses, waitsBehind } from '#modules/messaging/outbox-store.ts'
-import { findByKey, findByProviderKey } from '#modules/messaging/store.ts'
+import { findByKey, findByProviderKey, findWithAgain } from '#modules/messaging/store.ts'
 import { openTasksOf, stuckOrders } from '#modules/orders/index.ts'
 import { countUnanswered } from '#modules/sync/store.ts'
 import type { Tx } from '#platform/db/database.ts'
@@ -358,8 +358,10 @@ test('no look-up reads a whole table, with hundreds of thousands of rows there',
       keyRows(tx, tenantId as string, connection, [{ kind: 'phone', key: 'h1.7' }]),
     ),
     'the keys of a conversation': await asked((tx) => keysOfConversation(tx, tenantId as string, newId())),
+    'the keys of a person': await asked((tx) => keysOfPerson(tx, tenantId as string, newId())),
     'what somebody wants': await asked((tx) => wantsOf(tx, tenantId as string, [{ kind: 'phone', key: 'h1.7' }])),
     'a message by its cause': await asked((tx) => findByKey(tx, tenantId as string, 'k7')),
+    'a message and what was sent in its place': await asked((tx) => findWithAgain(tx, tenantId as string, 'k7')),
     'a message by the provider’s id': await asked((tx) => findByProviderKey(tx, tenantId as string, connection, 'p7')),
     'an earlier message of an order': await asked((tx) => waitsBehind(tx, tenantId as string, newId(), newId())),
     'statuses that came early': await asked((tx) => takeEarlyStatuses(tx, tenantId as string, connection, 'e7')),

@@ -1,3 +1,4 @@
+import type { MessageStatus } from '@crossdock/connectors/ports/messaging'
 import { messagingChoices } from '@crossdock/contracts/notice-choices'
 import { describe, expect, test } from 'vitest'
 import { demoNotices } from '#main/demo-notices.ts'
@@ -173,23 +174,39 @@ describe('writing', () => {
   })
 })
 
+const failure = { code: 'message-too-soon', providerCode: '131049', detail: 'withheld', retryAfterMs: null } as const
+const withheld = (messageId: string): MessageStatus => ({
+  providerMessageId: 'wamid.1',
+  reference: messageId,
+  state: 'failed',
+  at: '2026-11-28T10:00:00Z',
+  failure,
+  recipient: { phone: null, userId: null },
+  pricing: null,
+})
+
+test.each(['delivered', 'read'] as const)(
+  'what was %s and is said to have failed then is not sent once more',
+  async (state) => {
+    await using bench = await aMessagingBench()
+    const { messageId } = await write(bench, 'hello')
+    await bench.status({ ...withheld(messageId), state, failure: null })
+
+    await bench.status(withheld(messageId))
+
+    expect((await list(bench)).messages).toMatchObject([{ messageId, state: 'failed', againAs: null }])
+  },
+)
+
 test('what the hub tries once more by itself is not sent by a person too', async () => {
   await using bench = await aMessagingBench()
   const { messageId } = await write(bench, 'hello')
-  const failure = { code: 'message-too-soon', providerCode: '131049', detail: 'withheld', retryAfterMs: null } as const
-  await bench.status({
-    providerMessageId: 'wamid.1',
-    reference: messageId,
-    state: 'failed',
-    at: '2026-11-28T10:00:00Z',
-    failure,
-    pricing: null,
-  })
-  const [withheld] = await bench.rows<{ again_as: string }>('select again_as from messages where id = $1', [messageId])
+  await bench.status(withheld(messageId))
+  const [first] = await bench.rows<{ again_as: string }>('select again_as from messages where id = $1', [messageId])
 
   const again = await inTenant(bench, (tx) => sendAgain(tx, bench.deps, bench.tenantId, messageId))
 
-  expect(again).toMatchObject({ messageId: withheld?.again_as, isNew: false })
+  expect(again).toMatchObject({ messageId: first?.again_as, isNew: false })
   expect(await bench.rows(`select id from messages where state = 'queued'`)).toHaveLength(1)
 })
 

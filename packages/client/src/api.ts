@@ -1331,6 +1331,8 @@ export interface components {
              * @enum {string}
              */
             source: "web" | "chat" | "phone" | "other";
+            /** @description what the customer reads, en or hi-IN: notices come in it */
+            language?: string;
             /**
              * Format: date-time
              * @description RFC 3339, with an offset.
@@ -1613,7 +1615,7 @@ export interface components {
             /** @description for customers whose language has no template */
             fallback: string;
             /**
-             * @description what people read in a country, where it is not what most people speak there: IN → en
+             * @description what people read in a country, where the order does not tell and it is not what most people speak there: IN → en
              * @default {}
              */
             languageOf: {
@@ -1984,6 +1986,8 @@ export interface components {
             edited: boolean;
             source: string;
             locationSourceId?: string;
+            /** @description What the customer read at the checkout, where the channel tells. */
+            language?: string;
             currency: string;
             presentment: {
                 currency: string;
@@ -2725,7 +2729,7 @@ export interface components {
             /** @description for customers whose language has no template */
             fallback: string;
             /**
-             * @description what people read in a country, where it is not what most people speak there: IN → en
+             * @description what people read in a country, where the order does not tell and it is not what most people speak there: IN → en
              * @default {}
              */
             languageOf: {

@@ -65,6 +65,7 @@ export const directOrder = z
       .describe('your id of the order; left out: one is made from the idempotency key'),
     name: text(60).describe('what people call it: "S-1042"'),
     source: z.enum(['web', 'chat', 'phone', 'other']).default('web').describe('where it was placed'),
+    language: text(35).optional().describe('what the customer reads, en or hi-IN: notices come in it'),
     placedAt: instant,
     updatedAt: instant.optional().describe('when it changed last; the newest version holds. Left out: placedAt'),
     cancelledAt: instant.nullable().default(null),

@@ -46,7 +46,9 @@ export const noticeChoices = z
     languageOf: z
       .record(z.string().regex(/^[A-Z]{2}$/), templateLanguage)
       .default({})
-      .describe('what people read in a country, where it is not what most people speak there: IN → en'),
+      .describe(
+        'what people read in a country, where the order does not tell and it is not what most people speak there: IN → en',
+      ),
     whileHeld: z
       .boolean()
       .default(false)

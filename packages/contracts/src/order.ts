@@ -134,6 +134,8 @@ export const canonicalOrder = z.object({
   source: z.string(),
   /** The channel's id of the place it was sold at, where it names one (a shop counter); absent otherwise. */
   locationSourceId: z.string().optional(),
+  /** What the customer read at the checkout, as the channel writes it (en, hi-IN), unchecked; absent where it does not say. */
+  language: z.string().optional(),
   currency: currencyCode,
   /**
    * What the customer sees: for texts and refunds, never for the books. `outstanding` is null when the channel tells it in

@@ -43,6 +43,7 @@ export function orderNode(order: Rest, withheld: Withheld) {
     confirmed: order.confirmed ?? true,
     sourceName: order.source_name ?? null,
     retailLocation: order.location_id ? { id: gid('Location', order.location_id) } : null,
+    customerLocale: order.customer_locale ?? null,
     currencyCode: currency,
     presentmentCurrencyCode: order.presentment_currency ?? currency,
     taxesIncluded: order.taxes_included ?? false,

@@ -9,6 +9,7 @@ import { newId } from '#platform/ids.ts'
 import type { Endpoint } from './endpoints.ts'
 import { GroupCommit } from './group-commit.ts'
 import { indexable, storableText } from './indexable.ts'
+import { OpenedBodies } from './opened-bodies.ts'
 import { type JobRoute, type RoutableJobs, routeEvent } from './routes-to-jobs.ts'
 import type { Share } from './share-out.ts'
 import { storableSubject } from './storable-subject.ts'
@@ -213,8 +214,10 @@ export interface InboxReader {
 }
 
 export function inboxReader(vault: Vault): InboxReader {
+  const opened = new OpenedBodies()
   return {
     async mustFind(tx, tenantId, eventId) {
+      const known = opened.of(tenantId)
       const [row] = await tx.query<{
         id: string
         connection_id: string
@@ -227,19 +230,27 @@ export function inboxReader(vault: Vault): InboxReader {
         digest: string
         correlation_id: string
         delivery_id: string
+        has_body: boolean
         body: string | null
       }>(
         `select e.id, e.connection_id, e.dedupe_key, e.topic, e.subject_id, e.occurred_at, e.triggered_at, e.received_at, e.digest,
-           e.correlation_id, e.delivery_id, d.body
+           e.correlation_id, e.delivery_id, d.body is not null as has_body,
+           case when d.id = any($3::uuid[]) then null else d.body end as body
          from events e
          left join deliveries d on d.tenant_id = e.tenant_id and d.id = e.delivery_id and d.received_at = e.received_at
          where e.tenant_id = $1 and e.id = $2`,
-        [tenantId, eventId],
+        [tenantId, eventId, [...known.keys()]],
       )
-      if (!row?.body)
+      if (!row?.has_body)
         throw new AppError('payload-unreadable', `event ${eventId} or its body is gone`, {
           facts: { detail: 'its stored body is past its retention time' },
         })
+      const body =
+        row.body === null
+          ? known.get(row.delivery_id)
+          : await vault.unsealBody(tenantId, bodyPlace(row.delivery_id), row.body)
+      if (!body) throw new Error('a body that is there and was not read')
+      opened.keep(tenantId, row.delivery_id, body)
       return {
         tenantId,
         eventId: row.id,
@@ -252,7 +263,7 @@ export function inboxReader(vault: Vault): InboxReader {
         receivedAt: row.received_at,
         digest: row.digest,
         correlationId: row.correlation_id,
-        body: await vault.unsealBody(tenantId, bodyPlace(row.delivery_id), row.body),
+        body,
       }
     },
   }

@@ -1,6 +1,6 @@
-import { toJson } from '@crossdock/sandbox/shopify'
+import { cancelledBody, toJson } from '@crossdock/sandbox/shopify'
 import { expect, test } from 'vitest'
-import { resumeNumber, sendAgain } from '#modules/messaging/index.ts'
+import { chooseQuiet, resumeNumber, sendAgain } from '#modules/messaging/index.ts'
 import { saveChannelAccess } from '#modules/tenants/index.ts'
 import { newId } from '#platform/ids.ts'
 import { anOrderFrom, aShopThatWrites, type WritingShop } from '#test/harness/a-shop-that-writes.ts'
@@ -12,11 +12,27 @@ const answers = (code: number): string => `+917001${String(code).padStart(6, '0'
 const failsLater = (code: number): string => `+917002${String(code).padStart(6, '0')}`
 const behaves = (number: number): string => `+917003${String(number).padStart(6, '0')}`
 
+const bodyOf = (phone: string, n: number) => anOrderFrom(phone, { seed: n, number: n, firstId: BigInt(n) * 1_000_000n })
+
 async function confirmed(stage: WritingShop, phone: string, n = 1): Promise<string> {
-  const body = anOrderFrom(phone, { seed: n, number: n, firstId: BigInt(n) * 1_000_000n })
+  const body = bodyOf(phone, n)
   await sendWebhook(stage.shop, toJson(body))
   await stage.becomes(body.name, 'confirmed')
   return body.name
+}
+
+/** The order that is confirmed first. */
+async function cancel(stage: WritingShop, phone: string): Promise<void> {
+  const body = bodyOf(phone, 1)
+  const cancelled = cancelledBody(body, new Date(Date.parse(body.created_at) + 60_000))
+  await sendWebhook(stage.shop, toJson(cancelled), { topic: 'orders/cancelled' })
+  await stage.becomes(body.name, 'cancelled')
+}
+
+/** From an hour ago until in two hours. */
+function quietNow(): Parameters<typeof chooseQuiet>[2] {
+  const inHours = (hours: number): string => new Date(Date.now() + hours * 3_600_000).toISOString().slice(11, 16)
+  return { quiet: { from: inHours(-1), until: inHours(2), timeZone: 'UTC' } }
 }
 
 const stateOf = async (stage: WritingShop, order: string) => (await stage.notices(order)).map(({ state }) => state)
@@ -153,7 +169,20 @@ test('who is not on WhatsApp is a task, and after a third time nothing more is t
   expect(await stage.notices('#4')).toEqual([
     { notice: 'order-confirmation', state: 'refused', failure_code: 'message-unreachable' },
   ])
+  expect(await stage.tasks('#4')).toEqual([expect.stringContaining('Try another way')])
   expect(sends(stage)).toBe(3)
+})
+
+test('a notice that could not be sent in its time is a task', async () => {
+  await using stage = await aShopThatWrites(['order-confirmation'])
+  await stage.hub.floor.app.withTenant(stage.shop.tenantId, (tx) => chooseQuiet(tx, stage.shop.tenantId, quietNow()))
+  const order = await confirmed(stage, '+917006000015')
+  await waitFor('it to wait', async () => (await stage.told(order)).includes('notice-waits'))
+
+  await stage.hub.database.owner.query(`update messages set expires_at = now()`)
+  await reaches(stage, order, 'refused', 'hurry')
+
+  expect(await stage.tasks(order)).toEqual([expect.stringContaining('it could not be sent in time')])
 })
 
 test('what the provider held back is tried once more, a day later', async () => {
@@ -189,9 +218,23 @@ test('a template that is not approved holds the notice back for a person, who me
   expect(await stage.tasks(order)).toEqual([])
 })
 
-test('what was sent again in its place does not go out too when its dead letter is replayed', async () => {
+test('what is tried once more a day later is withdrawn when the order is cancelled, and that is told to nobody', async () => {
+  await using stage = await aShopThatWrites(['order-confirmation', 'order-cancelled'])
+  const order = await confirmed(stage, failsLater(131049))
+  await waitFor('the second message', async () => (await stage.notices(order)).length === 2)
+
+  await cancel(stage, failsLater(131049))
+
+  expect(await stage.notices(order)).toEqual([
+    { notice: 'order-confirmation', state: 'failed', failure_code: 'message-too-soon' },
+    { notice: 'order-confirmation', state: 'refused', failure_code: 'message-outdated' },
+  ])
+  expect(await stage.tasks(order)).toEqual([])
+})
+
+test('what was sent again in its place does not go out too when its dead letter is replayed, and counts as told', async () => {
   const phone = '+917006000014'
-  await using stage = await aShopThatWrites(['order-confirmation'])
+  await using stage = await aShopThatWrites(['order-confirmation', 'order-cancelled'])
   await stage.number.control('/sandbox/template', { name: 'order_confirmation', language: 'en', status: 'PAUSED' })
   await stage.calm()
   const order = await confirmed(stage, phone)
@@ -209,9 +252,15 @@ test('what was sent again in its place does not go out too when its dead letter 
   await reaches(stage, order, 'delivered')
   await stage.replayWork(dead[0].id)
   await stage.calm()
+  const before = await stateOf(stage, order)
+  await cancel(stage, phone)
+  await stage.calm()
 
-  expect(stage.number.got(phone)).toHaveLength(1)
-  expect(await stateOf(stage, order)).toEqual(['refused', 'delivered'])
+  expect(before).toEqual(['refused', 'delivered'])
+  expect(stage.number.got(phone).map(({ text }) => text)).toEqual([
+    expect.stringContaining('thank you for your order'),
+    expect.stringContaining('has been cancelled'),
+  ])
 })
 
 async function timelineOf({ hub, number }: WritingShop): Promise<string[]> {

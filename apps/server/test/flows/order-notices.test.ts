@@ -152,9 +152,20 @@ test('an order from before the notice was switched on is not told', async () => 
   expect(await stage.notices('#9')).toEqual([])
 })
 
-test('a customer abroad reads their own language where there is a template, else the fall-back', async () => {
+test('a customer reads the language they bought in, whatever the country reads', async () => {
+  await using stage = await aShopThatWrites(['order-confirmation'], { choices: { languageOf: { IN: 'en' } } })
+  const body = { ...anOrderFrom(phone, { seed: 13, number: 13 }), customer_locale: 'hi' }
+
+  await sendWebhook(stage.shop, toJson(body))
+  await stage.becomes('#13', 'confirmed')
+  await stage.calm()
+
+  expect(stage.number.got(phone)).toEqual([expect.objectContaining({ text: expect.stringContaining('नमस्ते') })])
+})
+
+test('a customer of whom that is not told reads what their country reads', async () => {
   await using stage = await aShopThatWrites(['order-confirmation'], { choices: { languageOf: {} } })
-  const body = anOrderFrom(phone, { seed: 10, number: 10 })
+  const body = { ...anOrderFrom(phone, { seed: 10, number: 10 }), customer_locale: null }
 
   await sendWebhook(stage.shop, toJson(body))
   await stage.becomes('#10', 'confirmed')

@@ -71,6 +71,39 @@ test('after STOP nothing goes out but one word that it was heard, until START', 
   ])
 })
 
+test.each([
+  ['after the notice that she answers', []],
+  ['having written before, under the id alone', ['Do you have it in blue?']],
+])('a STOP under a user id, without a number, holds for the number too: %s', async (_, before) => {
+  await using stage = await aShopThatWrites(['order-confirmation'])
+  await stage.number.control(`/phones/${phone}/private`)
+  await stage.number.control(`/phones/${phone}/receipts-off`)
+  for (const words of before) await stage.number.writes(phone, words)
+  await stage.calm()
+  await anOrder(stage, 6)
+
+  await stage.number.writes(phone, 'STOP')
+  await stage.calm()
+  await anOrder(stage, 7)
+
+  expect(await stage.notices('#6')).toMatchObject([{ state: 'delivered' }])
+  expect(await stage.notices('#7')).toMatchObject([{ state: 'refused', failure_code: 'message-opted-out' }])
+})
+
+test('a STOP under a user id that is told of before anything links it with the number holds from then on', async () => {
+  await using stage = await aShopThatWrites(['order-confirmation'])
+  await stage.number.control(`/phones/${phone}/private`)
+  await stage.number.writes(phone, 'STOP')
+  await stage.calm()
+
+  await anOrder(stage, 8)
+  await anOrder(stage, 9)
+
+  // Nobody could know at the first that the number is hers.
+  expect(await stage.notices('#8')).toMatchObject([{ state: 'delivered' }])
+  expect(await stage.notices('#9')).toMatchObject([{ state: 'refused', failure_code: 'message-opted-out' }])
+})
+
 test('whoever writes again after STOP is answered; the shop begins nothing by itself', async () => {
   await using stage = await aShopThatWrites(['order-confirmation'])
   await stage.number.writes(phone, 'STOP')

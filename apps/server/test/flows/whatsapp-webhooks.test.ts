@@ -112,6 +112,32 @@ test('every example that Meta might post is recorded, finds its lane, and can be
     expect(atRest).not.toContain(personal)
 })
 
+test('a body of many items is opened once for all of them, and is gone for all when it was dropped', async () => {
+  const { intake, endpoint } = await metaIntake()
+  await using _ = intake
+  const { tenantId } = await whatsappNumber(intake, endpoint)
+  const messages = Array.from({ length: 200 }, (__, n) => ({
+    id: `wamid.${n}`,
+    from: '919876543210',
+    timestamp: '1795000000',
+    type: 'text',
+    text: { body: `message ${n}, ${'as long as people write '.repeat(10)}` },
+  }))
+  const value = { metadata: { phone_number_id: exampleNumber }, messages }
+  const body = JSON.stringify({ entry: [{ id: exampleAccount, changes: [{ field: 'messages', value }] }] })
+  await postAsMeta(endpoint.url, body, appSecret)
+  const reader = inboxReader(intake.vault)
+  const find = (id = '') => intake.app.withTenant(tenantId, (tx) => reader.mustFind(tx, tenantId, id))
+  const [first, second, third] = await recorded(intake)
+
+  const [one, other] = [await find(first?.id), await find(second?.id)]
+  await intake.database.owner.query('delete from deliveries')
+
+  expect(other.body).toBe(one.body)
+  expect(whatsappCloudMessages.readItem(other.body, other.dedupeKey)).toMatchObject({ kind: 'message' })
+  await expect(find(third?.id)).rejects.toMatchObject({ code: 'payload-unreadable' })
+})
+
 test('of a body of Meta’s that mixes three tenants and a stranger each holds its own part, however it is packed again', async () => {
   const { intake, endpoint } = await metaIntake()
   await using _ = intake

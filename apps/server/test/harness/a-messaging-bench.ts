@@ -1,12 +1,10 @@
 import type { InboundMessage, MessageStatus } from '@crossdock/connectors/ports/messaging'
 import { inject } from 'vitest'
 import { provisionNumber, provisionTenant } from '#main/provision.ts'
-import { applyStatus, type StatusDeps } from '#modules/messaging/apply-status.ts'
-import * as outbox from '#modules/messaging/outbox-store.ts'
+import type { StatusDeps } from '#modules/messaging/apply-status.ts'
+import { noteStatus } from '#modules/messaging/note-status.ts'
 import { receiveMessage } from '#modules/messaging/receive-message.ts'
-import * as store from '#modules/messaging/store.ts'
 import { MasterKey } from '#platform/crypto/master-key.ts'
-import { digest } from '#platform/crypto/seal.ts'
 import { Vault } from '#platform/crypto/vault.ts'
 import { type Database, openDatabase } from '#platform/db/database.ts'
 import { urlForRole } from '#platform/db/roles.ts'
@@ -68,16 +66,7 @@ export async function aMessagingBench(): Promise<MessagingBench> {
       app.withTenant(where.tenantId, (tx) =>
         receiveMessage(tx, { ...where, correlationId: newId(), receivedAt: now, message: anInbound(message) }, deps),
       ),
-    status: (status) =>
-      app.withTenant(own.tenantId, async (tx) => {
-        const key = digest(status.providerMessageId)
-        await store.lockProviderKey(tx, own.tenantId, key)
-        const known = await store.findByProviderKey(tx, own.tenantId, own.connectionId, key)
-        const messageId = known?.messageId ?? status.reference
-        if (messageId === null) return outbox.keepEarlyStatus(tx, own.tenantId, own.connectionId, key, status)
-        const { providerMessageId } = status
-        return applyStatus(tx, { tenantId: own.tenantId, messageId, account: 'a', providerMessageId, status }, deps)
-      }),
+    status: (status) => app.withTenant(own.tenantId, (tx) => noteStatus(tx, { ...own, account: 'a', status }, deps)),
     rows: async (sql, values = []) => (await test.owner.query(sql, values)).rows,
     async [Symbol.asyncDispose]() {
       await app.close()

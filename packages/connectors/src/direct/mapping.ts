@@ -69,6 +69,7 @@ export function canonicalOf(sourceId: string, order: DirectOrder, defaultCountry
     confirmed: true,
     edited: false,
     source: order.source,
+    ...(order.language === undefined ? {} : { language: order.language }),
     currency: order.currency,
     presentment: { currency: order.currency, total, outstanding },
     taxesIncluded: order.taxesIncluded,

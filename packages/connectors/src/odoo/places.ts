@@ -1,4 +1,5 @@
 import type { Address } from '@crossdock/contracts/order'
+import { lookUp } from '../lib/look-up.ts'
 import type { CallOptions } from '../ports/erp.ts'
 import type { OdooClient } from './client.ts'
 import { countryRow, stateRow } from './schemas.ts'
@@ -36,7 +37,8 @@ export class Places {
     const countryId = (await this.#allCountries(call)).get(address.countryCode) ?? null
     if (countryId === null) return { countryId, stateId: null }
     const states = await this.#statesOf(countryId, call)
-    const codes = address.regionCode === null ? [] : [address.regionCode, ...(aliases[address.regionCode] ?? [])]
+    const codes =
+      address.regionCode === null ? [] : [address.regionCode, ...(lookUp(aliases, address.regionCode) ?? [])]
     const byCode = codes.map((code) => states.find((state) => state.code === code)).find(Boolean)
     const byName = states.find(
       (state) => address.regionName !== null && state.name.toLowerCase() === address.regionName.toLowerCase(),

@@ -166,8 +166,10 @@ export interface InboundMessage {
   referral: {
     sourceId: string | null
     sourceType: string | null
+    sourceUrl: string | null
     clickId: string | null
     headline: string | null
+    body: string | null
   } | null
   /** A catalogue product that is asked about. */
   aboutProduct: { catalogId: string | null; retailerId: string } | null
@@ -217,6 +219,8 @@ export interface MessageStatus {
   state: DeliveryState
   /** RFC 3339. */
   at: string
+  /** Whom it went to, as far as the provider tells; the phone in E.164. Where it tells both, they are one person. */
+  recipient: { phone: string | null; userId: string | null }
   /** Set when `failed`: in our codes, so that what to do is decided in one place. `detail` names nobody. */
   failure: { code: ErrorCode; providerCode: string | null; detail: string; retryAfterMs: number | null } | null
   /** As billed; null when not told. */

@@ -93,6 +93,7 @@ const order = z.object({
   confirmed: z.boolean(),
   sourceName: z.string().nullable(),
   retailLocation: z.object({ id: gid }).nullable(),
+  customerLocale: z.string().nullable(),
   currencyCode: z.string(),
   presentmentCurrencyCode: z.string(),
   taxesIncluded: z.boolean(),

@@ -81,6 +81,7 @@ query CrossdockOrder($id: ID!) {
     confirmed
     sourceName
     retailLocation { id }
+    customerLocale
     currencyCode
     presentmentCurrencyCode
     taxesIncluded

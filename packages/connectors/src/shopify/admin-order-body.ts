@@ -55,6 +55,7 @@ export function orderBodyOf(order: OrderNode, refunds: RefundNode[], timeZone: s
     confirmed: order.confirmed,
     source_name: order.sourceName,
     location_id: order.retailLocation?.id ?? null,
+    customer_locale: order.customerLocale,
     currency: order.currencyCode,
     presentment_currency: order.presentmentCurrencyCode,
     taxes_included: order.taxesIncluded,

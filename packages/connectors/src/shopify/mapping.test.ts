@@ -685,6 +685,14 @@ test.each(['{}', '{"order_edit":[]}', 'x'])('an edit of nothing is unreadable: %
   expect(errorOf(() => shopifyOrders.readEdit(Buffer.from(text))).code).toBe('payload-unreadable')
 })
 
+test.each([null, ' ', {}, ['en'], true])('a language that is none (%j) holds up no order', (language) => {
+  const order = readChanged((body) => {
+    body.customer_locale = language
+  })
+
+  expect(order).not.toHaveProperty('language')
+})
+
 test('state codes are carried on as the channel writes them', () => {
   for (const code of ['TG', 'TS', 'OR', 'OD', 'CT', 'CG', 'UT', 'UK']) {
     const order = readChanged((body) => Object.assign(body.shipping_address, { province_code: code }))

@@ -1,6 +1,7 @@
 import type { CanonicalOrder, OrderRefund } from '@crossdock/contracts/order'
 import type { z } from 'zod'
 import { parseJsonExactly } from '../lib/json.ts'
+import { lookUp } from '../lib/look-up.ts'
 import type { OrderReader } from '../ports/commerce.ts'
 import { type Content, readContent } from './content.ts'
 import { readAddress, readCustomer } from './customer.ts'
@@ -44,13 +45,14 @@ export const shopifyOrders: OrderReader = {
       test: body.test ?? false,
       confirmed: body.confirmed ?? true,
       edited: content.edited,
-      source: sources[body.source_name ?? ''] ?? body.source_name ?? 'unknown',
+      source: lookUp(sources, body.source_name ?? '') ?? body.source_name ?? 'unknown',
       ...(body.location_id == null ? {} : { locationSourceId: body.location_id }),
+      ...(body.customer_locale === null ? {} : { language: body.customer_locale }),
       currency: money.currency,
       presentment: readPresentment(body, name, content, payment.outstanding, money),
       taxesIncluded: body.taxes_included ?? false,
       payment,
-      fulfilment: fulfilments[body.fulfillment_status ?? ''] ?? 'none',
+      fulfilment: lookUp(fulfilments, body.fulfillment_status ?? '') ?? 'none',
       customer: readCustomer(body, defaultCountry),
       company: readCompany(body),
       purchaseOrder: body.po_number,

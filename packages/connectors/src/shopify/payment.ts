@@ -1,4 +1,5 @@
 import type { CanonicalOrder } from '@crossdock/contracts/order'
+import { lookUp } from '../lib/look-up.ts'
 import type { OrderBody } from './schemas.ts'
 import type { ShopMoney } from './shop-money.ts'
 
@@ -9,7 +10,7 @@ type Payment = CanonicalOrder['payment']
  * (`gift_card`) and pays like any other, it takes nothing off the total.
  */
 export function readPayment(body: OrderBody, total: bigint, money: ShopMoney): Payment {
-  const status = statuses[body.financial_status?.toLowerCase() ?? ''] ?? 'unknown'
+  const status = lookUp(statuses, body.financial_status?.toLowerCase() ?? '') ?? 'unknown'
   const gateways = body.payment_gateway_names.filter((name) => name !== null)
   const outstanding =
     money.readOrNull('total_outstanding', body.total_outstanding_set, body.total_outstanding) ??

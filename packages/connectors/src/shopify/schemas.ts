@@ -172,6 +172,7 @@ export const orderBody = z.object({
   confirmed: flag,
   source_name: text,
   location_id: orBlank(id),
+  customer_locale: label,
   currency,
   presentment_currency: orNull(orBlank(currency)),
   taxes_included: flag,

@@ -128,7 +128,8 @@ function itemsOfChange(
     listAt(value, name).map((content): Item => {
       const dedupeKey = keyOf(kind, content, time)
       const item = { ...shared, kind, providerKey, dedupeKey, content }
-      if (phoneNumberId === null)
+      // What people choose holds for the tenant, whichever of its numbers they chose it at.
+      if (phoneNumberId === null && kind !== 'preference')
         return { ...item, kind: 'unreadable', reason: 'it does not say which number it concerns' }
       return isObject(content) ? item : { ...item, kind: 'unreadable', reason: `a ${kind} is not an object` }
     }),

@@ -41,8 +41,9 @@ const byCode: Record<number, Ruling> = {
   80007: { code: 'provider-busy', waitMs: minute },
   80008: { code: 'provider-busy', waitMs: minute },
   130429: { code: 'provider-busy' },
-  130472: { code: 'message-unreachable', words: 'the customer is part of an experiment of Meta' },
-  130497: { code: 'message-unreachable', words: 'this business may not write to people in that country' },
+  // Neither says that the phone cannot be reached: only 131026 does, after which nothing more is tried.
+  130472: { code: 'message-refused', words: 'the customer is part of an experiment of Meta' },
+  130497: { code: 'message-refused', words: 'this business may not write to people in that country' },
   131000: { code: 'provider-busy', again: 3 },
   131005: { code: 'rights-missing' },
   131008: refused,

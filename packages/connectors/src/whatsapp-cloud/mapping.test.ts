@@ -180,8 +180,10 @@ const recorded: Record<string, object> = {
     referral: {
       sourceId: '120230001112223334',
       sourceType: 'ad',
+      sourceUrl: 'https://fb.me/7xKd2Qp9',
       clickId: 'ARBx7dQe0Lr-invented-click-id',
       headline: 'Chat to order',
+      body: 'Diwali hampers from Rs 799',
     },
   }),
   'inbound-text-product-inquiry': aMessage('EhgUM0E5QkMxRDJFM0Y1NUY1MAA=', {
@@ -276,7 +278,7 @@ test.each<[string, object, Partial<InboundMessage>]>([
     'a placement without a click id',
     { type: 'text', text: { body: 'x' }, referral: { source_type: 'post' } },
     {
-      referral: { sourceId: null, sourceType: 'post', clickId: null, headline: null },
+      referral: { sourceId: null, sourceType: 'post', sourceUrl: null, clickId: null, headline: null, body: null },
     },
   ],
   [
@@ -361,6 +363,46 @@ test.each<[string, object, Partial<InboundMessage>]>([
     {
       text: 'Form: pin: 560038, ok: true',
       content: { kind: 'form', name: null, fields: { pin: '560038', ok: true } },
+    },
+  ],
+  [
+    'an address, whose fields stand in fields',
+    {
+      type: 'interactive',
+      interactive: {
+        nfm_reply: {
+          name: 'address_message',
+          response_json: {
+            saved_address_id: 'a1',
+            values: { name: 'Asha', in_pin_code: 560038, tags: ['home', 'gate 2'], landmark: '' },
+            geo: { at: { lat: 12.9 }, seen: [{ by: 'map' }, { by: 'Asha' }] },
+          },
+        },
+      },
+    },
+    {
+      text: 'Form address_message: saved_address_id: a1, name: Asha, in_pin_code: 560038, tags: home, gate 2, geo at lat: 12.9, geo seen by: map, geo seen by: Asha',
+    },
+  ],
+  [
+    'a picture without a file, and words under it',
+    { type: 'image', image: { caption: 'it came broken' } },
+    {
+      text: 'Image (missing): it came broken',
+      content: { kind: 'unsupported', detail: 'the file of the type image is missing' },
+    },
+  ],
+  [
+    'news of a kind that no table has',
+    { type: 'system', system: { type: 'constructor' } },
+    {
+      text: 'A message of WhatsApp’s own',
+      content: {
+        kind: 'system',
+        change: 'other',
+        person: { phone: '+919876543210', userId: null, parentUserId: null, name: null, username: null },
+        previousUserId: null,
+      },
     },
   ],
   [
@@ -559,6 +601,18 @@ test('an item that was heard and cannot be read says why', () => {
   expect(failure).toMatchObject({
     code: 'payload-unreadable',
     facts: { detail: 'it does not say which number it concerns' },
+  })
+})
+
+test('a choice that does not say at which number it was made is the account’s', () => {
+  const stop = { wa_id: '919876543210', category: 'marketing_messages', value: 'stop', timestamp: '1795000000' }
+  const body = Buffer.from(messagesBody([{ metadata: null, user_preferences: [stop] }], { field: 'user_preferences' }))
+
+  const { events } = heardIn(body)
+
+  expect(events).toMatchObject([{ providerKey: 'waba:218840199871234', meaning: 'messaging-account' }])
+  expect(whatsappCloudMessages.readItem(body, events[0]?.dedupeKey ?? '')).toMatchObject({
+    preference: { person: { phone: '+919876543210' }, value: 'stop' },
   })
 })
 

@@ -16,11 +16,24 @@ export const whatsappCloudMessages: MessageReader = {
   provider: 'whatsapp-cloud',
 
   readItem(rawBody, key) {
-    const items = piecesOf(rawBody).flatMap((piece) => piece.items)
-    const item = items.find(({ dedupeKey }) => dedupeKey === key)
+    const item = itemsOf(rawBody).get(key)
     if (!item) throw unreadable('the body holds no item with this key')
     return read(item)
   },
+}
+
+/** One by one all items of a body are asked for, and it is read once for as long as whoever asks has it. */
+const bodies = new WeakMap<Uint8Array, ReadonlyMap<string, Item>>()
+
+function itemsOf(rawBody: Uint8Array): ReadonlyMap<string, Item> {
+  const known = bodies.get(rawBody)
+  if (known) return known
+  const items = new Map<string, Item>()
+  // Of those that are the same the first, which is the one that was heard.
+  for (const item of piecesOf(rawBody).flatMap((piece) => piece.items))
+    if (!items.has(item.dedupeKey)) items.set(item.dedupeKey, item)
+  bodies.set(rawBody, items)
+  return items
 }
 
 function read({ kind, field, content, contacts, time, reason, dedupeKey }: Item): ChannelItem {
@@ -65,8 +78,10 @@ function readMessage(content: unknown, contacts: unknown[], dedupeKey: string): 
     referral: body.referral && {
       sourceId: body.referral.source_id,
       sourceType: body.referral.source_type,
+      sourceUrl: body.referral.source_url,
       clickId: body.referral.ctwa_clid,
       headline: body.referral.headline,
+      body: body.referral.body,
     },
     aboutProduct: productIn(body),
     groupId: body.group_id,

@@ -1,3 +1,4 @@
+import { lookUp } from '../lib/look-up.ts'
 import type { ChannelPerson, InboundContent, InboundMessage } from '../ports/messaging.ts'
 import { readCart } from './cart.ts'
 import { safeFileName } from './file-name.ts'
@@ -30,7 +31,7 @@ const readers: Record<string, (body: InboundBody, from: ChannelPerson | null) =>
 }
 
 export function readContent(type: string, body: InboundBody, from: ChannelPerson | null): Read {
-  const reader = Object.hasOwn(readers, type) ? readers[type] : undefined
+  const reader = lookUp(readers, type)
   return reader?.(body, from) ?? unsupported(type, body, reader !== undefined)
 }
 
@@ -80,7 +81,8 @@ const names = {
 }
 
 function file(media: keyof typeof names, body: Media | null): Read | null {
-  if (body?.id == null) return null
+  if (body === null) return null
+  if (body.id === null) return wordsWithoutFile(media, body)
   const fileName = safeFileName(body.filename)
   const content: InboundContent = {
     kind: 'media',
@@ -93,6 +95,13 @@ function file(media: keyof typeof names, body: Media | null): Read | null {
   }
   const name = fileName === null ? names[media] : `${names[media]} ${fileName}`
   return { content, text: body.caption === null ? name : `${name}: ${body.caption}` }
+}
+
+/** The file cannot be fetched; what was written under it can be read. */
+function wordsWithoutFile(media: keyof typeof names, { caption }: Media): Read | null {
+  if (caption === null) return null
+  const detail = `the file of the type ${media} is missing`
+  return { content: { kind: 'unsupported', detail }, text: `${names[media]} (missing): ${caption}` }
 }
 
 function readLocation({ location }: InboundBody): Read | null {
@@ -139,7 +148,7 @@ const inWords = {
 /** Identities are told together; nothing is merged here. */
 function readSystem({ system }: InboundBody, from: ChannelPerson | null): Read | null {
   if (system === null) return null
-  const change = changes[system.type?.toLowerCase() ?? ''] ?? 'other'
+  const change = lookUp(changes, system.type?.toLowerCase() ?? '') ?? 'other'
   const phone = phoneOf(system.wa_id)
   const person =
     phone === null && system.user_id === null

@@ -8,9 +8,12 @@ const read = (name: string): ChannelItem[] => readAll(recordedBody(name))
 const sent = {
   providerMessageId: 'wamid.HBgMOTE5ODc2NTQzMjEwFQIAERgSN0ZDMUQyRTNGODY0QTcA',
   reference: 't_7Qm2|out_01JD3X',
+  recipient: { phone: '+919876543210', userId: 'IN.8842015590371264' },
   failure: null,
   pricing: null,
 }
+/** Of a message to a phone that failed, Meta tells no user id. */
+const toAPhone = { phone: '+919876543210', userId: null }
 const pricing = (type: string, category: string, billable = true) => ({ billable, type, category, model: 'PMP' })
 
 test.each([
@@ -18,7 +21,12 @@ test.each([
   ['status-delivered', { state: 'delivered', at: '2026-11-18T11:06:43Z', pricing: pricing('regular', 'utility') }],
   [
     'status-delivered-sent-to-bsuid',
-    { state: 'delivered', at: '2026-11-18T11:06:43Z', pricing: pricing('regular', 'service') },
+    {
+      state: 'delivered',
+      at: '2026-11-18T11:06:43Z',
+      recipient: { phone: null, userId: 'IN.8842015590371264' },
+      pricing: pricing('regular', 'service'),
+    },
   ],
   [
     'status-delivered-free-entry-point',
@@ -34,6 +42,7 @@ test.each([
     {
       state: 'failed',
       at: '2026-11-18T11:06:42Z',
+      recipient: toAPhone,
       failure: {
         code: 'message-unreachable',
         providerCode: '131026',
@@ -47,6 +56,7 @@ test.each([
     {
       state: 'failed',
       at: '2026-11-18T11:06:42Z',
+      recipient: toAPhone,
       failure: {
         code: 'message-window-closed',
         providerCode: '131047',
@@ -61,6 +71,7 @@ test.each([
     {
       state: 'failed',
       at: '2026-11-18T11:06:42Z',
+      recipient: toAPhone,
       failure: {
         code: 'message-too-soon',
         providerCode: '131049',
@@ -304,8 +315,6 @@ test.each([
   ['FLAGGED', 'flagged'],
   ['PAUSED', 'paused'],
   ['DISABLED', 'disabled'],
-  ['LOCKED', 'locked'],
-  ['LIMIT_EXCEEDED', 'locked'],
   ['ARCHIVED', 'archived'],
   ['PENDING_DELETION', 'deleted'],
   ['DELETED', 'deleted'],
@@ -316,11 +325,15 @@ test.each([
   ).toMatchObject({ kind: 'template', change: { status: expected, category: null, reason: null } })
 })
 
-test('a state of a template that nobody told us of is unknown, and said', () => {
-  const value = { event: 'SLEEPING', message_template_name: 't', message_template_language: 'hi', reason: null }
+test.each([
+  ['a state of a template that nobody told us of is unknown', 'SLEEPING'],
+  ['a template that cannot be edited can be sent as before', 'LOCKED'],
+  ['a template beside which no other can be made can be sent as before', 'LIMIT_EXCEEDED'],
+])('%s, and it is said', (_, event) => {
+  const value = { event, message_template_name: 't', message_template_language: 'hi', reason: null }
 
   expect(told('message_template_status_update', value)).toMatchObject({
-    change: { status: null, reason: 'WhatsApp says SLEEPING.' },
+    change: { status: null, reason: `WhatsApp says ${event}.` },
   })
 })
 
@@ -402,6 +415,12 @@ test.each([
     { ban_info: { waba_ban_state: 'REINSTATE' } },
     'info',
     'The WhatsApp business account is allowed again.',
+  ],
+  [
+    'account_update',
+    { restriction_info: [{ restriction_type: 'toString' }] },
+    'warning',
+    'The WhatsApp business account is restricted: toString.',
   ],
   [
     'account_update',

@@ -1,3 +1,4 @@
+import { lookUp } from '../lib/look-up.ts'
 import type { AccountNotice } from '../ports/messaging.ts'
 import { refusalOf, without } from './errors.ts'
 import { type AccountBody, accountNotice, webhookError } from './schemas.ts'
@@ -54,7 +55,7 @@ function judge(field: string, read: AccountBody): [Severity, string] {
   if (field === 'account_update' && read.ban_info !== null) return banned(read)
   if (field === 'account_alerts') return alerted(read)
   const word = read.event ?? read.decision
-  const ours = known[`${field} ${word?.toUpperCase()}`]
+  const ours = lookUp(known, `${field} ${word?.toUpperCase()}`)
   if (!ours) return ['info', `WhatsApp told ${word === null ? '' : `${shortWord(word)} of `}${field}.`]
   const more = [
     read.violation_info?.violation_type && `Rule: ${shortWord(read.violation_info.violation_type)}.`,
@@ -68,7 +69,7 @@ function judge(field: string, read: AccountBody): [Severity, string] {
 
 function eachRestriction({ restriction_info }: AccountBody) {
   return restriction_info.map(({ restriction_type, expiration }) => {
-    const [severity, words] = restrictions[restriction_type ?? ''] ?? [
+    const [severity, words] = lookUp(restrictions, restriction_type ?? '') ?? [
       'warning',
       shortWord(restriction_type ?? 'not told why'),
     ]
@@ -112,7 +113,7 @@ function banOf({ event, ban_info }: AccountBody): AccountNotice['ban'] {
 function alerted({ alert_info, ...flat }: AccountBody): [Severity, string] {
   const alert = alert_info ?? flat
   const words = without(alert.alert_description ?? '') || shortWord(alert.alert_type ?? 'without words')
-  return [alerts[alert.alert_severity?.toUpperCase() ?? ''] ?? 'info', `WhatsApp alerts: ${words}`]
+  return [lookUp(alerts, alert.alert_severity?.toUpperCase() ?? '') ?? 'info', `WhatsApp alerts: ${words}`]
 }
 
 /** Errors that concern no single message. */

@@ -1,6 +1,7 @@
 import { type DeliveryState, deliveryStates, type MessageStatus } from '../ports/messaging.ts'
 import { refusalOf } from './errors.ts'
 import { isObject, objectAt, textAt } from './loosely.ts'
+import { personOf, phoneOf } from './person.ts'
 import { messageStatus } from './schemas.ts'
 import { mustBeTime } from './time.ts'
 import { unreadable } from './unreadable.ts'
@@ -24,6 +25,7 @@ export function readStatus(content: unknown, contacts: unknown[]): MessageStatus
     reference: read.biz_opaque_callback_data,
     state,
     at: mustBeTime(read.timestamp, 'the timestamp of a status'),
+    recipient: recipientOf(read, contacts),
     failure: state === 'failed' ? failureOf(read, contacts) : null,
     pricing: read.pricing && {
       billable: read.pricing.billable,
@@ -34,10 +36,19 @@ export function readStatus(content: unknown, contacts: unknown[]): MessageStatus
   }
 }
 
-function failureOf(
-  { errors, recipient_id, recipient_user_id }: ReturnType<typeof messageStatus.parse>,
+type Read = ReturnType<typeof messageStatus.parse>
+
+/** A group has an id as well, and is nobody. */
+function recipientOf(
+  { recipient_type, recipient_id, recipient_user_id }: Read,
   contacts: unknown[],
-): MessageStatus['failure'] {
+): MessageStatus['recipient'] {
+  const named = { phone: phoneOf(recipient_id), userId: recipient_user_id, parentUserId: null }
+  const person = recipient_type?.toLowerCase() === 'group' ? null : personOf(named, contacts, false)
+  return { phone: person?.phone ?? null, userId: person?.userId ?? null }
+}
+
+function failureOf({ errors, recipient_id, recipient_user_id }: Read, contacts: unknown[]): MessageStatus['failure'] {
   const [error] = errors
   if (!error) return { code: 'provider-refused', providerCode: null, detail: 'it gave no reason', retryAfterMs: null }
   const names = contacts.filter(isObject).flatMap((contact) => {

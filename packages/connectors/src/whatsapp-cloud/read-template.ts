@@ -17,7 +17,7 @@ export function readTemplate(field: string, content: unknown, raised: string | n
     name,
     language,
     templateId: read.message_template_id,
-    status: isStatus ? templateStatus(read.event) : null,
+    status: isStatus ? statusIn(read.event) : null,
     category: templateCategory(
       field === 'template_category_update' ? read.new_category : read.message_template_category,
     ),
@@ -25,6 +25,12 @@ export function readTemplate(field: string, content: unknown, raised: string | n
     reason: reasonOf(field, read),
     at: timeOf(raised),
   }
+}
+
+/** That it cannot be edited, or no other be made, says nothing of sending: what was known of that stays. */
+function statusIn(event: string | null): TemplateChange['status'] {
+  const status = templateStatus(event)
+  return status === 'locked' ? null : status
 }
 
 function reasonOf(field: string, read: Notice): string | null {
@@ -37,7 +43,7 @@ function reasonOf(field: string, read: Notice): string | null {
       ? null
       : `WhatsApp is about to change its category to ${read.correct_category}.`
   }
-  const unknown = read.event !== null && templateStatus(read.event) === null ? `WhatsApp says ${read.event}.` : null
+  const unknown = read.event !== null && statusIn(read.event) === null ? `WhatsApp says ${read.event}.` : null
   const disabled = timeOf(read.disable_info?.disable_date ?? null)
   const said = [
     unknown,

@@ -71,7 +71,7 @@ const interactive = some({
   type: text,
   button_reply: choice,
   list_reply: choice,
-  nfm_reply: some({ name: text, body: words, response_json: z.unknown() }),
+  nfm_reply: some({ name: text, response_json: z.unknown() }),
   call_permission_reply: z.record(z.string(), z.unknown()).nullish().catch(null),
 })
 
@@ -103,7 +103,14 @@ export const inboundMessage = z.object({
     frequently_forwarded: flag,
     referred_product: some({ catalog_id: text, product_retailer_id: text }),
   }),
-  referral: some({ source_id: text, source_type: text, headline: text, ctwa_clid: text }),
+  referral: some({
+    source_id: text,
+    source_type: text,
+    source_url: text,
+    headline: text,
+    body: words,
+    ctwa_clid: text,
+  }),
   errors: list(webhookError),
   text: some({ body: words }),
   button: some({ payload: words, text: words }),
@@ -133,6 +140,7 @@ export const messageStatus = z.object({
   id: text,
   status: text,
   timestamp: text,
+  recipient_type: text,
   recipient_id: text,
   recipient_user_id: text,
   biz_opaque_callback_data: text,

@@ -1,3 +1,4 @@
+import { lookUp } from '../lib/look-up.ts'
 import type { TemplateCategory, TemplateChange, TemplateInfo } from '../ports/messaging.ts'
 import type { MessageTemplate, TemplateComponentInfo } from './account-schemas.ts'
 
@@ -20,7 +21,7 @@ const statuses: Record<string, TemplateChange['status']> = {
 }
 
 export function templateStatus(word: string | null): TemplateChange['status'] {
-  return word === null ? null : (statuses[word.toUpperCase()] ?? null)
+  return word === null ? null : (lookUp(statuses, word.toUpperCase()) ?? null)
 }
 
 export function templateCategory(word: string | null): TemplateCategory | null {

@@ -63,6 +63,10 @@ export const orderDocument = z
     edited: z.boolean(),
     source: z.string(),
     locationSourceId: z.string().optional(),
+    language: z
+      .string()
+      .optional()
+      .meta({ description: 'What the customer read at the checkout, where the channel tells.' }),
     currency: currencyCode,
     presentment: z.strictObject({ currency: currencyCode, total: units, outstanding: units.nullable() }),
     taxesIncluded: z.boolean(),

@@ -9,8 +9,8 @@ import type { Tx } from '#platform/db/database.ts'
 import { scrubText } from '#platform/log.ts'
 import { pauseNumber } from './channel-pause.ts'
 import { addConsent } from './consent-store.ts'
-import { keysOfConversation, lockConversation, noteReached, noteUnreachable } from './conversation-store.ts'
-import { furthest } from './delivery-progress.ts'
+import { keysOfPerson, lockConversation, noteReached, noteUnreachable } from './conversation-store.ts'
+import { furthest, hasArrived } from './delivery-progress.ts'
 import { askAPerson, nobodyNeeded, type Step, tellStep } from './message-story.ts'
 import * as outbox from './outbox-store.ts'
 import { queueMessage } from './queue-message.ts'
@@ -81,7 +81,7 @@ export async function applyStatus(
   if (message.state === 'outcome-unknown') await settled(tx, tenantId, messageId, deps)
   if (error) return afterFailure(tx, { tenantId, account, message }, error, at, deps)
   await tellProgress(tx, tenantId, message, status.state)
-  if (state === 'delivered' || state === 'read' || state === 'played') {
+  if (hasArrived(state)) {
     await noteReached(tx, tenantId, message.conversationId)
     await nobodyNeeded(tx, tenantId, message)
   }
@@ -160,10 +160,18 @@ interface Failed {
 
 async function afterFailure(tx: Tx, failed: Failed, error: AppError, at: Date, deps: StatusDeps): Promise<void> {
   const { tenantId, message } = failed
-  if (error.retry === 'later' && message.withheldAt === null && (await onceMore(tx, failed, error, at, deps))) return
+  // It came all the same, whatever failed then: a second one would be one too many.
+  const arrived = hasArrived(message.state)
+  if (
+    error.retry === 'later' &&
+    !arrived &&
+    message.withheldAt === null &&
+    (await onceMore(tx, failed, error, at, deps))
+  )
+    return
   await tellStep(tx, tenantId, message, 'failed', error.say)
   if (error.code === 'message-opted-out') {
-    const keys = await keysOfConversation(tx, tenantId, message.conversationId)
+    const keys = await keysOfPerson(tx, tenantId, message.conversationId)
     const consent = {
       scope: 'marketing',
       choice: 'stop',

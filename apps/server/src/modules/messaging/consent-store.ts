@@ -143,7 +143,10 @@ export async function wantsOf(
   return { all: of('all'), marketing: of('marketing') }
 }
 
-/** Somebody is known by other keys now: all they ever said holds for those too. Reasons stay where they can be opened. */
+/**
+ * Somebody is known by other keys now: all they ever said holds for those too. Not what a holder of their number before them
+ * agreed to, as above. Reasons stay where they can be opened.
+ */
 export async function carryOver(tx: Tx, tenantId: string, from: PersonKey[], to: PersonKey[]): Promise<void> {
   await tx.query(
     `insert into consents (tenant_id, id, kind, key, scope, choice, source, at, message_id)
@@ -151,7 +154,9 @@ export async function carryOver(tx: Tx, tenantId: string, from: PersonKey[], to:
      from consents c
      join unnest($2::text[], $3::text[]) as f(kind, key) on f.kind = c.kind and f.key = c.key
      cross join unnest($4::text[], $5::text[]) as t(kind, key)
-     where c.tenant_id = $1
+     where c.tenant_id = $1 and not (c.scope = 'marketing' and c.choice = 'allow' and exists (
+       select from conversation_keys passed where passed.tenant_id = $1 and passed.kind = c.kind and passed.key = c.key
+         and passed.ended_at > c.at))
      on conflict (tenant_id, kind, key, scope, at, choice, source) do nothing`,
     [
       tenantId,

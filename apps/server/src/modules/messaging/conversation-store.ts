@@ -81,6 +81,23 @@ export async function keysOfConversation(tx: Tx, tenantId: string, conversationI
   return rows.map(toKey)
 }
 
+/**
+ * The keys of the person, wherever they go on: what they say under one of them is said of all. A conversation may lead to
+ * another and back.
+ */
+export async function keysOfPerson(tx: Tx, tenantId: string, conversationId: string): Promise<PersonKey[]> {
+  return tx.query<{ kind: PersonKeyKind; key: string }>(
+    `with recursive person (id) as (
+       select $2::uuid
+       union
+       select c.moved_to from person p join conversations c on c.tenant_id = $1 and c.id = p.id where c.moved_to is not null
+     )
+     select k.kind, k.key from conversation_keys k join person p on k.conversation_id = p.id
+     where k.tenant_id = $1 and k.ended_at is null`,
+    [tenantId, conversationId],
+  )
+}
+
 export async function addKey(
   tx: Tx,
   tenantId: string,
@@ -177,7 +194,8 @@ export async function forgetAddress(
 
 export async function noteMovedTo(tx: Tx, tenantId: string, conversationId: string, movedTo: string): Promise<void> {
   await tx.query(
-    'update conversations set moved_to = $3, updated_at = clock_timestamp() where tenant_id = $1 and id = $2',
+    `update conversations set moved_to = $3, updated_at = clock_timestamp()
+     where tenant_id = $1 and id = $2 and moved_to is distinct from $3`,
     [tenantId, conversationId, movedTo],
   )
 }

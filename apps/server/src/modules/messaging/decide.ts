@@ -7,9 +7,9 @@ import type { Tx } from '#platform/db/database.ts'
 import { channelNow, pauseInWords } from './channel-pause.ts'
 import { type ChannelState, takeNumberSlot } from './channel-store.ts'
 import { wantsOf } from './consent-store.ts'
-import { type Conversation, findConversation, keysOfConversation, takePairSlot } from './conversation-store.ts'
+import { type Conversation, findConversation, keysOfPerson, takePairSlot } from './conversation-store.ts'
 import { maySend, type SendFacts } from './may-send.ts'
-import { tellStep } from './message-story.ts'
+import { askAPerson, tellStep } from './message-story.ts'
 import type { KnownNumber } from './messaging-registry.ts'
 import { noticeKey } from './notice-key.ts'
 import * as outbox from './outbox-store.ts'
@@ -60,18 +60,19 @@ export async function decide(
   const content = JSON.parse(
     await deps.vault.unseal(tenantId, store.placeOf('content', messageId), message.content),
   ) as OutboundContent
-  const to = recipientOf(conversation, number)
+  const to = recipientOf(conversation, number) ?? (await whereTheyGoOn(tx, deps.vault, tenantId, conversation, number))
   const slotAt = message.slotAt ?? nextSlot(conversation, channel)
+  const outdated = await whyNoUse(tx, deps.vault, tenantId, message)
   const verdict = maySend({
     now,
     purpose: message.purpose ?? 'staff',
     content,
-    outdated: await whyNoUse(tx, deps.vault, tenantId, message),
+    outdated,
     notBefore: message.notBefore,
     expiresAt: message.expiresAt,
     window: number.port.capabilities.window,
     lastInboundAt: conversation.lastInboundAt,
-    wants: await wantsOf(tx, tenantId, await keysOfConversation(tx, tenantId, message.conversationId)),
+    wants: await wantsOf(tx, tenantId, await keysOfPerson(tx, tenantId, message.conversationId)),
     suppressedAt: conversation.suppressedAt,
     reachable: to !== null,
     channel: {
@@ -88,6 +89,7 @@ export async function decide(
     const error = new AppError(verdict.code, 'refused by our policy', { facts: verdict.facts })
     await outbox.markRefused(tx, tenantId, messageId, { code: error.code, facts: error.facts })
     await tellStep(tx, tenantId, message, 'refused', error.say)
+    if (needsAnotherWay(error, outdated)) await askAPerson(tx, tenantId, message, error.say)
     return error.retry === 'after-fix' ? { do: 'park', error } : { do: 'nothing' }
   }
   const takesSlot = message.slotAt === null && (verdict.verdict === 'send' || verdict.pace)
@@ -112,6 +114,26 @@ export async function decide(
 function recipientOf({ phone, userId }: Conversation, { port }: KnownNumber): Recipient | null {
   if (phone !== null) return { phone }
   return userId !== null && port.capabilities.userIds ? { userId } : null
+}
+
+/**
+ * The customer ought to have heard of it, and will not by itself: nobody can be reached, or its time ran out. Not what they
+ * do not want, nor what is of no use any more.
+ */
+function needsAnotherWay({ code }: AppError, outdated: SendFacts['outdated']): boolean {
+  return code === 'message-unreachable' || (code === 'message-outdated' && outdated === null)
+}
+
+/** Their number or id became another conversation's, in which they are still who they were. */
+async function whereTheyGoOn(
+  tx: Tx,
+  vault: Vault,
+  tenantId: string,
+  { movedTo }: Conversation,
+  number: KnownNumber,
+): Promise<Recipient | null> {
+  const there = movedTo === null ? null : await findConversation(tx, vault, tenantId, movedTo)
+  return there && recipientOf(there, number)
 }
 
 function nextSlot({ pairSpokenFor }: Conversation, { spokenFor, perSecond }: ChannelState): Date {
@@ -145,8 +167,8 @@ async function whyNoUse(
 ): Promise<SendFacts['outdated']> {
   if (notice === null || orderId === null) return null
   if (notice === 'order-cancelled') {
-    const confirmation = await store.findByKey(tx, tenantId, noticeKey(orderId, 'order-confirmation'))
-    const reached = confirmation !== null && confirmation.state !== 'failed' && confirmation.state !== 'refused'
+    const confirmations = await store.findWithAgain(tx, tenantId, noticeKey(orderId, 'order-confirmation'))
+    const reached = confirmations.some(({ state }) => state !== 'failed' && state !== 'refused')
     return reached ? null : 'the confirmation before it has not reached the customer'
   }
   const [stored] = await findByIds(tx, tenantId, [orderId])

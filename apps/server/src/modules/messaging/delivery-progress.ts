@@ -25,6 +25,10 @@ export function furthest(now: MessageState, told: DeliveryState): MessageState {
   return now === 'received' || rank[now] >= rank[told] ? now : told
 }
 
+export function hasArrived(state: MessageState): boolean {
+  return state === 'delivered' || state === 'read' || state === 'played'
+}
+
 /** Before this the provider has not said that it took the message. */
 export function isOutside(state: MessageState): boolean {
   return state !== 'received' && rank[state] >= rank.accepted

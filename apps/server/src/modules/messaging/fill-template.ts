@@ -26,20 +26,37 @@ export function fillTemplate(choices: NoticeChoices, toFill: ToFill): TemplateCa
 }
 
 /**
- * What the shop says people read in the customer's country, else what most people speak there, as far as there is a template;
- * else the fall-back. The country of delivery is asked first: that is where the reader is.
+ * What the customer read at the checkout; else what the shop says people read in their country, or what most people speak
+ * there; as far as there is a template, else the fall-back. The country of delivery is asked first: that is where the reader is.
  */
 function templateFor({ templates, fallback, languageOf }: NoticeChoices, order: CanonicalOrder): NoticeTemplate {
   const country = order.shippingAddress?.countryCode ?? order.billingAddress?.countryCode ?? null
-  const wanted = country === null ? null : (languageOf[country] ?? likelyLanguage(country))
-  const exact = templates.find(({ language }) => language === wanted || language === `${wanted}_${country}`)
-  const near = templates.find(({ language }) => wanted !== null && base(language) === base(wanted))
+  for (const wanted of [said(order), country === null ? null : languageIn(country, languageOf)]) {
+    if (wanted === null) continue
+    const found =
+      templates.find(({ language }) => language === wanted) ??
+      templates.find(({ language }) => language === `${base(wanted)}_${country}`) ??
+      templates.find(({ language }) => base(language) === base(wanted))
+    if (found) return found
+  }
   const last = templates.find(({ language }) => language === fallback) ?? templates[0]
   if (!last) throw new Error('a notice without a template')
-  return exact ?? near ?? last
+  return last
 }
 
-function likelyLanguage(country: string): string | null {
+/** As templates are named: en-IN is en_IN there. Null when it is no language. */
+function said({ language }: CanonicalOrder): string | null {
+  if (language === undefined) return null
+  try {
+    const { language: spoken, region } = new Intl.Locale(language.replaceAll('_', '-'))
+    return region === undefined ? spoken : `${spoken}_${region}`
+  } catch {
+    return null
+  }
+}
+
+function languageIn(country: string, languageOf: NoticeChoices['languageOf']): string | null {
+  if (Object.hasOwn(languageOf, country)) return languageOf[country] ?? null
   try {
     return new Intl.Locale('und', { region: country }).maximize().language
   } catch {

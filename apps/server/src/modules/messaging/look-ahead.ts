@@ -9,7 +9,7 @@ import {
   findConversation,
   keyRows,
   keysOf,
-  keysOfConversation,
+  keysOfPerson,
   type PersonKey,
 } from './conversation-store.ts'
 import { maySend } from './may-send.ts'
@@ -70,10 +70,15 @@ async function whose(
 ): Promise<{ keys: PersonKey[]; conversation: Conversation | null }> {
   if ('conversationId' in to) {
     const { conversationId } = to
-    const keys = await keysOfConversation(tx, tenantId, conversationId)
+    const keys = await keysOfPerson(tx, tenantId, conversationId)
     return { keys, conversation: await findConversation(tx, vault, tenantId, conversationId) }
   }
   const keys = await keysOf(vault, tenantId, to)
   const now = (await keyRows(tx, tenantId, connectionId, keys)).find(({ endedAt }) => endedAt === null)
-  return { keys, conversation: now ? await findConversation(tx, vault, tenantId, now.conversationId) : null }
+  if (!now) return { keys, conversation: null }
+  const { conversationId } = now
+  return {
+    keys: [...keys, ...(await keysOfPerson(tx, tenantId, conversationId))],
+    conversation: await findConversation(tx, vault, tenantId, conversationId),
+  }
 }

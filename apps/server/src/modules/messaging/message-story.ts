@@ -1,5 +1,7 @@
+import { storableText } from '@crossdock/contracts/errors'
 import type { NoticeKind } from '@crossdock/contracts/notice-choices'
 import { addToTimeline, closeTasksOfKind, openTask } from '#modules/orders/index.ts'
+import { tellOfConnection } from '#modules/tenants/index.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { scrubText } from '#platform/log.ts'
 import type { StoredMessage } from './store.ts'
@@ -40,9 +42,17 @@ export async function tellStep(tx: Tx, tenantId: string, message: About, step: S
 
 const taskOf = ({ notice }: About): string => `message-${notice ?? 'other'}`
 
-/** Somebody has to decide what is done instead. */
-export async function askAPerson(tx: Tx, tenantId: string, message: About, why: string): Promise<void> {
-  if (message.orderId === null) return
+/**
+ * Somebody has to decide what is done instead. Of a message about no order, whoever wrote it asks what became of it; that it
+ * did not arrive stands in the story of the number, too.
+ */
+export async function askAPerson(tx: Tx, tenantId: string, message: About | StoredMessage, why: string): Promise<void> {
+  if (message.orderId === null) {
+    if (!('messageId' in message)) return
+    const { messageId, connectionId, correlationId } = message
+    const told = storableText(scrubText(`Message ${messageId} did not reach the customer. ${why}`))
+    return tellOfConnection(tx, tenantId, connectionId, correlationId, { kind: 'messaging-undelivered', message: told })
+  }
   await openTask(
     tx,
     tenantId,

@@ -4,7 +4,7 @@ import { addToTimeline, type ErpNews, type OrderListener } from '#modules/orders
 import { findChannel } from '#modules/tenants/index.ts'
 import type { Tx } from '#platform/db/database.ts'
 import type { Log } from '#platform/log.ts'
-import { keysOf, lockPeople, type PersonKey } from './conversation-store.ts'
+import { keysOf, lockConversation, lockPeople, type PersonKey } from './conversation-store.ts'
 import { isOutside } from './delivery-progress.ts'
 import { fillTemplate } from './fill-template.ts'
 import { askAPerson, tellStep } from './message-story.ts'
@@ -117,18 +117,20 @@ async function tell(tx: Tx, deps: QueueDeps, tenantId: string, { news, setting, 
 
 /**
  * Whether the customer was told, or may have been, that the order was confirmed: only then its cancellation is news to them.
- * A confirmation that still waits is withdrawn instead: hearing of both at once helps nobody.
+ * One that failed may have been sent again; one that still waits is withdrawn instead: hearing of both at once helps nobody.
  */
 async function heardOfConfirmation(tx: Tx, tenantId: string, orderId: string): Promise<boolean> {
-  const confirmation = await store.findByKey(tx, tenantId, noticeKey(orderId, 'order-confirmation'), { lock: true })
-  if (confirmation === null) return false
-  if (confirmation.state === 'queued') {
+  const key = noticeKey(orderId, 'order-confirmation')
+  const seen = await store.findByKey(tx, tenantId, key)
+  if (seen === null) return false
+  await lockConversation(tx, tenantId, seen.conversationId)
+  const confirmations = await store.findWithAgain(tx, tenantId, key, { lock: true })
+  for (const waiting of confirmations.filter(({ state }) => state === 'queued')) {
     const detail = 'the order was cancelled before it could be sent'
-    await outbox.markRefused(tx, tenantId, confirmation.messageId, { code: 'message-outdated', facts: { detail } })
-    await tellStep(tx, tenantId, confirmation, 'refused', 'The order was cancelled before it could be sent.')
-    return false
+    await outbox.markRefused(tx, tenantId, waiting.messageId, { code: 'message-outdated', facts: { detail } })
+    await tellStep(tx, tenantId, waiting, 'refused', 'The order was cancelled before it could be sent.')
   }
-  return confirmation.state !== 'failed' && (isOutside(confirmation.state) || mayBeOut(confirmation.state))
+  return confirmations.some(({ state }) => state !== 'failed' && (isOutside(state) || mayBeOut(state)))
 }
 
 const mayBeOut = (state: store.StoredMessage['state']): boolean => state === 'sending' || state === 'outcome-unknown'

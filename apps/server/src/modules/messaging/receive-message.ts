@@ -6,7 +6,7 @@ import type { Tx } from '#platform/db/database.ts'
 import { newId } from '#platform/ids.ts'
 import type { StatusDeps } from './apply-status.ts'
 import { addConsent, wantsOf } from './consent-store.ts'
-import { hasCustomer, keysOf, keysOfConversation, noteInbound, setCustomer } from './conversation-store.ts'
+import { hasCustomer, keysOf, keysOfPerson, noteInbound, setCustomer } from './conversation-store.ts'
 import { saidAboutMessages, stopIsHeard } from './opt-out-words.ts'
 import { queueMessage } from './queue-message.ts'
 import { messagingSettings } from './settings-store.ts'
@@ -72,7 +72,8 @@ async function conversationFor(
   const where = { tenantId, connectionId }
   const { content, from } = message
   const person = content.kind === 'system' ? content.person : null
-  if (content.kind === 'system' && person !== null && (content.change === 'number' || content.change === 'user-id')) {
+  const changed = content.kind === 'system' && (content.change === 'number' || content.change === 'user-id')
+  if (changed && person !== null) {
     const before = [
       { phone: null, userId: content.previousUserId },
       { phone: from?.phone ?? null, userId: from?.userId ?? null },
@@ -80,7 +81,8 @@ async function conversationFor(
     const conversationId = await rekey(tx, vault, where, { before, after: person, at })
     if (conversationId !== null) return { conversationId, isNew: false, changedHands: false }
   }
-  const whom = from ?? person
+  // Somebody of whom nothing was known before the change is reached as they are now.
+  const whom = changed ? (person ?? from) : (from ?? person)
   // Nobody is named, so there is nobody to keep it with; the event itself stays.
   if (whom === null || (whom.phone === null && whom.userId === null)) return null
   return conversationOf(tx, vault, where, whom, at)
@@ -131,7 +133,7 @@ async function listen(
   const words = wordsOf(message)
   const said = words === null ? null : saidAboutMessages(words)
   if (said === null || message.groupId !== null) return
-  const keys = await keysOfConversation(tx, tenantId, conversationId)
+  const keys = await keysOfPerson(tx, tenantId, conversationId)
   const before = await wantsOf(tx, tenantId, keys)
   const [scope, choice] = said.said === 'stop' ? ([said.scope, 'stop'] as const) : (['all', 'allow'] as const)
   await addConsent(tx, deps.vault, tenantId, keys, { scope, choice, source: 'word', at: sentAt, messageId })

@@ -232,6 +232,26 @@ export async function findByKey(
   return row ? toMessage(row) : null
 }
 
+/** The message of this key and those that were sent again in its place, oldest first. */
+export async function findWithAgain(
+  tx: Tx,
+  tenantId: string,
+  idempotencyKey: string,
+  { lock }: { lock: boolean } = { lock: false },
+): Promise<StoredMessage[]> {
+  const rows = await tx.query<MessageRow>(
+    `with recursive again (id, again_as) as (
+       select id, again_as from messages where tenant_id = $1 and idempotency_key = $2
+       union
+       select m.id, m.again_as from again a join messages m on m.tenant_id = $1 and m.id = a.again_as
+     )
+     select ${columns} from messages where tenant_id = $1 and id in (select id from again) order by id
+     ${lock ? 'for update' : ''}`,
+    [tenantId, idempotencyKey],
+  )
+  return rows.map(toMessage)
+}
+
 export async function findByProviderKey(
   tx: Tx,
   tenantId: string,

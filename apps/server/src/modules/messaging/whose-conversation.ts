@@ -12,6 +12,7 @@ import {
   keyRows,
   keysOf,
   keysOfConversation,
+  keysOfPerson,
   lockPeople,
   noteMovedTo,
   type PersonKey,
@@ -57,6 +58,9 @@ export async function conversationOf(tx: Tx, vault: Vault, where: Where, person:
   }
   const { conversationId } = known
   await learnKeys(tx, vault, where, conversationId, person, { keys, rows, at })
+  // What waits there to be sent still finds them.
+  if (byPhone && !changedHands && byPhone.conversationId !== conversationId)
+    await noteMovedTo(tx, tenantId, byPhone.conversationId, conversationId)
   return { conversationId, isNew: false, changedHands }
 }
 
@@ -154,7 +158,7 @@ export async function rekey(
   const taken = await keyRows(tx, tenantId, connectionId, newKeys)
   const other = taken.find((row) => row.endedAt === null && row.conversationId !== conversationId)
   const current = await keysOfConversation(tx, tenantId, conversationId)
-  await carryOver(tx, tenantId, [...oldKeys, ...current], newKeys)
+  await carryOver(tx, tenantId, [...oldKeys, ...(await keysOfPerson(tx, tenantId, conversationId))], newKeys)
   for (const own of current) {
     const next = newKeys.find(({ kind }) => kind === own.kind)
     if (!next || next.key === own.key || own.since > at) continue
@@ -178,28 +182,69 @@ export async function rekey(
 }
 
 /**
- * The provider knows whom we wrote to under another number or an id too (some countries write a number in two ways), and that
- * is how their answer will come. Added beside what is known, unless it is somebody else's.
+ * The provider knows whom we wrote to under another number or an id too (some countries write a number in two ways, and many
+ * people answer under an id alone), and that is how their answer will come. Added beside what is known, unless it is somebody
+ * else's. `at` is when it was so.
  */
 export async function learnAlias(
   tx: Tx,
   vault: Vault,
-  { tenantId, connectionId }: Where,
+  where: Where,
   conversationId: string,
-  recipient: { waId: string | null; userId: string | null },
+  recipient: Address,
   at: Date,
 ): Promise<void> {
-  const alias = { phone: recipient.waId === null ? null : `+${recipient.waId}`, userId: recipient.userId }
-  const keys = await keysOf(vault, tenantId, alias)
-  if (keys.length === 0) return
+  const { tenantId, connectionId } = where
+  const keys = await keysOf(vault, tenantId, recipient)
+  const before = await keysOfConversation(tx, tenantId, conversationId)
+  if (keys.every((key) => before.some((row) => isSame(row, key)))) return
   await lockPeople(tx, tenantId, connectionId, keys)
   const known = await keyRows(tx, tenantId, connectionId, keys)
   const own = await keysOfConversation(tx, tenantId, conversationId)
   for (const key of keys) {
-    if (known.some((row) => row.kind === key.kind && row.endedAt === null)) continue
+    const rows = known.filter((row) => isSame(row, key))
+    if (rows.some(({ endedAt }) => endedAt === null)) continue
+    // It was given up, or passed on, since: older than what is known by now.
+    if (rows.some((row) => row.conversationId === conversationId || (row.endedAt !== null && row.endedAt > at)))
+      continue
     // Another id than the one it has would be another person.
     if (key.kind === 'user' && own.some(({ kind }) => kind === 'user')) continue
     await addKey(tx, tenantId, { conversationId, connectionId, ...key, since: at })
-    if (key.kind === 'user') await saveAddress(tx, vault, tenantId, conversationId, { userId: alias.userId })
+    if (key.kind === 'user') await saveAddress(tx, vault, tenantId, conversationId, { userId: recipient.userId })
+  }
+  if (recipient.userId !== null) await meetUser(tx, vault, where, conversationId, recipient, keys, at)
+}
+
+/**
+ * The id of whoever we write to is known from another conversation: there they wrote under it. Both stay, since a phone is
+ * surer to write to; this one says where the person goes on, and what they said in either holds for both.
+ */
+async function meetUser(
+  tx: Tx,
+  vault: Vault,
+  where: Where,
+  conversationId: string,
+  recipient: Address,
+  keys: PersonKey[],
+  at: Date,
+): Promise<void> {
+  const { tenantId, connectionId } = where
+  const now = (await keyRows(tx, tenantId, connectionId, keys)).filter(({ endedAt }) => endedAt === null)
+  const byUser = now.find(({ kind }) => kind === 'user')
+  const byPhone = now.find(({ kind }) => kind === 'phone')
+  for (const mine of new Set([conversationId, byPhone?.conversationId ?? conversationId])) {
+    if (mine === byUser?.conversationId) continue
+    const own = await keysOfConversation(tx, tenantId, mine)
+    // The number is with the person of another id by now.
+    if (own.some(({ kind }) => kind === 'user')) {
+      if (mine === byPhone?.conversationId) await conversationOf(tx, vault, where, { ...recipient, name: null }, at)
+    } else if (byUser) {
+      const theirs = await keysOfConversation(tx, tenantId, byUser.conversationId)
+      await carryOver(tx, tenantId, own, theirs)
+      await carryOver(tx, tenantId, theirs, own)
+      await noteMovedTo(tx, tenantId, mine, byUser.conversationId)
+    }
   }
 }
+
+const isSame = (one: PersonKey, other: PersonKey): boolean => one.kind === other.kind && one.key === other.key

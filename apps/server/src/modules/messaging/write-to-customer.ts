@@ -4,7 +4,7 @@ import { findByIds, openDocument } from '#modules/orders/index.ts'
 import { findChannel } from '#modules/tenants/index.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { addConsent, type ConsentScope, wantsOf } from './consent-store.ts'
-import { findConversation, keysOf, keysOfConversation, type PersonKey } from './conversation-store.ts'
+import { findConversation, keysOf, keysOfPerson, type PersonKey } from './conversation-store.ts'
 import type { Choice } from './may-send.ts'
 import { nobodyNeeded } from './message-story.ts'
 import { phoneOf } from './order-notices.ts'
@@ -156,7 +156,7 @@ async function keysOfAddressee(
   whom: Addressee,
 ): Promise<PersonKey[]> {
   if ('conversationId' in whom) {
-    const keys = await keysOfConversation(tx, tenantId, whom.conversationId)
+    const keys = await keysOfPerson(tx, tenantId, whom.conversationId)
     if (keys.length === 0) throw new AppError('not-found', `no conversation ${whom.conversationId}`)
     return keys
   }

@@ -205,7 +205,9 @@ async function accepted(
   const { connectionId, conversationId, messageId } = message
   const providerKey = digest(sent.providerMessageId)
   await store.lockProviderKey(tx, tenantId, providerKey)
-  await learnAlias(tx, deps.vault, { tenantId, connectionId }, conversationId, sent.recipient, deps.clock.now())
+  const { waId, userId } = sent.recipient
+  const recipient = { phone: waId === null ? null : `+${waId}`, userId }
+  await learnAlias(tx, deps.vault, { tenantId, connectionId }, conversationId, recipient, deps.clock.now())
   const told: Told[] = [
     { state: 'accepted', at: deps.clock.now().toISOString(), failure: null, pricing: null },
     ...(await outbox.takeEarlyStatuses(tx, tenantId, connectionId, providerKey)),
