@@ -1789,6 +1789,14 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION crossdock.work_paused_since()
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'crossdock', 'pg_temp'
+AS $function$ select since from work_paused $function$
+;
+
 grant delete, insert, select, update on alert_recipients to crossdock_app;
 
 grant delete, insert, select, update on alert_tellings to crossdock_app;
@@ -1908,6 +1916,8 @@ grant execute on function tenant_allows_origin(text,text) to crossdock_app;
 grant execute on function tenant_ids() to crossdock_app;
 
 grant execute on function work_backlog(integer) to crossdock_app;
+
+grant execute on function work_paused_since() to crossdock_app;
 
 grant delete, insert, select, update on idempotent_requests to crossdock_app;
 

@@ -12,6 +12,12 @@ create table work_paused (
   since timestamptz not null default clock_timestamp()
 );
 
+create function work_paused_since() returns timestamptz
+  language sql stable security definer set search_path = crossdock, pg_temp
+as $$ select since from work_paused $$;
+revoke all on function work_paused_since() from public;
+grant execute on function work_paused_since() to crossdock_app;
+
 create or replace function take_lane(p_lane text, p_holder text, p_lease_ms int) returns bigint
   language plpgsql volatile security definer set search_path = crossdock, pg_temp
 as $$

@@ -12,7 +12,8 @@ export async function resumeWork(owner: Pick<Tx, 'query'>): Promise<boolean> {
   return (await owner.query('delete from work_paused returning 1')).length > 0
 }
 
-export async function workPausedSince(owner: Pick<Tx, 'query'>): Promise<Date | null> {
-  const [row] = await owner.query<{ since: Date }>('select since from work_paused')
+/** Null while work goes on. Also for the application's role. */
+export async function workPausedSince(tx: Pick<Tx, 'query'>): Promise<Date | null> {
+  const [row] = await tx.query<{ since: Date | null }>('select work_paused_since() as since')
   return row?.since ?? null
 }

@@ -2,6 +2,7 @@ import { type Health, type HealthPart, healthOf } from '#http/health-routes.ts'
 import type { Bell } from '#jobs/bell.ts'
 import { lostAfterMs } from '#jobs/heartbeat.ts'
 import { migrationsHead, type SeenWorker, seenWorkers, workBacklog } from '#jobs/seen-store.ts'
+import { workPausedSince } from '#jobs/work-pause.ts'
 import type { Database } from '#platform/db/database.ts'
 import { readMigrations } from '#platform/db/migrate.ts'
 import { newestOf } from '#platform/telemetry/provider-ledger.ts'
@@ -34,9 +35,10 @@ export function healthOfFloor(floor: Seen): () => Promise<Health> {
       return healthOf({ database: { status: 'failing', problem }, bell })
     }
     const database: HealthPart = { status: 'ok', latencyMs: Math.round(performance.now() - startedMs) }
-    const [migrations, workers, outbox] = await Promise.all([
+    const [migrations, workers, work, outbox] = await Promise.all([
       part(async () => migrationsPart(await migrationsHead(floor.app), newestMigration)),
       part(async () => workersParts(await seenWorkers(floor.app))),
+      part(async () => workPart(await floor.app.withoutTenant(workPausedSince))),
       part(async () => outboxPart(Math.max(0, ...(await workBacklog(floor.app)).map((one) => one.oldestDueMs)))),
     ])
     return healthOf({
@@ -44,6 +46,7 @@ export function healthOfFloor(floor: Seen): () => Promise<Health> {
       bell,
       ...named('migrations', migrations),
       ...named('workers', workers),
+      ...named('work', work),
       ...named('outbox', outbox),
     })
   }
@@ -128,6 +131,13 @@ function providerParts(seen: SeenWorker[]): Parts {
       } satisfies HealthPart,
     ]),
   )
+}
+
+/** Alerts need a lane too, so while all work is paused this is the only place that says so by itself. */
+function workPart(pausedSince: Date | null): HealthPart {
+  if (pausedSince === null) return { status: 'ok' }
+  const problem = 'all work is paused: nothing is carried, sent or told until somebody says `crossdock work resume`'
+  return { status: 'degraded', pausedSince: pausedSince.toISOString(), problem }
 }
 
 function outboxPart(oldestDueMs: number): HealthPart {

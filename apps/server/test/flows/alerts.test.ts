@@ -11,7 +11,7 @@ import { type MailServer, startMailServer } from '#test/harness/mail-server.ts'
 import { sampleOf, samples, scrape } from '#test/harness/scrape.ts'
 import { sendWebhook } from '#test/harness/send-webhook.ts'
 import { waitFor } from '#test/harness/wait-for.ts'
-import { age, alerts, looks, open, tells, watching } from '#test/harness/watched-alerts.ts'
+import { age, alerts, looks, open, statements, tells, watching } from '#test/harness/watched-alerts.ts'
 
 const aNumber = {
   ...{ provider: 'whatsapp-cloud', name: 'Support', providerKey: '410987654321001', commonKeys: [] },
@@ -120,6 +120,25 @@ test('several processes watch, and one tells', async () => {
   )
   await waitFor('the mail of the other', async () => mail.mails.length === 2)
   expect(mail.mails[1]?.text).toContain('ends in 1 day')
+})
+
+test('while all work is paused, as in a restored copy, nobody is told', async () => {
+  await using mail = await startMailServer()
+  await using stage = await aShopWithOdoo({ env: watching(mail), stock: 0 })
+  const { hub, shop } = stage
+  await hub.database.owner.query('insert into work_paused default values')
+  await hub.stop()
+  await using paused = await aHub(watching(mail), undefined, hub.database)
+  await tells(paused, shop.tenantId, 'mail', asha)
+  await hub.database.owner.query(
+    `update connections set config = config || jsonb_build_object('keyExpiresAt', now() + interval '10 days') where erp_database_id is not null`,
+  )
+
+  await waitFor('three attempts at looking', async () => (await statements(paused, 'take_lane')) >= 3)
+
+  expect([await statements(paused, 'tenant_ids'), mail.mails.length]).toEqual([0, 0])
+  await hub.database.owner.query('delete from work_paused')
+  await waitFor('the mail', async () => mail.mails.length === 1)
 })
 
 test('a mail server that refuses, or is away, costs time and no telling', async () => {

@@ -42,10 +42,23 @@ test('a hub at work says so of each of its parts, the ERP it talks to among them
       bell: { status: 'ok', answers: true, paused: [] },
       workers: { status: 'ok', alive: 1, lost: 0 },
       sweeper: { status: 'ok', sweptSecondsAgo: expect.any(Number) },
+      work: { status: 'ok' },
       outbox: { status: 'ok', oldestDueSeconds: 0 },
       'provider:odoo': { status: 'ok', lastOutcome: 'ok', since: expect.stringMatching(/^20\d\d-/) },
     },
   })
+})
+
+test('work that somebody paused is said, and so is that it goes on', async () => {
+  await using hub = await aHub(open)
+  await hub.database.owner.query('insert into work_paused default values')
+  const paused = await becomes(hub, 'work', 'degraded')
+  await hub.database.owner.query('delete from work_paused')
+  const resumed = await becomes(hub, 'work', 'ok')
+
+  expect(paused).toMatchObject({ http: 200, parts: { work: { pausedSince: expect.stringMatching(/^20\d\d-/) } } })
+  expect(paused.parts.work?.problem).toContain('crossdock work resume')
+  expect(resumed.parts.work).toEqual({ status: 'ok' })
 })
 
 test('an ERP that cannot be reached is named with what its calls end with, and since when', async () => {

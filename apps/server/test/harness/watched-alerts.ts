@@ -48,15 +48,15 @@ export async function age({ database }: Hub, interval: string): Promise<void> {
 
 /** Some more looks have gone by, by any of these hubs. */
 export async function looks(hubs: Hub[], count = 3): Promise<void> {
-  const done = async (): Promise<number> => {
-    const texts = await Promise.all(hubs.map(scrape))
-    return texts
-      .flatMap(samples)
-      .filter(
-        ({ name, labels }) => name === 'crossdock_db_statement_seconds_count' && labels.statement === 'tenant_ids',
-      )
-      .reduce((sum, { value }) => sum + value, 0)
-  }
+  const done = async (): Promise<number> =>
+    (await Promise.all(hubs.map((hub) => statements(hub, 'tenant_ids')))).reduce((sum, n) => sum + n, 0)
   const before = await done()
   await waitFor(`${count} looks`, async () => (await done()) >= before + count)
+}
+
+/** How often a function of the database was called by this hub. */
+export async function statements(hub: Hub, statement: string): Promise<number> {
+  return samples(await scrape(hub))
+    .filter(({ name, labels }) => name === 'crossdock_db_statement_seconds_count' && labels.statement === statement)
+    .reduce((sum, { value }) => sum + value, 0)
 }
