@@ -57,8 +57,11 @@ export interface LaneContext {
 
 export type JobContext = LaneContext
 
+/** `left`: it was not its turn, so it is as due as before, at no attempt. */
+export type Outcome = AppError | 'done' | 'left'
+
 export interface BatchContext extends LaneContext {
-  settle(item: WorkItem<unknown>, outcome: AppError | 'done'): void
+  settle(item: WorkItem<unknown>, outcome: Outcome): void
 }
 
 export function defineJob<Payload, Deps>(job: Job<Payload, Deps>): Job<Payload, Deps> {

@@ -1,7 +1,6 @@
-import type { AppError } from '@crossdock/contracts/errors'
 import type { Telemetry } from '#platform/telemetry/telemetry.ts'
 import type { SpanNote } from '#platform/telemetry/tracing.ts'
-import type { WorkItem } from './define-job.ts'
+import type { Outcome, WorkItem } from './define-job.ts'
 
 /** What working lanes tells of itself. */
 export interface LaneWatch {
@@ -9,7 +8,7 @@ export interface LaneWatch {
   ran(
     kind: string,
     items: readonly WorkItem<unknown>[],
-    outcomes: ReadonlyMap<string, AppError | 'done'>,
+    outcomes: ReadonlyMap<string, Outcome>,
     run: () => Promise<void>,
   ): Promise<void>
   settled(kind: string, outcome: 'done' | 'retried' | 'dead', code: string): void
@@ -30,7 +29,7 @@ export function watchLanes({ metrics, tracing, errors }: Pick<Telemetry, 'metric
       const rest = [...new Set(others.map((item) => item.correlationId))].filter((id) => id !== lead.correlationId)
       const codeOf = (item: WorkItem<unknown>): string => {
         const outcome = outcomes.get(item.workId)
-        return outcome === undefined || outcome === 'done' ? 'done' : outcome.code
+        return outcome === undefined ? 'done' : typeof outcome === 'string' ? outcome : outcome.code
       }
       if (items.length > 1) batch.observe({ kind }, items.length)
       try {

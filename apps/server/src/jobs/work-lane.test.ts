@@ -102,6 +102,26 @@ test('a batch takes what waits, and each item has its own outcome', async () => 
   expect((await bench.rows()).map((row) => row.state)).toEqual(['done', 'dead', 'done', 'done', 'done'])
 })
 
+test('an item whose turn it was not stays as due as it was, at no attempt', async () => {
+  await using bench = await aWorkBench()
+  const runs: number[][] = []
+  const job = aJob({
+    batch: {
+      max: 3,
+      run: async (items, { settle }) => {
+        runs.push(items.map(({ payload }) => payload.n))
+        for (const [index, item] of items.entries()) settle(item, index === 0 ? 'done' : 'left')
+      },
+    },
+  })
+  for (let n = 1; n <= 3; n++) await bench.file(job, { n })
+
+  await bench.answer(lane, [job])
+
+  expect(runs).toEqual([[1, 2, 3], [2, 3], [3]])
+  expect(await bench.rows()).toMatchObject(Array(3).fill({ state: 'done', attempts: 1 }))
+})
+
 test('an item that a batch forgot is a fault of ours, never done', async () => {
   await using bench = await aWorkBench()
   const job = aJob({ maxAttempts: 1, batch: { max: 3, run: async () => undefined } })

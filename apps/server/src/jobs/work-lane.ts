@@ -1,7 +1,7 @@
 import { AppError, asAppError } from '@crossdock/contracts/errors'
 import type { Log } from '#platform/log.ts'
 import { scrubText } from '#platform/log.ts'
-import type { AnyJob, LaneContext, WorkItem } from './define-job.ts'
+import type { AnyJob, LaneContext, Outcome, WorkItem } from './define-job.ts'
 import { LaneHold, type LaneOptions } from './lane-hold.ts'
 import { type LaneWatch, unwatched } from './lane-watch.ts'
 import { dueWork, markDead, markDone, markForRetry, type WorkRow } from './store.ts'
@@ -53,7 +53,7 @@ async function runRows<Deps>(
   context: LaneContext,
   options: WorkLaneOptions<Deps>,
 ): Promise<void> {
-  const outcomes = new Map<string, AppError | 'done'>()
+  const outcomes = new Map<string, Outcome>()
   const items: WorkItem<unknown>[] = []
   for (const row of rows) {
     const read = readRow(job, row)
@@ -61,7 +61,7 @@ async function runRows<Deps>(
     else items.push(read)
   }
   // A batch settles each of its items; one that it forgot must not count as done.
-  let rest: AppError | 'done' = job?.batch ? new AppError('internal', `${job.name} did not settle this item`) : 'done'
+  let rest: Outcome = job?.batch ? new AppError('internal', `${job.name} did not settle this item`) : 'done'
   try {
     if (job && items.length > 0)
       await (options.watch ?? unwatched).ran(job.name, items, outcomes, () =>
@@ -71,14 +71,14 @@ async function runRows<Deps>(
     // A call aborted with the lease or the server surfaces as some other error: the reason of the signal is the cause.
     rest = context.signal.aborted ? asAppError(context.signal.reason) : asAppError(thrown)
   }
-  const outcomeOf = (row: WorkRow): AppError | 'done' => outcomes.get(row.id) ?? rest
+  const outcomeOf = (row: WorkRow): Outcome => outcomes.get(row.id) ?? rest
   const done = rows.filter((row) => outcomeOf(row) === 'done')
   await writeDone(done, context)
   for (const row of done) options.watch?.settled(row.kind, 'done', 'ok')
   let left: AppError | undefined
   for (const row of rows) {
     const outcome = outcomeOf(row)
-    if (outcome === 'done') continue
+    if (outcome === 'done' || outcome === 'left') continue
     // Stopping and losing the lane are nobody's failure: the row stays as it is and the next holder finds it.
     if (outcome.code === 'lease-lost' || outcome.code === 'shutting-down') left = outcome
     else {
@@ -92,11 +92,11 @@ async function runRows<Deps>(
 async function runItems<Deps>(
   job: AnyJob<Deps>,
   items: WorkItem<unknown>[],
-  outcomes: Map<string, AppError | 'done'>,
+  outcomes: Map<string, Outcome>,
   context: LaneContext,
   deps: Deps,
 ): Promise<void> {
-  const settle = (item: WorkItem<unknown>, outcome: AppError | 'done') => outcomes.set(item.workId, outcome)
+  const settle = (item: WorkItem<unknown>, outcome: Outcome) => outcomes.set(item.workId, outcome)
   if (job.batch) await job.batch.run(items, { ...context, settle }, deps)
   else for (const item of items) await job.run?.(item, context, deps)
 }

@@ -166,6 +166,29 @@ test('of a batch, what somebody did by hand stands, and the rest is confirmed to
   expect(stage.proxy?.calls.get('sale.order/action_confirm')).toBe(3)
 })
 
+test('a new address of an order that was confirmed by hand is a task, also when the writer had to begin anew', async () => {
+  await using stage = await aShopWithOdoo({ withProxy: true })
+  const body = unpaid(order(1))
+  await send(stage, body)
+  await stage.becomes(body.name, 'held')
+  await act(stage, 'sale.order', 'action_confirm', { ids: [stage.odoo.saleOrders()[0]?.id] })
+  const moved = {
+    ...body,
+    shipping_address: body.shipping_address && { ...body.shipping_address, address1: '7 Another Road' },
+    updated_at: later(body).toISOString(),
+  }
+  // The first reading finds that nothing can be written to it any more; the one after it does not get through.
+  stage.proxy?.at('sale.order/web_search_read', 'answered', () => {
+    stage.proxy?.at('sale.order/web_search_read', 'arrived', () => ({ status: 503 }))
+    return undefined
+  })
+
+  await send(stage, moved, { topic: 'orders/updated' })
+  await stage.quiet()
+
+  expect(await openTasks(stage)).toEqual(['changed-after-confirmation'])
+})
+
 test('an order cancelled by hand stays cancelled, and the staff are told', async () => {
   await using stage = await aShopWithOdoo()
   const body = unpaid(order(1))

@@ -26,6 +26,7 @@ export {
   setErpOutcome,
   setErpOutcomes,
   timelineOf,
+  wishesOf,
 } from './store.ts'
 export { openTasksOf, stuckOrders } from './waiting-store.ts'
 export { holdReasons, recordReasons } from './wanted-in-erp.ts'

@@ -132,6 +132,19 @@ export async function findByIds(tx: Tx, tenantId: string, orderIds: string[]): P
   return rows.map(toOrder)
 }
 
+/** What is wanted of them by now. */
+export async function wishesOf(
+  tx: Tx,
+  tenantId: string,
+  orderIds: string[],
+): Promise<Map<string, Pick<StoredOrder, 'revision' | 'wanted'>>> {
+  const rows = await tx.query<{ id: string; revision: number; wanted: StoredOrder['wanted'] }>(
+    'select id, revision, wanted from orders where tenant_id = $1 and id = any($2)',
+    [tenantId, orderIds],
+  )
+  return new Map(rows.map(({ id, ...wish }) => [id, wish]))
+}
+
 /** By our id, by its label ("#1042", or "1042" for it), or by the channel's id: what a person has at hand. Newest first. */
 export async function search(tx: Tx, tenantId: string, text: string): Promise<StoredOrder[]> {
   const rows = await tx.query<OrderRow>(

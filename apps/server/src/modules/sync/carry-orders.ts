@@ -48,8 +48,11 @@ const mostUnanswered = 3
 async function confirmSuspects(suspects: Seen[], deps: CarryDeps): Promise<void> {
   for (const suspect of suspects.toSorted((one, other) => one.document.unanswered - other.document.unanswered)) {
     const { document, now } = suspect
-    if (document.unanswered < mostUnanswered) await readReservations(await confirm([suspect], deps), deps)
-    else {
+    if (document.unanswered < mostUnanswered) {
+      // Much may have gone by since they were all read.
+      const { toConfirm, confirmed } = await sort(await readBack([suspect], deps), deps)
+      await readReservations([...confirmed, ...(await confirm(toConfirm, deps))], deps)
+    } else {
       const facts = { erpName: now.name, times: String(document.unanswered) }
       await settleRefused(suspect, [{ code: 'confirm-unanswered', facts }], deps)
     }

@@ -1,7 +1,7 @@
 import type { ErpPort } from '@crossdock/connectors/ports/erp'
 import { type AppError, asAppError } from '@crossdock/contracts/errors'
 import type { LaneContext } from '#jobs/define-job.ts'
-import type { OrderListener } from '#modules/orders/index.ts'
+import { type OrderListener, wishesOf } from '#modules/orders/index.ts'
 import type { Vault } from '#platform/crypto/vault.ts'
 import { carryOrders, writeDrafts } from './carry-orders.ts'
 import type { FenceDeps } from './confirm-behind-fence.ts'
@@ -37,6 +37,18 @@ export class Flight {
   async writeDrafts(): Promise<void> {
     this.#drafts = this.#port().then((erp) => writeDrafts(this.#passengers, this.#carryDeps(erp)))
     await this.#drafts.catch(() => undefined)
+  }
+
+  /** Whether the channel told something since they boarded that changes what is to be done with one of them. */
+  async isOutdated(): Promise<boolean> {
+    const { tenantId } = this.#connection
+    const left = this.#passengers.filter(({ stored }) => !this.#settled.has(stored.orderId))
+    const ids = left.map(({ stored }) => stored.orderId)
+    const now = await this.#deps.lane.read(tenantId, (tx) => wishesOf(tx, tenantId, ids))
+    return left.some(({ stored: { orderId, revision, wanted } }) => {
+      const wish = now.get(orderId)
+      return wish?.revision !== revision || wish.wanted !== wanted
+    })
   }
 
   /**

@@ -48,7 +48,10 @@ export async function writeRows(boarded: Boarded[], deps: CarryDeps): Promise<Bo
   }
   for (const passenger of toRewrite) written.push(...(await rewrite(passenger, deps)))
 
-  const ids = written.map(({ document }) => ({ documentId: document.documentId, erpId: document.erpId as string }))
+  // What was not written stays noted as sent, so that whoever has to begin anew finds out again that it is not there.
+  const ids = written.flatMap(({ document, stale }) =>
+    stale ? [] : [{ documentId: document.documentId, erpId: document.erpId as string }],
+  )
   await lane.commit(tenantId, (tx) => store.markLoaded(tx, tenantId, ids))
   const loaded = written.map((passenger) => ({
     ...passenger,

@@ -83,8 +83,17 @@ async function run(items: WorkItem<Push>[], context: BatchContext, deps: PushWai
   const batches = inBatches(items, maxBatch)
   // Of a database with a least interval no two calls may overlap (Odoo Online).
   const overlap = minIntervalMs === 0
+  const settled = new Set<string>()
+  const settling: BatchContext = {
+    ...context,
+    settle(item, outcome) {
+      settled.add(item.workId)
+      context.settle(item, outcome)
+    },
+  }
+  const open = (batch: WorkItem<Push>[]): WorkItem<Push>[] => batch.filter(({ workId }) => !settled.has(workId))
   const board = async (batch: WorkItem<Push>[]): Promise<Flight[]> => {
-    const flights = await flightsOf(batch, context, deps, fence)
+    const flights = await flightsOf(batch, settling, deps, fence)
     if (overlap) for (const flight of flights) await flight.writeDrafts()
     return flights
   }
@@ -96,16 +105,30 @@ async function run(items: WorkItem<Push>[], context: BatchContext, deps: PushWai
   }
   let boarding = board(batches[0] ?? [])
   try {
-    for (const next of [...batches.slice(1), []]) {
-      const flights = await boarding
+    for (const [index, batch] of batches.entries()) {
+      let flights = await boarding
       if (context.draining.aborted) throw asAppError(context.draining.reason)
+      if (await areOutdated(flights)) flights = await board(open(batch))
+      const next = batches[index + 1] ?? []
       if (overlap) boarding = boardNext(next)
-      for (const flight of flights) await flight.carry()
-      if (!overlap) boarding = board(next)
+      try {
+        for (const flight of flights) await flight.carry()
+      } catch (thrown) {
+        // Whoever's turn it has not been may go as soon as it is settled what became of this one.
+        if (asAppError(thrown).retry === 'settle')
+          for (const item of open(batches.slice(index + 1).flat())) context.settle(item, 'left')
+        throw thrown
+      }
+      if (!overlap) boarding = boardNext(next)
     }
   } finally {
     await boarding.catch(() => undefined)
   }
+}
+
+async function areOutdated(flights: Flight[]): Promise<boolean> {
+  for (const flight of flights) if (await flight.isOutdated()) return true
+  return false
 }
 
 /** So many orders a batch. Rows about the same order share its outcome, so they stay together. */
