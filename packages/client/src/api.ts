@@ -3052,7 +3052,7 @@ export interface components {
          *
          *     `template-refused`: The template {template} cannot be used: {detail}. Mend it at {provider}, then replay.
          *
-         *     `number-blocked`: {provider} does not let this number send: {detail}. Settle it there, then replay.
+         *     `number-blocked`: {provider} does not let this number send: {detail}. Settle it there, then let the number send again.
          *
          *     `credentials-rejected`: {provider} refuses our credentials. Reconnect it, then replay.
          */

@@ -127,7 +127,7 @@ export const errorCodes = {
   'number-blocked': {
     status: 409,
     retry: 'after-fix',
-    say: '{provider} does not let this number send: {detail}. Settle it there, then replay.',
+    say: '{provider} does not let this number send: {detail}. Settle it there, then let the number send again.',
   },
 
   // reading what a channel sent
@@ -206,7 +206,7 @@ export const errorCodes = {
   'service-product-missing': {
     status: 422,
     retry: 'after-fix',
-    say: 'The ERP has no product {sku} for {purpose}. Run the set-up of the ERP connection again, then replay.',
+    say: 'The ERP has no product {sku} for {purpose}. Replace the credentials of the ERP connection with an administrator’s log-in, which makes it anew, then replay.',
   },
   'amounts-differ': {
     status: 422,

@@ -142,7 +142,8 @@ export const remedies: Record<ErrorCode, Remedy> = {
   },
   'service-product-missing': {
     title: 'Products for charges are missing',
-    remedy: 'Run the set-up of the ERP connection again, then replay all of this cause.',
+    remedy:
+      'Replace the credentials of the ERP connection with an administrator’s log-in, which makes them anew, then replay all of this cause.',
   },
   'amounts-differ': {
     title: 'The ERP computes another amount',
@@ -208,6 +209,7 @@ export const remedies: Record<ErrorCode, Remedy> = {
   },
   'number-blocked': {
     title: 'A number that may not send',
-    remedy: 'Open the account at the provider and settle what it shows (payment, review, registration), then replay.',
+    remedy:
+      'Open the account at the provider and settle what it shows (payment, review, registration), then let the number send again: what waits goes out by itself.',
   },
 }

@@ -157,7 +157,7 @@ test('a mail server that refuses, or is away, costs time and no telling', async 
 
   await waitFor('the mail', async () => mail.mails.length === 1)
   expect(mail.mails[0]).toMatchObject({ to: ['ops@example.com'], subject: 'Crossdock: The queue "erp" is paused' })
-  expect(mail.mails[0]?.text).toContain('npm run bell -- resume erp')
+  expect(mail.mails[0]?.text).toContain('crossdock bell resume erp')
   expect(sampleOf(await scrape(hub), 'crossdock_alerts_open', { alert: 'queue-paused' })).toBe(1)
 })
 

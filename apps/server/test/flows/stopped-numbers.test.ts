@@ -70,7 +70,7 @@ test('a number that may not send is told once, with why and what to do, and so d
   })
   expect(mail.mails).toHaveLength(1)
   expect(mail.mails[0]?.subject).toMatch(/: Nothing goes out from WhatsApp: there is a problem with the payment/)
-  expect(mail.mails[0]?.text).toContain('npx crossdock connections resume')
+  expect(mail.mails[0]?.text).toContain('crossdock connections resume NUMBER --reason')
   expect(await healthOf(stage)).toEqual({ status: 'fine', say: 'WhatsApp is connected.' })
 })
 

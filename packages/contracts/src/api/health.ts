@@ -48,7 +48,7 @@ export const getTenantHealth = operation({
             part: 'dead-letters',
             connectionId: null,
             status: 'attention',
-            say: '1 is parked and waits for a person.',
+            say: '1 parked, waiting for a person.',
             since: sampleTime,
           },
         ],

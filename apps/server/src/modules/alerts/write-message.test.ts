@@ -46,7 +46,7 @@ test('several troubles are one message, and its link leads to all of them', () =
 test('without a dashboard the command that shows it stands there', () => {
   const { text, link } = writeMessage([anAlert()], { ...context, pages: null })
 
-  expect(text).toContain('To see it: npm run parked -- --cause sku-unknown')
+  expect(text).toContain('To see it: crossdock parked --cause sku-unknown')
   expect(link).toBeNull()
 })
 

@@ -128,9 +128,9 @@ export async function stoppedNumbers(tx: Tx, tenantId: string): Promise<StoppedN
 }
 
 const newToken =
-  'Make a new access token over there and give it to the number (npx crossdock connections rotate); what waits then goes out by itself.'
+  'Make a new access token over there and give it to the number (crossdock connections rotate NUMBER); what waits then goes out by itself.'
 const settleIt =
-  'Open the account over there and settle what it shows: payment, review, registration. Then let the number send again (npx crossdock connections resume).'
+  'Open the account over there and settle what it shows: payment, review, registration. Then let the number send again (crossdock connections resume NUMBER --reason "…").'
 
 function stopInWords({ code, facts }: Pick<Pause, 'code' | 'facts'>): Pick<StoppedNumber, 'why' | 'remedy'> {
   if (code === 'credentials-rejected') return { why: 'the provider refuses its access token', remedy: newToken }

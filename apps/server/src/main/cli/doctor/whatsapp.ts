@@ -27,7 +27,7 @@ export async function numberFindings(
     findings.push(
       failure(
         `Nothing is sent from this number since ${paused.at.toISOString().slice(0, 16)}Z. ${paused.say}`,
-        `Settle it with the provider, then npx crossdock connections resume "${name}"; with new credentials it goes on by itself.`,
+        `Settle it with the provider, then npx crossdock connections resume "${name}" --reason "what was settled"; with new credentials it goes on by itself.`,
       ),
     )
   if (!heard)
