@@ -120,7 +120,7 @@ describe.skipIf(!pgbouncer || !psql)('behind PgBouncer in transaction mode', () 
       expect.objectContaining({
         subject: 'connection',
         says: expect.stringContaining('a pooler stands before it'),
-        todo: expect.stringMatching(/^Set DATABASE_DIRECT_URL/),
+        remedy: expect.stringMatching(/^Set DATABASE_DIRECT_URL/),
       }),
     ])
   })

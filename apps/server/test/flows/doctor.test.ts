@@ -37,12 +37,12 @@ function look(databaseUrl: string, env: Record<string, string> = {}): Promise<Fi
   })
 }
 
-/** What is wrong, as "area subject: says → todo". PUBLIC_URL is left out where a test is not about it. */
+/** What is wrong, as "area subject: says → remedy". PUBLIC_URL is left out where a test is not about it. */
 const wrong = (findings: Finding[], area?: Area): string[] =>
   findings
     .filter(({ verdict, subject }) => verdict !== 'ok' && (area === 'address' || subject !== 'PUBLIC_URL'))
     .filter((finding) => area === undefined || finding.area === area)
-    .map(({ verdict, area: where, subject, says, todo }) => `${verdict} ${where} ${subject}: ${says} → ${todo}`)
+    .map(({ verdict, area: where, subject, says, remedy }) => `${verdict} ${where} ${subject}: ${says} → ${remedy}`)
 
 const lookAtStage = (stage: Stage, env: Record<string, string> = {}): Promise<Finding[]> =>
   look(stage.hub.database.url, env)
@@ -534,8 +534,8 @@ test('the exit code says how bad it is, and every sentence that is not ok says w
   ])
   expect(json.code).toBe(2)
   expect(json.json()).toMatchObject({ verdict: 'failure', findings: expect.any(Array) })
-  for (const { verdict, todo } of json.json<{ findings: Finding[] }>().findings)
-    expect(verdict === 'ok' || (todo ?? '') !== '').toBe(true)
+  for (const { verdict, remedy } of json.json<{ findings: Finding[] }>().findings)
+    expect(verdict === 'ok' || (remedy ?? '') !== '').toBe(true)
   expect(
     ([['ok'], ['ok', 'warning'], ['warning', 'failure']] as const).map((all) => inWords(all.map(finding)).exitCode),
   ).toEqual([0, 1, 2])

@@ -16,28 +16,32 @@ async function heldInTheSecondBatch(
   stage: ProcessStage,
   then: () => Verdict = () => undefined,
 ): Promise<{ hub: HubProcess; release(): void }> {
-  const { database, proxy } = stage
-  await database.owner.query('update erp_databases set max_batch = 2')
-  const hub = await stage.hub()
-  const first = heldAnswer(proxy, confirm)
-  await stage.send(() => hub, 1)
-  await first.reached
-  await stage.send(() => hub, 5)
-  await allWaitForTheirErp(stage, 6)
-  const second = heldAnswer(proxy, confirm, then)
+  const { hub, first } = await heldInTheFirstBatch(stage)
+  const second = heldAnswer(stage.proxy, confirm, then)
   first.release()
   await second.reached
   await waitFor('the drafts of the third batch', async () => statesIn(stage).includes('draft'))
   return { hub, release: second.release }
 }
 
-async function allWaitForTheirErp({ database }: ProcessStage, count: number): Promise<void> {
+/** The answer to the first confirmation, of one order, is held back, and five more wait behind it. */
+async function heldInTheFirstBatch(
+  stage: ProcessStage,
+): Promise<{ hub: HubProcess; first: ReturnType<typeof heldAnswer> }> {
+  const { owner } = stage.database
+  await owner.query('update erp_databases set max_batch = 2')
+  const hub = await stage.hub()
+  const first = heldAnswer(stage.proxy, confirm)
+  await stage.send(() => hub, 1)
+  await first.reached
+  await stage.send(() => hub, 5)
   await waitFor('all orders to wait for their ERP', async () => {
-    const { rowCount } = await database.owner.query(
+    const { rowCount } = await owner.query(
       `select from work where kind = 'sync.push-waiting-orders' and state = 'waiting'`,
     )
-    return rowCount === count
+    return rowCount === 6
   })
+  return { hub, first }
 }
 
 function statesIn({ odoo }: ProcessStage): string[] {
@@ -138,13 +142,7 @@ test('killed in the middle of it, nothing is lost and nothing is doubled', async
 test('the database gone for the next batch fails neither the one that is confirmed nor the process', async () => {
   await using stage = await aProcessStage()
   const { database, proxy } = stage
-  await database.owner.query('update erp_databases set max_batch = 2')
-  const hub = await stage.hub()
-  const first = heldAnswer(proxy, confirm)
-  await stage.send(() => hub, 1)
-  await first.reached
-  await stage.send(() => hub, 4)
-  await allWaitForTheirErp(stage, 5)
+  const { hub, first } = await heldInTheFirstBatch(stage)
   const locking = await database.owner.connect()
   // Of the second batch the drafts are written: from here on nobody reads channels, so the third cannot be put together.
   proxy.at('sale.order/load', 'answered', async () => {
@@ -166,6 +164,6 @@ test('the database gone for the next batch fails neither the one that is confirm
   locking.release()
   second.release()
 
-  expect(await stage.settled()).toEqual(Array(5).fill('sale'))
+  expect(await stage.settled()).toEqual(Array(6).fill('sale'))
   expect(await Promise.race([hub.ended, 'up'])).toBe('up')
 })

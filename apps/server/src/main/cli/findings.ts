@@ -11,9 +11,9 @@ export function printFindings(findings: readonly Finding[]): void {
     console.log(`${area}\n`)
     printTable(
       ['', '', ''],
-      here.flatMap(({ verdict, subject, says, todo }) => [
+      here.flatMap(({ verdict, subject, says, remedy }) => [
         [`  ${marks[verdict]}`, subject, says],
-        ...(todo === undefined ? [] : [['', '', `→ ${todo}`]]),
+        ...(remedy === undefined ? [] : [['', '', `→ ${remedy}`]]),
       ]),
     )
     console.log()

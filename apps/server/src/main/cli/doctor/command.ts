@@ -129,9 +129,9 @@ function diskCheck(config: Config): Check {
       const disk = await statfs(config.dataDir)
       const free = (disk.bavail * disk.bsize) / 2 ** 30
       const says = `${free.toFixed(1)} GB are free where the embedded database lives.`
-      const todo = 'Make room, or move CROSSDOCK_DATA_DIR to a larger disk.'
-      if (free < 0.5) return [failure(says, todo)]
-      return [free < 3 ? warning(says, todo) : ok(says)]
+      const remedy = 'Make room, or move CROSSDOCK_DATA_DIR to a larger disk.'
+      if (free < 0.5) return [failure(says, remedy)]
+      return [free < 3 ? warning(says, remedy) : ok(says)]
     },
   }
 }

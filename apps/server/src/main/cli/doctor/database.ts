@@ -98,9 +98,9 @@ async function clock(client: pg.Client): Promise<Finding[]> {
   const { rows } = await client.query<{ now: Date }>('select clock_timestamp() as now')
   const aheadMs = (rows[0]?.now.getTime() ?? 0) - (askedMs + Date.now()) / 2
   const says = `The database's clock is ${(Math.abs(aheadMs) / 1_000).toFixed(1)} s ${aheadMs < 0 ? 'behind' : 'ahead of'} this machine's.`
-  const todo = 'Let both machines take their time from the same source (NTP).'
-  if (Math.abs(aheadMs) > 60_000) return [failure(says, todo)]
-  return [Math.abs(aheadMs) > 2_000 ? warning(says, todo) : ok(says)]
+  const remedy = 'Let both machines take their time from the same source (NTP).'
+  if (Math.abs(aheadMs) > 60_000) return [failure(says, remedy)]
+  return [Math.abs(aheadMs) > 2_000 ? warning(says, remedy) : ok(says)]
 }
 
 async function partitions(client: pg.Client): Promise<Finding[]> {

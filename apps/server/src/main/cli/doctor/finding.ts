@@ -24,7 +24,7 @@ export interface Finding {
   /** What was found, in words; for what is not well, the cause. */
   says: string
   /** What to do about it; only where something is not well. */
-  todo?: string
+  remedy?: string
 }
 
 export interface Check {
@@ -49,8 +49,8 @@ async function runCheck({ area, subject, timeoutMs = usualTimeoutMs, run }: Chec
     return await within(run(limit.signal), timeoutMs)
   } catch (thrown) {
     const says = thrown instanceof Error ? thrown.message : String(thrown)
-    const todo = 'Look at what it says; when it makes no sense, run doctor again and report it.'
-    return [{ area, subject, verdict: 'failure', says, todo }]
+    const remedy = 'Look at what it says; when it makes no sense, run doctor again and report it.'
+    return [{ area, subject, verdict: 'failure', says, remedy }]
   } finally {
     limit.abort()
   }
@@ -60,8 +60,8 @@ async function runCheck({ area, subject, timeoutMs = usualTimeoutMs, run }: Chec
 export function about(area: Area, subject: string) {
   return {
     ok: (says: string): Finding => ({ area, subject, verdict: 'ok', says }),
-    warning: (says: string, todo: string): Finding => ({ area, subject, verdict: 'warning', says, todo }),
-    failure: (says: string, todo: string): Finding => ({ area, subject, verdict: 'failure', says, todo }),
+    warning: (says: string, remedy: string): Finding => ({ area, subject, verdict: 'warning', says, remedy }),
+    failure: (says: string, remedy: string): Finding => ({ area, subject, verdict: 'failure', says, remedy }),
   }
 }
 

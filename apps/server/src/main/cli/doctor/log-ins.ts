@@ -31,9 +31,9 @@ export function logInCheck(role: RoleName, { config, url, masterKey, reachable }
         const who = await plainly(logIn, (client) => whoLogsIn(client, role))
         const wrong = faultsOf(role, who)
         if (wrong.length === 0) return [ok('exists and can log in.')]
-        return wrong.map(({ says, todo }) =>
+        return wrong.map(({ says, remedy }) =>
           own === undefined
-            ? failure(says, todo)
+            ? failure(says, remedy)
             : failure(
                 `${setting}: ${says}`,
                 `Let ${setting} name a log-in that is ${role}, or a member of it and of nothing more.`,
@@ -92,30 +92,30 @@ async function whoLogsIn(client: pg.Client, role: RoleName): Promise<WhoLogsIn> 
   return who
 }
 
-function faultsOf(role: RoleName, { name, above, owns, fits, through }: WhoLogsIn): { says: string; todo: string }[] {
+function faultsOf(role: RoleName, { name, above, owns, fits, through }: WhoLogsIn): { says: string; remedy: string }[] {
   return [
     // A superuser is everybody's member, which says nothing more.
     ...(above
       ? [
           {
             says: `${name} may step past row-level security.`,
-            todo: `As a superuser: alter role ${name} nosuperuser nobypassrls nocreaterole`,
+            remedy: `As a superuser: alter role ${name} nosuperuser nobypassrls nocreaterole`,
           },
         ]
       : through.map((other) => ({
           says: `${name} is a member of ${other}, whom row-level security does not hold.`,
-          todo: `As a superuser: revoke ${other} from ${name}`,
+          remedy: `As a superuser: revoke ${other} from ${name}`,
         }))),
     ...(owns && !above
       ? [
           {
             says: `${name} owns tables of the hub, and row-level security does not hold their owner.`,
-            todo: 'Give the tables back to the owner: alter table … owner to …',
+            remedy: 'Give the tables back to the owner: alter table … owner to …',
           },
         ]
       : []),
     ...(fits
       ? []
-      : [{ says: `${name} logs in, and has not the rights of ${role}.`, todo: `grant ${role} to ${name}` }]),
+      : [{ says: `${name} logs in, and has not the rights of ${role}.`, remedy: `grant ${role} to ${name}` }]),
   ]
 }
