@@ -52,7 +52,7 @@ import { type Config, isPooled } from '#platform/config.ts'
 import { MasterKey } from '#platform/crypto/master-key.ts'
 import { Vault } from '#platform/crypto/vault.ts'
 import { type Database, openDatabase } from '#platform/db/database.ts'
-import { type RoleName, urlForRole, withLogInOf } from '#platform/db/roles.ts'
+import { type RoleName, urlForRole } from '#platform/db/roles.ts'
 import { newId } from '#platform/ids.ts'
 import type { Log } from '#platform/log.ts'
 import { makeTelemetry, type Telemetry } from '#platform/telemetry/telemetry.ts'
@@ -63,6 +63,7 @@ import { erpFactories } from './erp-factories.ts'
 import { healthOfFloor } from './health.ts'
 import { messageReaders, messagingProviders } from './messaging-providers.ts'
 import { orderSources } from './order-sources.ts'
+import { bellUrl, pastPooler } from './past-pooler.ts'
 import { wireRoutes } from './wire-routes.ts'
 
 /** The providers this installation knows. An unknown one is an error, never an empty list. */
@@ -187,23 +188,6 @@ export function openFloor(
 export function bellBackend(config: Config, databaseUrl: string, keys: MasterKey, log: Log): BellBackend {
   if (config.REDIS_URL) return bellOnRedis({ url: config.REDIS_URL, prefix: config.REDIS_PREFIX }, log)
   return bellOnPostgres(bellUrl(config, databaseUrl, keys), log)
-}
-
-/** It listens, which nobody can through a transaction-mode pooler. */
-export function bellUrl(config: Config, databaseUrl: string, keys: MasterKey): string {
-  return pastPooler('crossdock_bell', config.DATABASE_BELL_URL, config, databaseUrl, keys)
-}
-
-/** The database itself, with the log-in of a role: its own where it has one. */
-function pastPooler(
-  role: RoleName,
-  own: string | undefined,
-  { DATABASE_DIRECT_URL: direct }: Config,
-  databaseUrl: string,
-  keys: MasterKey,
-): string {
-  if (own === undefined) return urlForRole(direct ?? databaseUrl, role, keys)
-  return direct === undefined ? own : withLogInOf(direct, own)
 }
 
 /** The HTTP side: webhooks in, and the API. `stop` says so at /readyz first, and lets the requests in flight come to their end. */

@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import { type RoleName, urlForRole } from '#platform/db/roles.ts'
-import { bellUrl } from '../../wire.ts'
+import { bellUrl } from '../../past-pooler.ts'
 import { asOwner, codeOf, type DatabaseToCheck, inWords, plainly, remedyOf } from './ask-database.ts'
 import { about, type Check } from './finding.ts'
 
